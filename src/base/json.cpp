@@ -1,0 +1,65 @@
+#include "base/json.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace sas::json {
+namespace {
+
+void write_sorted(const Value& value, std::string& out) {
+  if (const auto* object = value.if_object()) {
+    std::vector<std::string_view> keys;
+    for (const auto& entry : *object) keys.emplace_back(entry.key().data(), entry.key().size());
+    std::sort(keys.begin(), keys.end());
+    out += '{';
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (i > 0) out += ',';
+      out += boost::json::serialize(boost::json::string(keys[i]));
+      out += ':';
+      write_sorted(object->at(keys[i]), out);
+    }
+    out += '}';
+  } else if (const auto* array = value.if_array()) {
+    out += '[';
+    for (std::size_t i = 0; i < array->size(); ++i) {
+      if (i > 0) out += ',';
+      write_sorted((*array)[i], out);
+    }
+    out += ']';
+  } else {
+    out += boost::json::serialize(value);
+  }
+}
+
+}  // namespace
+
+Result<Value> parse(std::string_view text) {
+  boost::json::error_code error;
+  boost::json::parse_options options;
+  options.max_depth = 32;
+  Value value = boost::json::parse({text.data(), text.size()}, error, {}, options);
+  if (error) return fail(ErrorKind::invalid, "json-invalid", error.message());
+  return value;
+}
+
+std::string write(const Value& value) { return boost::json::serialize(value); }
+
+std::string write_canonical(const Value& value) {
+  std::string out;
+  write_sorted(value, out);
+  return out;
+}
+
+std::string text_at(const Object& object, std::string_view key) {
+  const Value* value = object.if_contains(key);
+  if (value == nullptr || !value->is_string()) return {};
+  return std::string(value->get_string());
+}
+
+std::int64_t int_at(const Object& object, std::string_view key, std::int64_t otherwise) {
+  const Value* value = object.if_contains(key);
+  if (value == nullptr || !value->is_int64()) return otherwise;
+  return value->get_int64();
+}
+
+}  // namespace sas::json

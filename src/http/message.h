@@ -1,0 +1,119 @@
+#pragma once
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "base/text.h"
+
+/// What a handler sees of HTTP. Nothing here knows the network library.
+namespace sas::http {
+
+enum class Method { get, head, post, put, patch, del, options };
+[[nodiscard]] std::string_view to_text(Method method);
+
+/// The moment by which an answer must have left; passed down instead of loose time-outs.
+struct Deadline {
+  std::chrono::steady_clock::time_point at;
+  [[nodiscard]] bool passed() const { return std::chrono::steady_clock::now() >= at; }
+};
+
+/// An uploaded file of a multipart form. `content` was received within the limit of the route; the type is what the browser claims.
+struct Upload {
+  std::string field;
+  std::string filename;       ///< last path part only, controls removed
+  std::string claimed_type;
+  std::string content;
+};
+
+/// Fields of a query or a form, in order, names may repeat.
+class Fields {
+ public:
+  Fields() = default;
+  explicit Fields(std::vector<std::pair<std::string, std::string>> items) : items_(std::move(items)) {}
+  /// First value, or empty.
+  [[nodiscard]] std::string get(std::string_view name) const;
+  [[nodiscard]] bool has(std::string_view name) const;
+  [[nodiscard]] std::vector<std::string> all(std::string_view name) const;
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& items() const { return items_; }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> items_;
+};
+
+struct Request {
+  Method method = Method::get;
+  std::string path;                                ///< decoded, without "/en" when the route is a page; starts with '/'
+  std::string raw_target;                          ///< as received
+  Language language = Language::nl;                ///< from the "/en" prefix of page routes
+  std::map<std::string, std::string> params;       ///< `{slug}` and the like of the route's pattern, decoded
+  Fields query;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;                                ///< complete, within the route's limit
+  std::string trace_id;                            ///< 32 hexadecimal digits (W3C trace context)
+  Deadline deadline{};
+
+  /// Value of a header, or empty; names compare without case.
+  [[nodiscard]] std::string header(std::string_view name) const;
+  /// Value of a cookie, or empty.
+  [[nodiscard]] std::string cookie(std::string_view name) const;
+  /// The parameter of the path; throws std::out_of_range when the pattern has none of that name.
+  [[nodiscard]] const std::string& param(const std::string& name) const { return params.at(name); }
+  /// "/en" or "": put before every link to a page.
+  [[nodiscard]] std::string_view prefix() const { return language == Language::en ? "/en" : ""; }
+};
+
+/// What a form post holds.
+struct Form {
+  Fields fields;
+  std::vector<Upload> uploads;
+};
+
+/// Reads application/x-www-form-urlencoded or multipart/form-data; refuses text that is not UTF-8 (`form-encoding`), broken bodies
+/// (`form-broken`), more than 500 fields (`form-too-many-fields`) and other media types (`form-media-type`).
+[[nodiscard]] Result<Form> read_form(const Request& request);
+
+/// Writes one event of a Server-Sent Events stream.
+struct ServerEvent {
+  std::string id;
+  std::string name;
+  std::string data;
+};
+
+struct Response {
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+  /// When set, the body is a stream of Server-Sent Events: called again and again (on the pool) until it returns none.
+  std::function<std::optional<ServerEvent>(const Deadline&)> events;
+
+  Response& with(std::string name, std::string value) {
+    headers.emplace_back(std::move(name), std::move(value));
+    return *this;
+  }
+};
+
+[[nodiscard]] Response html_response(std::string markup, int status = 200);
+[[nodiscard]] Response json_response(std::string body, int status = 200);
+[[nodiscard]] Response csv_response(std::string body, std::string_view filename);
+/// 303: the browser fetches `location` with GET.
+[[nodiscard]] Response see_other(std::string location);
+/// application/problem+json (RFC 9457) with type, title, status, detail, instance (the trace id), code and invalidParams. The one
+/// place where ErrorKind becomes a status.
+[[nodiscard]] Response problem(const Error& error, const Request& request);
+[[nodiscard]] int status_of(ErrorKind kind);
+
+struct CookieOptions {
+  std::chrono::seconds max_age{0};  ///< 0: until the browser closes
+  std::string path = "/";
+  bool secure = false;
+};
+/// A Set-Cookie value that is always HttpOnly and SameSite=Lax.
+[[nodiscard]] std::string set_cookie(std::string_view name, std::string_view value, const CookieOptions& options);
+
+}  // namespace sas::http

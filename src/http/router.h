@@ -1,0 +1,60 @@
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/message.h"
+
+namespace sas::http {
+
+/// Runs on the bounded pool; may block on the store. Throwing is answered with 500 and logged without personal data.
+using Handler = std::function<Response(const Request&)>;
+
+/// What people see (pages, both languages) or what programs see (api: errors are problem+json, no CSRF token but no cookies either).
+enum class Audience { page, api, asset };
+
+/// A line of the one route table: it feeds the router, /openapi.json, the metric names and the limits.
+struct Route {
+  Method method = Method::get;
+  std::string pattern;                    ///< "/producten/{slug}"; a parameter is one path segment
+  Audience audience = Audience::page;
+  Handler handler;
+  std::string summary;                    ///< for OpenAPI, in English
+  std::size_t max_body = 64 * 1024;       ///< bytes; beyond it 413
+  std::string response_type = {};         ///< media type for OpenAPI; empty: by audience
+};
+
+enum class Outcome { found, not_found, wrong_method };
+
+struct Match {
+  Outcome outcome = Outcome::not_found;
+  const Route* route = nullptr;
+  std::map<std::string, std::string> params;
+  Language language = Language::nl;
+  std::string path;                        ///< without the language prefix
+  std::vector<Method> allowed;             ///< for 405
+};
+
+/// Immutable after start; then thread-safe.
+class Router {
+ public:
+  Router();
+  ~Router();
+  Router(Router&&) noexcept;
+  Router& operator=(Router&&) noexcept;
+  /// Throws std::logic_error when the pattern is taken for that method: two rooms claim one address.
+  void add(Route route);
+  [[nodiscard]] Match match(Method method, std::string_view path) const;
+  [[nodiscard]] const std::vector<Route>& routes() const;
+  /// OpenAPI 3.0 of the api routes and the public JSON and CSV twins.
+  [[nodiscard]] std::string openapi(std::string_view title, std::string_view version) const;
+
+ private:
+  struct Table;
+  std::unique_ptr<Table> table_;
+};
+
+}  // namespace sas::http
