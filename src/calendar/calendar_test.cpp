@@ -1,0 +1,192 @@
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "calendar/explain.h"
+#include "calendar/term.h"
+#include "calendar/term_lines.h"
+
+using namespace sas;
+using namespace sas::calendar;
+
+namespace {
+
+Date day(const char* iso) { return *parse_iso_date(iso); }
+
+// The last day of a statutory term whose raw end is `raw`: one day long, so that only the roll of article 1 acts.
+std::string rolled(const char* raw) {
+  Term term;
+  term.start = day(raw) - std::chrono::days{1};
+  term.length = {1, Unit::day};
+  return format_iso_date(reckon(term)->end);
+}
+
+std::string end_of(Term term) { return format_iso_date(reckon(term)->end); }
+
+}  // namespace
+
+TEST_CASE("a statutory term that ends on a holiday or weekend runs to the next ordinary day") {
+  CHECK(rolled("2026-04-03") == "2026-04-07");  // Good Friday, weekend, Easter Monday
+  CHECK(rolled("2026-04-25") == "2026-04-28");  // weekend and King's Day on Monday
+  CHECK(rolled("2025-04-26") == "2025-04-28");  // King's Day on the 26th, because the 27th is a Sunday
+  CHECK(rolled("2026-05-14") == "2026-05-15");  // Ascension; the Friday after is ordinary
+  CHECK(rolled("2026-05-23") == "2026-05-26");  // Whit weekend
+  CHECK(rolled("2026-05-05") == "2026-05-06");  // Liberation Day, every year
+  CHECK(rolled("2026-12-25") == "2026-12-28");
+  CHECK(rolled("2027-01-01") == "2027-01-04");
+  CHECK(rolled("2018-05-10") == "2018-05-14");  // decree day 11-5-2018
+  CHECK(rolled("2018-12-22") == "2018-12-27");  // decree day 24-12-2018
+  CHECK(rolled("2019-12-25") == "2019-12-30");  // decree day 27-12-2019
+  CHECK(rolled("2013-04-30") == "2013-05-01");  // Queen's Day
+  CHECK(rolled("2006-04-29") == "2006-05-01");  // Queen's Day on the 29th, a Saturday
+  CHECK(rolled("2026-04-08") == "2026-04-08");
+}
+
+TEST_CASE("an objection to a decision published on 20 February 2026 can be sent until Tuesday after Easter") {
+  Term term;
+  term.start = day("2026-02-20");
+  term.length = {6, Unit::week};
+  const Outcome outcome = *reckon(term);
+  CHECK(format_iso_date(outcome.end) == "2026-04-07");
+  CHECK(explain(term, outcome, Language::nl) ==
+        "6 weken vanaf 20 februari 2026, eindigt op Goede Vrijdag, dus dinsdag 7 april 2026 (artikel 1 Algemene termijnenwet)");
+  CHECK(explain(term, outcome, Language::en) ==
+        "6 weeks from 20 February 2026, ends on Good Friday, so Tuesday 7 April 2026 (section 1 Algemene termijnenwet)");
+}
+
+TEST_CASE("a suspension moves the end by the suspended days inside the term") {
+  const std::vector<Suspension> suspensions{{day("2026-03-10"), day("2026-03-22"), Ground::completion_asked}};
+  Term term;
+  term.start = day("2026-03-03");
+  term.length = {8, Unit::week};
+  term.suspensions = suspensions;
+  CHECK(end_of(term) == "2026-05-11");  // raw 28 April + 12 days = 10 May, a Sunday
+  CHECK(explain(term, *reckon(term), Language::nl) ==
+        "8 weken vanaf 3 maart 2026, 12 dagen opgeschort (artikel 4:15 lid 1 onder a Awb), eindigt op zondag 10 mei 2026, dus "
+        "maandag 11 mei 2026 (artikel 1 Algemene termijnenwet)");
+}
+
+TEST_CASE("a suspension that begins after the last day changes nothing") {
+  const std::vector<Suspension> suspensions{{day("2026-03-20"), day("2026-04-20"), Ground::agreed}};
+  Term term;
+  term.start = day("2026-03-03");
+  term.length = {2, Unit::week};
+  term.suspensions = suspensions;
+  CHECK(end_of(term) == "2026-03-17");
+}
+
+TEST_CASE("months keep the day number or take the last day of the month") {
+  Term term;
+  term.start = day("2026-01-31");
+  term.source = Source::ordinance;
+  term.length = {1, Unit::month};
+  CHECK(end_of(term) == "2026-02-28");
+  term.start = day("2024-02-29");
+  term.length = {1, Unit::year};
+  CHECK(end_of(term) == "2025-02-28");
+}
+
+TEST_CASE("a term of three days holds two ordinary days") {
+  Term term;
+  term.start = day("2026-04-02");  // Thursday before Good Friday
+  term.length = {4, Unit::day};    // Good Friday to Easter Monday: none is ordinary
+  const Outcome outcome = *reckon(term);
+  CHECK(format_iso_date(outcome.end) == "2026-04-08");
+  CHECK(outcome.trace()[1].rule == Rule::atw_2);
+  term.length = {2, Unit::day};    // too short for article 2; article 1 alone
+  CHECK(end_of(term) == "2026-04-07");
+}
+
+TEST_CASE("article 4 looks at each described length by itself") {
+  Term term;
+  term.start = day("2026-01-03");
+  term.length = {13, Unit::week};
+  CHECK(end_of(term) == "2026-04-04");  // outside the law: stays on Saturday
+  const std::vector<Length> six_weeks{{6, Unit::week}};
+  term.length = {8, Unit::week};
+  term.extensions = six_weeks;
+  CHECK(end_of(term) == "2026-04-13");  // 14 weeks together, but still under the law: raw Saturday 11 April
+  term.extensions = {};
+  term.length = {91, Unit::day};
+  CHECK(end_of(term) == "2026-04-04");
+  term.length = {3, Unit::month};
+  CHECK(end_of(term) == "2026-04-07");
+}
+
+TEST_CASE("a municipal ordinance does not roll unless it says so") {
+  Term term;
+  term.start = day("2026-03-28");
+  term.length = {1, Unit::week};
+  term.source = Source::ordinance;
+  CHECK(end_of(term) == "2026-04-04");
+  term.follows_atw = true;
+  CHECK(end_of(term) == "2026-04-07");
+}
+
+TEST_CASE("working days leave out holidays and closing days, but count days made equal by decree") {
+  Term term;
+  term.start = day("2018-05-09");
+  term.length = {2, Unit::day};
+  term.counting = Counting::working_days;
+  term.source = Source::promise;
+  CHECK(end_of(term) == "2018-05-14");  // Ascension out, decree Friday in, Monday
+  const std::vector<Date> closed{day("2018-05-11")};
+  term.closing_days = closed;
+  CHECK(end_of(term) == "2018-05-15");
+}
+
+TEST_CASE("a term counted back knows no holiday") {
+  Term term;
+  term.start = day("2026-05-30");
+  term.length = {2, Unit::week};
+  term.direction = Direction::backward;
+  CHECK(end_of(term) == "2026-05-16");
+}
+
+TEST_CASE("a split suspension equals the whole, and an extra holiday never makes a term earlier") {
+  SeededRandom random(7);
+  for (int i = 0; i < 20000; ++i) {
+    Term term;
+    term.start = make_date(2000, 1, 1) + std::chrono::days{random.below(20000)};
+    term.length = {static_cast<int>(random.below(12)) + 1, random.below(2) == 0 ? Unit::week : Unit::day};
+    const Date from = term.start + std::chrono::days{random.below(40)};
+    const Date middle = from + std::chrono::days{random.below(10) + 1}, until = middle + std::chrono::days{random.below(10) + 1};
+    const std::vector<Suspension> whole{{from, until, Ground::agreed}};
+    const std::vector<Suspension> halves{{middle, until, Ground::agreed}, {from, middle, Ground::agreed}};
+    term.suspensions = whole;
+    const Date end = reckon(term)->end;
+    term.suspensions = halves;
+    CHECK(reckon(term)->end == end);
+    const std::vector<Date> extra{end};
+    term.decree_days = extra;
+    CHECK(reckon(term)->end >= end);
+  }
+}
+
+TEST_CASE("what cannot be is refused with a name") {
+  Term term;
+  term.start = day("2026-01-01");
+  term.length = {1, Unit::week};
+  const std::vector<Suspension> overlap{{day("2026-01-02"), day("2026-01-05"), Ground::agreed}, {day("2026-01-04"), day("2026-01-06"), Ground::agreed}};
+  term.suspensions = overlap;
+  CHECK(reckon(term).error().code == "suspensions-overlap");
+  const std::vector<Suspension> empty{{day("2026-01-05"), day("2026-01-05"), Ground::agreed}};
+  term.suspensions = empty;
+  CHECK(reckon(term).error().code == "suspension-empty");
+  for (const char* bad : {"P0D", "P-1D", "P", "8W", "P8", "PT5M", "P1Y2M", "P999999D", "p8w", "P401Y", "PT"}) CHECK_MESSAGE(!parse_length(bad), bad);
+  CHECK(to_iso8601(*parse_length("PT48H")) == "PT48H");
+}
+
+TEST_CASE("a line is answered in kind, a bad line too") {
+  std::string out;
+  answer_line(R"({"id":7,"start":"2026-02-20","length":"P6W","source":"act"})", out);
+  CHECK(out.starts_with(R"({"id":7,"end":"2026-04-07","steps":[{"rule":"length","from":"2026-02-20","to":"2026-04-03"},{"rule":"atw-1","from":"2026-04-03","to":"2026-04-07"}],"nl":"6 weken)"));
+  out.clear();
+  answer_line(R"({"id":"x","start":"2026-02-30","length":"P6W","source":"act"})", out);
+  CHECK(out == "{\"id\":\"x\",\"error\":{\"code\":\"date-invalid\",\"detail\":\"field start\"}}\n");
+  out.clear();
+  answer_line("nonsense", out);
+  CHECK(out.starts_with(R"({"id":null,"error":{"code":"json-invalid")"));
+}
