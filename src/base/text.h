@@ -10,6 +10,15 @@ namespace sas {
 /// The two languages of the site. Dutch is first everywhere.
 enum class Language { nl, en };
 
+/// A text in both languages.
+struct Bilingual {
+  std::string nl;
+  std::string en;
+  [[nodiscard]] const std::string& in(Language language) const { return language == Language::nl ? nl : en; }
+  [[nodiscard]] bool empty() const { return nl.empty() && en.empty(); }
+  friend bool operator==(const Bilingual&, const Bilingual&) = default;
+};
+
 /// True when the text is well-formed UTF-8 without NUL, surrogates or over-long forms.
 [[nodiscard]] bool is_utf8(std::string_view text);
 /// Number of code points; the text must be UTF-8.

@@ -1,0 +1,78 @@
+#include "catalogue/product.h"
+
+#include <array>
+
+#include "calendar/explain.h"
+
+namespace sas::catalogue {
+namespace {
+
+Result<DueDate> due(const calendar::Term& term) {
+  const auto outcome = calendar::reckon(term);
+  if (!outcome) return fail(Error(outcome.error()));
+  return DueDate{outcome->end, calendar::explain(term, *outcome, Language::nl), calendar::explain(term, *outcome, Language::en)};
+}
+
+}  // namespace
+
+std::string_view to_text(ChannelKind kind) {
+  static constexpr std::array<std::string_view, 4> names{"digital", "phone", "desk", "post"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+const Promise* Product::promise_on(Date day) const {
+  const Promise* found = nullptr;
+  for (const Promise& p : promises)
+    if (p.valid_from <= day && (!p.valid_until || day < *p.valid_until)) found = &p;
+  return found;
+}
+
+const Promise* Product::promise_version(int version) const {
+  for (const Promise& p : promises)
+    if (p.version == version) return &p;
+  return nullptr;
+}
+
+const StatusType* Product::status(std::string_view code) const {
+  for (const StatusType& s : case_type.statuses)
+    if (s.code == code) return &s;
+  return nullptr;
+}
+
+const ResultType* Product::result(std::string_view code) const {
+  for (const ResultType& r : case_type.results)
+    if (r.code == code) return &r;
+  return nullptr;
+}
+
+const Slot* Product::slot(std::string_view code) const {
+  for (const Slot& s : case_type.slots)
+    if (s.code == code) return &s;
+  return nullptr;
+}
+
+Result<DueDate> promised_day(const Product& product, const Promise& promise, Date start,
+                             const std::vector<calendar::Suspension>& suspensions, const std::vector<Date>& closing_days) {
+  calendar::Term term;
+  term.start = start;
+  term.length = promise.length;
+  term.counting = promise.counting;
+  term.source = promise.legal ? product.legal_term.source : calendar::Source::promise;
+  term.suspensions = suspensions;
+  term.closing_days = closing_days;
+  return due(term);
+}
+
+Result<DueDate> legal_day(const Product& product, Date start, const std::vector<calendar::Suspension>& suspensions, Extended extended) {
+  calendar::Term term;
+  term.start = start;
+  term.length = product.legal_term.length;
+  term.source = product.legal_term.source;
+  term.suspensions = suspensions;
+  std::vector<calendar::Length> extensions;
+  if (extended == Extended::yes && product.legal_term.extension) extensions.push_back(*product.legal_term.extension);
+  term.extensions = extensions;
+  return due(term);
+}
+
+}  // namespace sas::catalogue

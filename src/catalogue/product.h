@@ -1,0 +1,137 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/money.h"
+#include "base/strong_id.h"
+#include "base/text.h"
+#include "calendar/term.h"
+
+/// What the city offers: products, their channels, promises and texts. Loaded from files, immutable afterwards, thread-safe.
+namespace sas::catalogue {
+
+enum class Audience { resident, business };
+enum class Delivery { digital, in_person };
+
+/// How sure we must be of who somebody is (eIDAS levels; "none" needs no login).
+enum class Assurance { none, low, substantial, high };
+
+enum class ChannelKind { digital, phone, desk, post };
+[[nodiscard]] std::string_view to_text(ChannelKind kind);
+
+struct Channel {
+  ChannelKind kind = ChannelKind::digital;
+  Bilingual how;
+};
+
+struct Login {
+  Assurance level = Assurance::none;
+  bool digid = false;
+  bool eherkenning = false;
+  bool anonymous = false;       ///< may be done without logging in
+  bool representation = false;  ///< somebody else may do it
+};
+
+struct Costs {
+  std::optional<Cents> amount;  ///< none when it depends
+  Bilingual text;
+};
+
+struct StatusType {
+  std::string code;
+  Bilingual name;
+};
+
+enum class ResultKind { granted, refused, neutral };
+
+struct ResultType {
+  std::string code;
+  ResultKind kind = ResultKind::neutral;
+  Bilingual name;
+  bool destroy = true;          ///< archive nomination: destroy after `retention`, or keep for ever
+  std::string retention;        ///< ISO 8601; empty when kept
+};
+
+struct Slot {
+  std::string code;
+  Bilingual name;
+};
+
+/// The ZGW zaaktype of a product.
+struct CaseType {
+  std::string confidentiality;  ///< ZGW vertrouwelijkheidaanduiding
+  Bilingual team;
+  std::vector<StatusType> statuses;
+  std::vector<ResultType> results;
+  std::vector<Slot> slots;
+};
+
+struct LegalTerm {
+  calendar::Length length;
+  calendar::Source source = calendar::Source::act;
+  Bilingual article;
+  std::optional<calendar::Length> extension;
+  Bilingual extension_article;
+};
+
+/// One version of a service promise. A case keeps the version that was in force when it was received.
+struct Promise {
+  int version = 1;
+  calendar::Length length;
+  calendar::Counting counting = calendar::Counting::working_days;
+  bool legal = false;           ///< the promise is the legal term itself, so the ATW may move its end
+  int share = 95;               ///< percent that must be in time
+  Date valid_from;
+  std::optional<Date> valid_until;
+  Bilingual decided_by;
+  Bilingual text;
+};
+
+struct Product {
+  ProductId id;
+  std::string upl_name;
+  std::string upl_uri;
+  std::vector<std::string> upl_also;
+  std::vector<Audience> audience;
+  std::string theme;
+  std::optional<int> top_task;
+  Delivery delivery = Delivery::digital;
+  Bilingual name;
+  Bilingual summary;
+  Bilingual in_person;          ///< why a visit is needed; empty for digital
+  std::vector<std::string> words_nl, words_en;
+  Login login;
+  Costs costs;
+  std::vector<Bilingual> needs;
+  std::vector<Channel> channels;
+  CaseType case_type;
+  LegalTerm legal_term;
+  std::vector<Promise> promises;  ///< in order of version
+  bool objection_possible = false;
+  Bilingual body;                 ///< Markdown
+  std::string folder;             ///< where it was loaded from
+
+  /// The promise in force on a day, or none before the first.
+  [[nodiscard]] const Promise* promise_on(Date day) const;
+  [[nodiscard]] const Promise* promise_version(int version) const;
+  [[nodiscard]] const StatusType* status(std::string_view code) const;
+  [[nodiscard]] const ResultType* result(std::string_view code) const;
+  [[nodiscard]] const Slot* slot(std::string_view code) const;
+};
+
+/// The promised day, and the reckoning behind it, of a case received on `start`. Reckons with suspensions and closing days.
+struct DueDate {
+  Date day;
+  std::string nl;   ///< why that day, one sentence
+  std::string en;
+  [[nodiscard]] const std::string& why(Language language) const { return language == Language::nl ? nl : en; }
+};
+[[nodiscard]] Result<DueDate> promised_day(const Product& product, const Promise& promise, Date start,
+                                           const std::vector<calendar::Suspension>& suspensions, const std::vector<Date>& closing_days);
+/// The same for the legal term; `extended` adds the lawful extension.
+enum class Extended { no, yes };
+[[nodiscard]] Result<DueDate> legal_day(const Product& product, Date start, const std::vector<calendar::Suspension>& suspensions, Extended extended);
+
+}  // namespace sas::catalogue
