@@ -118,7 +118,7 @@ TEST_CASE("the national list is read strictly") {
   CHECK((*names)[1].name == "kaart, groot");
   CHECK(read_upl_csv("a,b\n").error().code == "upl-header");
   CHECK(read_upl_csv("UniformeProductnaam,URI,Gemeente,Burger,Bedrijf\nx,y\n").error().detail.find("row 2") != std::string::npos);
-  CHECK(read_upl_csv("UniformeProductnaam,URI,Gemeente,Burger,Bedrijf\n\"x").error().code == "upl-row");
+  CHECK(read_upl_csv("UniformeProductnaam,URI,Gemeente,Burger,Bedrijf\n\"x").error().code == "csv-quote");
 }
 
 TEST_CASE("coverage names a way for all municipal product names") {

@@ -7,32 +7,10 @@
 #include <map>
 #include <set>
 
+#include "base/csv.h"
+
 namespace sas::catalogue {
 namespace {
-
-// RFC 4180: a field in quotes may hold separators, newlines and doubled quotes.
-Result<std::vector<std::vector<std::string>>> read_csv(std::string_view text) {
-  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-  std::vector<std::vector<std::string>> rows(1);
-  std::string field;
-  bool quoted = false, was_quoted = false;
-  const auto end_field = [&] { rows.back().push_back(std::exchange(field, {})), was_quoted = false; };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted) {
-      if (c != '"') field += c;
-      else if (i + 1 < text.size() && text[i + 1] == '"') field += '"', ++i;
-      else quoted = false, was_quoted = true;
-    } else if (c == '"' && field.empty() && !was_quoted) quoted = true;
-    else if (c == ',') end_field();
-    else if (c == '\n') end_field(), rows.emplace_back();
-    else if (c != '\r') field += c;
-  }
-  if (quoted) return fail(ErrorKind::invalid, "upl-row", fmt::format("line {}: a quote is not closed", rows.size()));
-  if (!field.empty() || !rows.back().empty()) end_field();
-  else rows.pop_back();
-  return rows;
-}
 
 struct Said {
   CoverageKind kind = CoverageKind::referral;
@@ -50,12 +28,14 @@ CoverageFile read_file(const json::Object& object, config::Problems& problems) {
   config::Table table(object, "coverage.toml", "", problems);
   for (config::Table& referral : table.tables("referral")) {
     const std::string name = referral.text("upl_name");
+    (void)referral.text("upl_uri");  // for people; the name is what ties
     out.said[name] = {CoverageKind::referral, referral.own_texts(), referral.text("url")};
     if (!out.said[name].url.starts_with("https://")) referral.note("url", "begin it with https://");
     referral.done();
   }
   for (config::Table& visit : table.tables("in_person")) {
-    out.said[visit.text("upl_name")] = {CoverageKind::in_person, visit.own_texts(), {}};
+    (void)visit.text("upl_uri");
+    out.said[visit.text("upl_name")] = {CoverageKind::in_person, visit.bilingual("reason"), {}};
     visit.done();
   }
   config::Table channels = table.table("default_channels");
@@ -88,8 +68,8 @@ std::size_t Coverage::count(CoverageKind kind) const {
   return static_cast<std::size_t>(std::count_if(lines.begin(), lines.end(), [&](const CoverageLine& l) { return l.kind == kind; }));
 }
 
-Result<std::vector<UplName>> read_upl_csv(std::string_view csv) {
-  const auto rows = read_csv(csv);
+Result<std::vector<UplName>> read_upl_csv(std::string_view text) {
+  const auto rows = csv::read(text);
   if (!rows) return fail(Error(rows.error()));
   if (rows->empty()) return fail(ErrorKind::invalid, "upl-header", "the file is empty");
   std::map<std::string, std::size_t> columns;

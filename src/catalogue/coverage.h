@@ -37,8 +37,8 @@ struct UplName {
 };
 
 /// Reads the national list as it is published (CSV with a header, comma separated, RFC 4180): municipal rows only, one per URI, without
-/// the pseudo name. Errors `upl-header`, `upl-row` with the line number.
-[[nodiscard]] Result<std::vector<UplName>> read_upl_csv(std::string_view csv);
+/// the pseudo name. Errors `csv-quote`, `upl-header`, `upl-row` with the row.
+[[nodiscard]] Result<std::vector<UplName>> read_upl_csv(std::string_view text);
 /// Our own restated form: "name<TAB>uri<TAB>audience<TAB>flags", '#' begins a comment.
 [[nodiscard]] Result<std::vector<UplName>> read_upl_tsv(std::string_view tsv);
 [[nodiscard]] std::string write_upl_tsv(const std::vector<UplName>& names);

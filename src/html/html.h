@@ -3,11 +3,13 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sas::html {
 
-/// Markup that is safe by construction: making one from text escapes the text, so nothing typed by a visitor can become markup.
+/// Markup that is safe by construction: making one from text escapes the text, so nothing typed by a visitor can become
+/// markup.
 class Html {
  public:
   Html() = default;
@@ -42,12 +44,19 @@ struct Attr {
 using Attrs = std::initializer_list<Attr>;
 using Children = std::initializer_list<Html>;
 
-/// <tag attrs>children</tag>. Throws std::logic_error for a tag or attribute name that is no plain name, and for an href, src or
-/// action whose scheme is not http, https, mailto, tel or relative.
+/// <tag attrs>children</tag>. Throws std::logic_error for a tag or attribute name that is no plain name, for an href,
+/// src or action that is not `is_safe_url`, and for attributes that carry code or style (on…, style, srcdoc): the
+/// content security policy forbids them.
 [[nodiscard]] Html el(std::string_view tag, Attrs attrs, Children children = {});
+/// The same with attributes that were gathered in steps.
+[[nodiscard]] Html el(std::string_view tag, const std::vector<Attr>& attrs, const Html& content);
 /// <tag attrs>: an element without content, such as input or br.
 [[nodiscard]] Html empty_el(std::string_view tag, Attrs attrs);
+[[nodiscard]] Html empty_el(std::string_view tag, const std::vector<Attr>& attrs);
 /// All parts after each other.
 [[nodiscard]] Html join(const std::vector<Html>& parts);
+/// True when the text may stand in an href, src or action: http, https, mailto, tel, or relative to this site; without
+/// control characters, backslashes and leading spaces, which browsers drop before they look at the scheme.
+[[nodiscard]] bool is_safe_url(std::string_view url);
 
 }  // namespace sas::html
