@@ -19,7 +19,7 @@ enum class Audience { page, api, asset };
 /// A line of the one route table: it feeds the router, /openapi.json, the metric names and the limits.
 struct Route {
   Method method = Method::get;
-  std::string pattern;                    ///< "/producten/{slug}"; a parameter is one path segment
+  std::string pattern;                    ///< "/producten/{slug}"; a parameter is one path segment, or part of it: "/{slug}.json"
   Audience audience = Audience::page;
   Handler handler;
   std::string summary;                    ///< for OpenAPI, in English
@@ -27,7 +27,8 @@ struct Route {
   std::string response_type = {};         ///< media type for OpenAPI; empty: by audience
 };
 
-enum class Outcome { found, not_found, wrong_method };
+/// `moved`: the address exists without its trailing slash; `Match::path` is where to go, language prefix included.
+enum class Outcome { found, not_found, wrong_method, moved };
 
 struct Match {
   Outcome outcome = Outcome::not_found;
@@ -46,7 +47,9 @@ class Router {
   Router(Router&&) noexcept;
   Router& operator=(Router&&) noexcept;
   /// Throws std::logic_error when the pattern is taken for that method: two rooms claim one address.
+  /// Of two patterns that fit, fixed text goes before "{slug}.json", and that before "{slug}".
   void add(Route route);
+  /// `path` is decoded and starts with '/'. Page routes answer with and without "/en"; GET routes answer HEAD as well.
   [[nodiscard]] Match match(Method method, std::string_view path) const;
   [[nodiscard]] const std::vector<Route>& routes() const;
   /// OpenAPI 3.0 of the api routes and the public JSON and CSV twins.

@@ -1,0 +1,83 @@
+#pragma once
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/compress.h"
+#include "http/server.h"
+#include "http/trace.h"
+
+/// What happens to a request between the socket and the handler, and to a response on its way back. Knows no sockets.
+namespace sas::http::detail {
+
+/// Figures that gauges read; shared, because a registry may outlive its server.
+struct Live {
+  std::atomic<std::int64_t> connections{0};
+  std::atomic<std::int64_t> in_flight{0};
+  std::atomic<std::int64_t> queued{0};
+  std::atomic<std::int64_t> streams{0};
+  std::atomic<std::int64_t> buffered{0};  ///< bytes of bodies
+};
+
+/// Why a request is not given to a handler. `reason` is a metric label; `error.code` is often the same word.
+struct Refusal {
+  int status = 400;
+  Error error;
+  std::string_view reason;
+};
+
+/// Ready to be written.
+struct Reply {
+  int status = 0;
+  std::string head;  ///< status line and fields, complete but for Date, Connection and the empty line
+  std::string body;
+  std::function<std::optional<ServerEvent>(const Deadline&)> events;
+};
+
+/// One request on its way. Used by one thread at a time.
+struct Exchange {
+  Request request;
+  std::string method_text;
+  std::string_view raw_query;         ///< into request.raw_target
+  const Route* route = nullptr;       ///< none: refused or not found
+  Trace trace;
+  std::chrono::steady_clock::time_point begun{};
+};
+
+class Edge {
+ public:
+  Edge(const ServerSettings& settings, const ServerParts& parts);
+
+  /// Reads target and route from the header. None when the request goes on to the handler; else the answer (redirect, 404, 405, ...).
+  [[nodiscard]] std::optional<Reply> admit(Exchange& exchange);
+  /// Runs the handler. Never throws.
+  [[nodiscard]] Reply handle(Exchange& exchange);
+  /// The answer to what breaks a rule of HTTP or a limit; counted by reason. The exchange may hold no more than what was understood.
+  [[nodiscard]] Reply refuse(Exchange& exchange, Refusal refusal);
+  /// Counts a connection that is closed without an answer.
+  void count_refused(std::string_view reason);
+  /// The next event. Never throws: a failing source ends its stream.
+  [[nodiscard]] std::optional<ServerEvent> next_event(const Reply& reply, const Deadline& deadline);
+
+ private:
+  [[nodiscard]] Reply finish(Exchange& exchange, Response response);
+  [[nodiscard]] Response run(Exchange& exchange);
+  [[nodiscard]] Response error_response(const Exchange& exchange, const Error& error, int status);
+  [[nodiscard]] Reply redirect(Exchange& exchange, const Match& match);
+  void apply_rules(const Exchange& exchange, Response& response) const;
+  void encode_body(const Exchange& exchange, Response& response);
+  void record(const Exchange& exchange, int status, std::size_t bytes);
+  [[nodiscard]] Histogram& histogram_for(const Exchange& exchange, int status);
+
+  ServerParts parts_;
+  std::string security_headers_;
+  std::string content_policy_;
+  CompressionCache cache_;
+  /// By route and status class; filled when first used, so that the metrics page shows only what has happened.
+  std::vector<std::atomic<Histogram*>> histograms_;
+};
+
+}  // namespace sas::http::detail

@@ -1,0 +1,47 @@
+#include "http/operations.h"
+
+#include <memory>
+
+#include "http/conditional.h"
+
+namespace sas::http {
+namespace {
+
+Response plain(std::string text, int status = 200) {
+  Response response;
+  response.status = status;
+  response.body = std::move(text);
+  response.with("Content-Type", "text/plain; charset=utf-8");
+  return response;
+}
+
+}  // namespace
+
+void add_operations(Router& router, const Operations& operations) {
+  const auto add = [&](std::string pattern, std::string summary, std::string type, Handler handler) {
+    Route route;
+    route.pattern = std::move(pattern);
+    route.audience = Audience::api;
+    route.handler = std::move(handler);
+    route.summary = std::move(summary);
+    route.response_type = std::move(type);
+    router.add(std::move(route));
+  };
+  add("/healthz", "The process answers", "text/plain", [](const Request&) { return plain("ok\n"); });
+  add("/readyz", "The service can do its work", "text/plain", [is_ready = operations.is_ready](const Request& request) {
+    if (!is_ready) return plain("ready\n");
+    const auto ready = is_ready();
+    return ready ? plain("ready\n") : problem({ErrorKind::unavailable, ready.error().code, ready.error().detail, {}}, request);
+  });
+  add("/metrics", "Figures as Prometheus text", "text/plain", [&metrics = operations.metrics](const Request&) {
+    Response response = plain(metrics.render());
+    response.headers.front().second = "text/plain; version=0.0.4; charset=utf-8";
+    return response;
+  });
+  const auto document = std::make_shared<std::string>();
+  add("/openapi.json", "This document", "application/json",
+      [document](const Request&) { return with_etag(json_response(*document)); });
+  *document = router.openapi(operations.title, operations.version);
+}
+
+}  // namespace sas::http
