@@ -1,0 +1,53 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "store/store.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace sas::store {
+
+enum class SqliteRole { reader, writer };
+
+/// One connection with its statement cache. Used by one thread at a time. Failures are StoreFault.
+class SqliteConnection {
+ public:
+  /// `file` is a path or a "file:" URI.
+  SqliteConnection(const std::string& file, SqliteRole role);
+  ~SqliteConnection();
+  SqliteConnection(const SqliteConnection&) = delete;
+  SqliteConnection& operator=(const SqliteConnection&) = delete;
+
+  void run_script(std::string_view sql);
+  void each(std::string_view sql, std::span<const Value> params, const std::function<void(const Row&)>& use);
+  std::int64_t execute(std::string_view sql, std::span<const Value> params);
+  [[nodiscard]] bool in_transaction() const;
+
+ private:
+  struct Statement;
+  struct Lease;
+  struct TextHash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+
+  std::unique_ptr<Statement> prepare(std::string_view sql);
+  Lease borrow(std::string_view sql);
+  void bind(const Statement& statement, std::span<const Value> params);
+  void bind_one(sqlite3_stmt* statement, int index, const Value& value);
+  [[nodiscard]] static Row row_of(sqlite3_stmt* statement);
+  [[noreturn]] void throw_fault(int code) const;
+  void configure(SqliteRole role);
+
+  sqlite3* db_ = nullptr;
+  std::unordered_map<std::string, std::unique_ptr<Statement>, TextHash, std::equal_to<>> cache_;
+};
+
+}  // namespace sas::store
