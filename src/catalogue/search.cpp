@@ -17,7 +17,9 @@ namespace {
 const std::set<std::string, std::less<>> stop_words{
     "de", "het", "een", "en", "of", "in", "op", "van", "voor", "met", "ik", "mijn", "u", "uw", "wij", "ons", "is", "zijn", "wil", "kan",
     "hoe", "wat", "waar", "wanneer", "te", "om", "naar", "aan", "dit", "dat", "die", "niet", "bij", "als", "the", "a", "an", "and", "or",
-    "of", "to", "for", "my", "i", "we", "you", "your", "how", "do", "can", "want", "at", "on", "with", "is", "are"};
+    "of", "to", "for", "my", "i", "we", "you", "your", "how", "do", "can", "want", "at", "on", "with", "is", "are",
+    // what people do with every product
+    "aanvragen", "aanvraag", "regelen", "doorgeven", "maken", "krijgen", "nieuw", "nieuwe", "gaan", "ga", "apply", "get", "make", "new", "request"};
 
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> out;
@@ -70,6 +72,7 @@ struct Search::Index {
   std::vector<const Product*> products;
   struct PerLanguage {
     std::vector<Weights> terms;                 // per product: stem -> weight
+    std::vector<std::set<std::string>> names;   // per product: the stems of its name
     std::map<std::string, int> spread;          // stem -> in how many products
   };
   PerLanguage nl, en;
@@ -95,6 +98,10 @@ struct Search::Index {
     add_words(terms, product.summary.in(language), 3, language);
     add_words(terms, product.body.in(language), 1, language);
     for (const auto& entry : terms) ++to.spread[entry.first];
+    Weights name;
+    add_words(name, product.name.in(language), 1, language);
+    to.names.emplace_back();
+    for (const auto& entry : name) to.names.back().insert(entry.first);
     to.terms.push_back(std::move(terms));
   }
 
@@ -145,6 +152,8 @@ std::vector<Hit> Search::find(std::string_view query, Language language, std::si
       double weight = index_->weight_of(per.terms[i], stem);
       if (synonyms != index_->synonyms.end())
         for (const std::string& other : synonyms->second) weight = std::max(weight, 0.8 * index_->weight_of(per.terms[i], stemmer.stem(other)));
+      // Who types the name of a product means that product; a short name is said by one word.
+      if (per.names[i].count(stem) > 0) weight += 8.0 / static_cast<double>(per.names[i].size());
       scores[i] += weight * rarity;
     }
   }
