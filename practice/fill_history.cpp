@@ -1,0 +1,317 @@
+#include "practice/fill_history.h"
+
+#include <algorithm>
+#include <map>
+#include <span>
+#include <stdexcept>
+
+#include "cases/cases.h"
+#include "cases/queries.h"
+#include "contact/appointments.h"
+#include "contact/moments.h"
+#include "embedded/messages_texts.h"
+#include "forms/drafts.h"
+#include "html/texts.h"
+#include "jobs/jobs.h"
+#include "ledger/ledger.h"
+#include "messages/messages.h"
+#include "people/people.h"
+#include "practice/fill_answers.h"
+#include "practice/fill_people.h"
+#include "promises/satisfaction.h"
+
+namespace sas::practice {
+namespace {
+
+constexpr std::size_t at_once = 200;         // actions in one transaction
+constexpr std::string_view marker = "practice.filled";
+
+// What carrying out the plan has come to know about a case.
+struct Reached {
+  CaseId id;
+  std::string token;                         // of the link for the mark
+  bool closed = false;
+};
+
+std::string_view why_of(const catalogue::ResultType& result) {
+  switch (result.kind) {
+    case catalogue::ResultKind::granted: return "U voldoet aan de voorwaarden. Wij hebben uw gegevens gecontroleerd en die zijn in orde.";
+    case catalogue::ResultKind::refused: return "U voldoet niet aan alle voorwaarden. In de toelichting bij het product staat aan welke voorwaarden u moet voldoen.";
+    case catalogue::ResultKind::neutral: break;
+  }
+  return "Wij hebben bekeken wat er kan. Wij nemen contact met u op als er iets verandert.";
+}
+
+void require(const Result<Done>& done, std::string_view step) {
+  if (!done) throw std::logic_error("practice town: " + std::string(step) + " failed with " + done.error().code);
+}
+
+class Filler {
+ public:
+  Filler(store::Store& store, const catalogue::Catalogue& catalogue, const FillSettings& settings, html::Texts texts)
+      : store_(store), catalogue_(catalogue), settings_(settings), town_(settings.plan.seed, settings.plan.until), history_(plan(catalogue, town_, settings.plan)),
+        reached_(history_.cases.size()), clock_(start_of_day(history_.from)), random_(settings.plan.seed), texts_(std::move(texts)) {
+    config::Problems problems;
+    for (forms::Definition& definition : forms::load_definitions(catalogue, problems)) definitions_.emplace(definition.product, std::move(definition));
+  }
+
+  Result<Filled> run() {
+    if (auto settled = write({}, [&](store::WriteTx& tx) { residents_ = settle(tx, town_, handler_count, clock_, random_); }); !settled) return fail(std::move(settled));
+    int month = 0;
+    for (std::size_t from = 0; from < history_.actions.size(); from += at_once) {
+      const std::size_t until = std::min(from + at_once, history_.actions.size());
+      const std::span<const Action> actions = std::span(history_.actions).subspan(from, until - from);
+      if (auto done = write(actions, [&](store::WriteTx& tx) { carry_out(tx, actions); }); !done) return fail(std::move(done));
+      month = report(history_.actions[until - 1].at, month);
+    }
+    Filled filled;
+    if (auto done = write({}, [&](store::WriteTx& tx) { filled = finish(tx); }); !done) return fail(std::move(done));
+    return filled;
+  }
+
+ private:
+  // A store may run a closure again after it failed to commit; then all that it changed outside the store is put back first.
+  template <typename Work>
+  Result<Done> write(std::span<const Action> actions, Work work) {
+    const SeededRandom before = random_;
+    std::map<std::size_t, Reached> reached;
+    for (const Action& action : actions) reached.emplace(action.planned, reached_[action.planned]);
+    return store_.write([&](store::WriteTx& tx) -> Result<Done> {
+      random_ = before;
+      for (const auto& [planned, one] : reached) reached_[planned] = one;
+      work(tx);
+      return Done{};
+    });
+  }
+
+  int report(Instant at, int last) const {
+    const int months = days_of_history / 30;
+    const int month = static_cast<int>((local_date(at) - history_.from).count()) / 30 + 1;
+    if (settings_.on_progress && month != last && month <= months) settings_.on_progress(month, months);
+    return month;
+  }
+
+  void carry_out(store::WriteTx& tx, std::span<const Action> actions) {
+    for (const Action& action : actions) {
+      clock_.set(action.at);
+      step(tx, action);
+    }
+  }
+
+  void step(store::WriteTx& tx, const Action& action) {
+    const PlannedCase& planned = history_.cases[action.planned];
+    Reached& reached = reached_[action.planned];
+    telling_ = planned.well_known;
+    if (reached.closed && action.step != Step::mark && action.step != Step::pick_up) return;
+    switch (action.step) {
+      case Step::open: return open(tx, planned, reached);
+      case Step::take: return require(cases_.take(tx, reached.id, version(tx, reached), handler(planned)), "take");
+      case Step::call: return call(tx, planned, reached);
+      case Step::ask: return ask(tx, planned, reached, action);
+      case Step::answer: return require(cases_.answer_request(tx, reached.id, "Hier is wat u vroeg.", {}, person(planned)), "answer");
+      case Step::lapse: return require(cases_.resume_if_lapsed(tx, reached.id), "lapse");
+      case Step::decide: return decide(tx, planned, reached, action);
+      case Step::withdraw:
+        reached.closed = true;
+        return require(cases_.withdraw(tx, reached.id, person(planned)), "withdraw");
+      case Step::mark: return mark(tx, reached, action);
+      case Step::pick_up: return pick_up(tx, reached);
+    }
+  }
+
+  static std::int64_t version(store::WriteTx& tx, const Reached& reached) {
+    const auto row = tx.query_one("SELECT version FROM cases WHERE id = $1", {reached.id.text()});
+    if (!row) throw std::logic_error("practice town: a case is gone");
+    return row->integer(0);
+  }
+
+  // --- who does it ---
+
+  PersonId person_id(const PlannedCase& planned) const {
+    if (planned.inhabitant) return residents_.inhabitants[*planned.inhabitant];
+    if (planned.company) return residents_.companies[*planned.company];
+    return {};
+  }
+  people::Viewer person(const PlannedCase& planned) const {
+    people::Viewer out;
+    const PersonId id = person_id(planned);
+    if (id.empty()) return out;
+    out.kind = people::ViewerKind::resident;
+    out.acting = out.concerned = id;
+    out.level = 2;
+    return out;
+  }
+  static people::Viewer staff(const StaffId& id, people::Role role) {
+    people::Viewer out;
+    out.kind = people::ViewerKind::staff;
+    out.staff = id;
+    out.roles = {role};
+    return out;
+  }
+  people::Viewer handler(const PlannedCase& planned) const { return staff(residents_.handlers[planned.handler], people::Role::handler); }
+  // Whoever answers the phone and picks up low marks: with the rights to see every case that is called about.
+  people::Viewer desk() const { return staff(residents_.desk, people::Role::handler); }
+
+  // --- what they do ---
+
+  void open(store::WriteTx& tx, const PlannedCase& planned, Reached& reached) {
+    cases::NewCase fresh;
+    fresh.product = planned.product->id;
+    fresh.channel = planned.channel;
+    fresh.language = planned.taste % 25 == 0 && !planned.well_known ? Language::en : Language::nl;
+    fresh.person = person_id(planned);
+    if (const auto at = definitions_.find(planned.product->id); at != definitions_.end()) {
+      const forms::Answers answers = answers_of(at->second, planned, town_, local_date(clock_.now()));
+      fresh.answers = forms::for_case(at->second, answers);
+      fresh.area = area_of(at->second, answers);
+    }
+    fresh.contact = contact_of(planned);
+    const bool by_person = planned.channel == catalogue::ChannelKind::digital;
+    const auto opened = cases_.open(tx, fresh, by_person ? person(planned) : desk());
+    if (!opened) throw std::logic_error("practice town: open failed with " + opened.error().code);
+    reached.id = opened->id;
+  }
+
+  static std::string area_of(const forms::Definition& definition, const forms::Answers& answers) {
+    for (const forms::Question& q : definition.questions) {
+      const json::Value* answer = answers.if_contains(q.id);
+      if (q.kind == forms::Kind::address && answer != nullptr && answer->is_object()) return json::text_at(answer->get_object(), "area");
+    }
+    return {};
+  }
+
+  cases::ContactDetails contact_of(const PlannedCase& planned) const {
+    if (planned.inhabitant) {
+      const Inhabitant& one = town_.inhabitants()[*planned.inhabitant];
+      return {one.name(), mail_address(one), ""};
+    }
+    if (planned.company) return {town_.companies()[*planned.company].acting_name, "info@example.nl", ""};
+    return {};
+  }
+
+  void ask(store::WriteTx& tx, const PlannedCase& planned, const Reached& reached, const Action& action) {
+    cases::NewRequest request;
+    request.question = "Wij missen nog iets om te kunnen beslissen. Kunt u dit opsturen?";
+    if (!planned.product->case_type.slots.empty()) request.slots = {planned.product->case_type.slots.front().code};
+    request.answer_by = action.answer_by;
+    require(cases_.ask_completion(tx, reached.id, version(tx, reached), request, handler(planned)), "ask");
+  }
+
+  void decide(store::WriteTx& tx, const PlannedCase& planned, Reached& reached, const Action& action) {
+    token_.clear();
+    const catalogue::ResultType* result = planned.product->result(action.code);
+    if (result == nullptr) throw std::logic_error("practice town: no such result");
+    require(cases_.decide(tx, reached.id, version(tx, reached), {action.code, std::string(why_of(*result))}, handler(planned)), "decide");
+    reached.closed = true;
+    if (!planned.well_known) {
+      const auto c = cases::find_case(tx, reached.id, people::system_viewer());
+      if (c) keep_token(satisfaction_.invite(tx, *c));
+    }
+    reached.token = token_;
+  }
+
+  std::string keep_token(std::string path) {
+    token_ = path.substr(path.rfind('/') + 1);
+    return path;
+  }
+
+  void mark(store::WriteTx& tx, const Reached& reached, const Action& action) {
+    if (reached.token.empty()) return;
+    static constexpr std::string_view low = "Het duurde te lang en ik moest er zelf achteraan bellen.";
+    static constexpr std::string_view high = "Het ging snel en het was duidelijk.";
+    const std::string text(action.mark <= 5 ? low : action.mark >= 9 ? high : "");
+    require(satisfaction_.give(tx, reached.token, {action.mark, text}), "mark");
+  }
+
+  void pick_up(store::WriteTx& tx, const Reached& reached) {
+    const auto invitation = satisfaction_.find(tx, reached.token);
+    if (invitation && invitation->answered_at) require(satisfaction_.follow_up(tx, invitation->id, desk()), "pick up");
+  }
+
+  void call(store::WriteTx& tx, const PlannedCase& planned, const Reached& reached) {
+    contact::NewMoment moment;
+    moment.product = planned.product->id;
+    moment.case_id = reached.id;
+    moment.person = person_id(planned);
+    moment.question = "Wil weten hoe het met de aanvraag staat.";
+    moment.answer = "Verteld waar de zaak is en op welke dag het antwoord uiterlijk komt.";
+    const auto added = moments_.add(tx, moment, desk());
+    if (!added) throw std::logic_error("practice town: call failed with " + added.error().code);
+  }
+
+  // Messages of the past are in people's overview; their mail is not sent any more.
+  void notify(store::WriteTx& tx, std::string_view template_id, const json::Object& facts) {
+    if (telling_) messages_.post(tx, template_id, facts);
+  }
+
+  Filled finish(store::WriteTx& tx) {
+    tx.execute("UPDATE message SET mail_state = 'sent', mailed_at = created_at WHERE mail_state = 'waiting'");
+    tx.execute("DELETE FROM job WHERE kind = 'mail.send'");
+    clock_.set(start_of_day(history_.until));
+    ledger::NewEvent event;
+    event.kind = marker;
+    event.subject = "practice-town";
+    event.acting = "system";
+    event.facts = {{"seed", settings_.plan.seed}, {"cases", history_.cases.size()}, {"until", format_iso_date(history_.until)}};
+    Filled filled;
+    filled.events = static_cast<std::size_t>(ledger_.append(tx, event));
+    filled.cases = history_.cases.size();
+    filled.open = static_cast<std::size_t>(tx.query_one("SELECT count(*) FROM cases WHERE closed_at IS NULL")->integer(0));
+    return filled;
+  }
+
+  store::Store& store_;
+  const catalogue::Catalogue& catalogue_;
+  const FillSettings& settings_;
+  Town town_;
+  History history_;
+  std::vector<Reached> reached_;
+  ManualClock clock_;
+  SeededRandom random_;
+  html::Texts texts_;
+  std::map<ProductId, forms::Definition> definitions_;
+  Residents residents_;
+  bool telling_ = false;
+  std::string token_;
+  ledger::Ledger ledger_{clock_, random_};
+  jobs::Outbox outbox_{clock_, random_};
+  promises::Satisfaction satisfaction_{clock_, random_, ledger_};
+  contact::Moments moments_{clock_, random_, ledger_, catalogue_.closing_days};
+  messages::Messages messages_{{clock_, random_, catalogue_, texts_, ledger_, outbox_, settings_.site_url, "Zwolle",
+                                [this](store::WriteTx& tx, const cases::Case& c) { return keep_token(satisfaction_.invite(tx, c)); }}};
+  cases::Cases cases_{clock_, random_, catalogue_, ledger_,
+                      [this](store::WriteTx& tx, std::string_view template_id, const json::Object& facts) { notify(tx, template_id, facts); }};
+};
+
+Result<Done> require_empty(store::Store& store) {
+  return store.read([](store::ReadTx& tx) -> Result<Done> {
+    if (tx.query_one("SELECT seq FROM ledger_event WHERE kind = $1 LIMIT 1", {std::string(marker)})) return fail(ErrorKind::conflict, "already-filled");
+    if (tx.query_one("SELECT id FROM cases LIMIT 1") || tx.query_one("SELECT id FROM person LIMIT 1")) return fail(ErrorKind::conflict, "not-empty");
+    return Done{};
+  });
+}
+
+}  // namespace
+
+std::vector<store::Migration> fill_schema() {
+  std::vector<store::Migration> all;
+  const auto add = [&](const std::vector<store::Migration>& room) { all.insert(all.end(), room.begin(), room.end()); };
+  add(ledger::migrations());
+  add(jobs::migrations());
+  add(people::migrations());
+  add(cases::migrations());
+  add(messages::migrations());
+  add(forms::migrations());
+  add(contact::migrations());
+  add(promises::migrations());
+  return all;
+}
+
+Result<Filled> fill_history(store::Store& store, const catalogue::Catalogue& catalogue, const FillSettings& settings) {
+  if (auto empty = require_empty(store); !empty) return fail(std::move(empty));
+  auto texts = html::Texts::load({embedded::messages_texts()});
+  if (!texts) return fail(std::move(texts));
+  return Filler(store, catalogue, settings, std::move(*texts)).run();
+}
+
+}  // namespace sas::practice
