@@ -72,6 +72,7 @@ TEST_CASE("encodings round-trip") {
   CHECK(*from_base64(base64(bytes)) == bytes);
   CHECK(*from_base64(base64url(bytes)) == bytes);
   CHECK(*url_decode(url_encode(bytes)) == bytes);
+  CHECK(url_encode("a/ë") == "a%2F%C3%AB");
   CHECK(!url_decode("%zz"));
   CHECK(!url_decode("%4"));
   CHECK(!from_base64("a*b="));

@@ -197,8 +197,14 @@ std::string url_encode(std::string_view text) {
   for (const char c : text) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
                        c == '.' || c == '_' || c == '~';
-    if (plain) out += c;
-    else out += '%', out += hex({&c, 1});
+    if (plain) {
+      out += c;
+    } else {
+      static constexpr std::string_view digits = "0123456789ABCDEF";  // RFC 3986 clause 2.1: upper case
+      out += '%';
+      out += digits[static_cast<unsigned char>(c) >> 4];
+      out += digits[static_cast<unsigned char>(c) & 15];
+    }
   }
   return out;
 }

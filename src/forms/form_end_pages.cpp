@@ -220,7 +220,7 @@ std::string draft_cookie(const FormParts& parts, const Started& started) {
 
 html::Page form_page(const Visit& visit, const OpenForm& open, const std::string& title) {
   html::Page page;
-  page.title = title + " - " + open.product->name.in(visit.language());
+  page.title = title;
   page.index = html::Page::Index::forbid;
   page.breadcrumbs = {{visit.say("forms.home"), visit.url("/")}, {open.product->name.in(visit.language()), visit.url("/producten/" + open.product->id.text())}};
   if (visit.viewer.kind == people::ViewerKind::staff) page.face = html::Page::Face::workplace;

@@ -51,6 +51,9 @@ class StartPages {
     if (definition == nullptr) return fail(ErrorKind::not_found, "form-unknown", p.id.text());
     if (needs_login(p) && visit.viewer.kind != people::ViewerKind::resident)
       return http::see_other(visit.url("/inloggen") + "?terug=" + url_encode("/producten/" + p.id.text() + "/aanvragen"));
+    // Wdo: the level belongs to the product. Somebody may be logged in with less.
+    if (needs_login(p) && visit.viewer.level < static_cast<int>(p.login.level)) return fail(ErrorKind::forbidden, "level-too-low", p.id.text());
+    if (!p.login.representation && !visit.concerned_name.empty()) return fail(ErrorKind::forbidden, "representation-none", p.id.text());
     auto started = parts_.store.write([&](store::WriteTx& tx) -> Result<Started> {
       Answers known;
       if (visit.viewer.kind == people::ViewerKind::resident)
@@ -152,10 +155,21 @@ class QuestionPages {
     auto value = read_answer(q, form.fields, local_date(parts_.clock.now()));
     if (!value) return fail(std::move(value));
     if (q.kind == Kind::address && value->is_object()) {
+      if (const json::Object* known = same_address(open.draft.answers, q, value->get_object())) return keep(visit, open, q, json::Value(*known));
       auto found = complete_address(visit, q, form.fields, value->get_object(), attempt);
       if (!found) return fail(std::move(found));
     }
     return keep(visit, open, q, *value);
+  }
+
+  // The address we filled in ourselves, or looked up before, when nothing of it was changed: it is known already.
+  static const json::Object* same_address(const Answers& answers, const Question& q, const json::Object& typed) {
+    const json::Value* stored = answers.if_contains(q.id);
+    const json::Object* known = stored == nullptr ? nullptr : stored->if_object();
+    if (known == nullptr || json::text_at(*known, "street").empty() || typed.if_contains("street") != nullptr) return nullptr;
+    for (const char* part : {"postcode", "letter", "addition"})
+      if (fold(json::text_at(*known, part)) != fold(json::text_at(typed, part))) return nullptr;
+    return json::int_at(*known, "number") == json::int_at(typed, "number") ? known : nullptr;
   }
 
   static Error field_error(const std::string& field, const std::string& code) { return Error{ErrorKind::invalid, "form-invalid", "", {{field, code}}}; }

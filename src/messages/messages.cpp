@@ -67,6 +67,26 @@ class Composer {
   html::Say say_;
 };
 
+// Markdown as plain text for mail programs that show no HTML: no stars, and links as "label: address".
+std::string plain_text(std::string_view markdown) {
+  std::string out;
+  for (std::size_t i = 0; i < markdown.size(); ++i) {
+    if (markdown.substr(i, 2) == "**") {
+      ++i;
+      continue;
+    }
+    const std::size_t middle = markdown[i] == '[' ? markdown.find("](", i) : std::string_view::npos;
+    const std::size_t end = middle == std::string_view::npos ? middle : markdown.find(')', middle);
+    if (end == std::string_view::npos) {
+      out += markdown[i];
+      continue;
+    }
+    out += std::string(markdown.substr(i + 1, middle - i - 1)) + ": " + std::string(markdown.substr(middle + 2, end - middle - 2));
+    i = end;
+  }
+  return out;
+}
+
 constexpr std::string_view columns = "id, case_id, subject, body, created_at, read_at";
 
 Message message_from(const store::Row& row) {
@@ -103,7 +123,7 @@ Result<Done> Messages::deliver(store::Store& store, const Mailer& mailer, const 
     if (!row) return std::optional<Waiting>();
     auto c = cases::find_case(tx, CaseId(row->text(0)), people::system_viewer());
     if (!c) return fail(std::move(c));
-    Mail mail{id, c->contact.email, row->text(1), row->text(2), html::markdown(row->text(2)).markup()};
+    Mail mail{id, c->contact.email, row->text(1), plain_text(row->text(2)), html::markdown(row->text(2)).markup()};
     return std::optional<Waiting>(Waiting{std::move(mail), row->text(3), std::move(*c)});
   });
   if (!waiting) return fail(Error(waiting.error()));
