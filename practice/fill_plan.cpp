@@ -207,7 +207,8 @@ class Planner {
 
   void handle(const catalogue::Product& product, const Waiting& one, Instant taken, double pace) {
     const bool digital = history_.cases[one.planned].channel == ChannelKind::digital;
-    const double share = log_normal(random_, digital ? pace * 0.92 : pace, 0.4);
+    double share = log_normal(random_, digital ? pace * 0.92 : pace, 0.36);
+    if (happens(random_, 0.025)) share *= 2 + 2 * random_.unit();  // the file that waits for advice, or lies under another
     const int work_days = static_cast<int>(one.promised * share);
     if (happens(random_, 0.02) && product.result("withdrawn") != nullptr && history_.cases[one.planned].inhabitant) {
       add(one.planned, Step::withdraw, one.received + std::chrono::hours(2 + random_.below(60)));

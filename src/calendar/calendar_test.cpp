@@ -190,3 +190,16 @@ TEST_CASE("a line is answered in kind, a bad line too") {
   answer_line("nonsense", out);
   CHECK(out.starts_with(R"({"id":null,"error":{"code":"json-invalid")"));
 }
+
+TEST_CASE("working days between two days leave out weekends, holidays and closing days, and count the last day") {
+  const std::vector<Date> closed{day("2026-05-15")};
+  CHECK(working_days_between(day("2026-04-01"), day("2026-04-01"), {}) == 0);
+  CHECK(working_days_between(day("2026-04-02"), day("2026-04-01"), {}) == 0);
+  CHECK(working_days_between(day("2026-04-02"), day("2026-04-07"), {}) == 1);   // Good Friday to Easter Monday do not count
+  CHECK(working_days_between(day("2026-04-11"), day("2026-04-12"), {}) == 0);   // a weekend
+  CHECK(working_days_between(day("2026-05-13"), day("2026-05-18"), {}) == 2);   // Ascension does not count
+  CHECK(working_days_between(day("2026-05-13"), day("2026-05-18"), closed) == 1);
+  for (int n = 1; n < 40; ++n) CHECK(working_days_between(day("2026-04-02"), add_working_days(day("2026-04-02"), n, closed), closed) == n);
+  CHECK(add_working_days(day("2026-04-02"), 0, {}) == day("2026-04-02"));
+  CHECK(add_working_days(day("2026-04-02"), 1, {}) == day("2026-04-07"));
+}

@@ -101,6 +101,22 @@ bool is_working_day(Date date, std::span<const Date> closing_days) {
          std::find(closing_days.begin(), closing_days.end(), date) == closing_days.end();
 }
 
+int working_days_between(Date from, Date until, std::span<const Date> closing_days) {
+  int count = 0;
+  for (Date day = from + days{1}; day <= until; day += days{1})
+    if (is_working_day(day, closing_days)) ++count;
+  return count;
+}
+
+Date add_working_days(Date from, int count, std::span<const Date> closing_days) {
+  Date day = from;
+  while (count > 0) {
+    day += days{1};
+    if (is_working_day(day, closing_days)) --count;
+  }
+  return day;
+}
+
 std::string_view name_of(Holiday holiday, Language language) {
   const Names& n = names[static_cast<std::size_t>(holiday)];
   return language == Language::nl ? n.nl : n.en;

@@ -41,6 +41,11 @@ enum class Holiday {
 /// made equal by decree ARE working days.
 [[nodiscard]] bool is_working_day(Date date, std::span<const Date> closing_days);
 
+/// How many working days come after `from`, up to and including `until`; 0 when `until` is not later.
+[[nodiscard]] int working_days_between(Date from, Date until, std::span<const Date> closing_days);
+/// The day on which the `count`-th working day after `from` falls; `from` itself for a count of 0 or less.
+[[nodiscard]] Date add_working_days(Date from, int count, std::span<const Date> closing_days);
+
 /// "Tweede Pinksterdag", "Whit Monday".
 [[nodiscard]] std::string_view name_of(Holiday holiday, Language language);
 

@@ -53,7 +53,7 @@ class StartPages {
       return http::see_other(visit.url("/inloggen") + "?terug=" + url_encode("/producten/" + p.id.text() + "/aanvragen"));
     // Wdo: the level belongs to the product. Somebody may be logged in with less.
     if (needs_login(p) && visit.viewer.level < static_cast<int>(p.login.level)) return fail(ErrorKind::forbidden, "level-too-low", p.id.text());
-    if (!p.login.representation && !visit.concerned_name.empty()) return fail(ErrorKind::forbidden, "representation-none", p.id.text());
+    if (!p.login.representation && !visit.concerned_name.empty()) return fail(ErrorKind::forbidden, "only-for-yourself", p.id.text());
     auto started = parts_.store.write([&](store::WriteTx& tx) -> Result<Started> {
       Answers known;
       if (visit.viewer.kind == people::ViewerKind::resident)

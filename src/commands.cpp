@@ -1,0 +1,148 @@
+#include "commands.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "calendar/term_lines.h"
+#include "catalogue/coverage.h"
+#include "crypto/signing.h"
+#include "forms/definition.h"
+#include "html/theme.h"
+#include "ledger/verify.h"
+#include "program_texts.h"
+#include "schema.h"
+#include "store/backup.h"
+
+namespace sas {
+namespace {
+
+namespace fs = std::filesystem;
+
+int cannot(const Error& error) {
+  fmt::print(stderr, "sassenpoort: {}{}{}\n", error.code, error.detail.empty() ? "" : ": ", error.detail);
+  return 2;
+}
+
+Result<std::unique_ptr<store::Store>> open_records(const Settings& settings) {
+  store::OpenOptions options;
+  options.url = settings.store;
+  options.folder = settings.data;
+  return store::open(options, schema());
+}
+
+// Writes all of `text` or throws; standard output may be a pipe that takes a part.
+void write_out(const std::string& text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) throw std::system_error(errno, std::generic_category(), "standard output");
+}
+
+}  // namespace
+
+int run_term() {
+  constexpr std::size_t chunk = 1 << 16;
+  std::string in, out;
+  std::vector<char> buffer(chunk);
+  for (;;) {
+    const ssize_t n = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) throw std::system_error(errno, std::generic_category(), "standard input");
+    in.append(buffer.data(), static_cast<std::size_t>(n));
+    if (n == 0 && !in.empty() && in.back() != '\n') in += '\n';
+    std::size_t start = 0;
+    for (std::size_t end = in.find('\n'); end != std::string::npos; end = in.find('\n', start)) {
+      const std::string_view line(in.data() + start, end - start);
+      if (line.find_first_not_of(" \t\r") != std::string_view::npos) calendar::answer_line(line, out);
+      start = end + 1;
+    }
+    in.erase(0, start);
+    if (out.size() > chunk || n == 0) write_out(std::exchange(out, {}));
+    if (n == 0) break;
+    // A line nobody would write by hand: stop before it fills the memory.
+    if (in.size() > 16 * 1024 * 1024) return cannot(Error{ErrorKind::too_large, "line-too-long", "a line is longer than 16 MB", {}});
+  }
+  std::fflush(stdout);
+  return 0;
+}
+
+int run_check(const Settings& settings, const config::Problems& found) {
+  config::Problems problems = found;
+  auto loaded = catalogue::load(settings.catalogue);
+  if (!loaded) return cannot(loaded.error());
+  problems.insert(problems.end(), loaded->problems.begin(), loaded->problems.end());
+  (void)forms::load_definitions(loaded->catalogue, problems);
+  const auto upl = config::read_file(settings.catalogue + "/upl.tsv");
+  const auto said = config::read_file(settings.catalogue + "/coverage.toml");
+  if (upl && said)
+    if (const auto names = catalogue::read_upl_tsv(*upl)) (void)catalogue::cover(loaded->catalogue, *names, *said, problems);
+  if (const auto theme = html::load_theme(settings.theme); !theme) problems.push_back({"theme.toml", theme.error().code, theme.error().detail});
+  if (const auto texts = program_texts(); !texts) problems.push_back({"texts", texts.error().code, texts.error().detail});
+  if (problems.empty()) {
+    fmt::print("{} products, all complete.\n", loaded->catalogue.products.size());
+    return 0;
+  }
+  fmt::print("{}", config::to_text(problems));
+  return 1;
+}
+
+int run_verify(const Settings& settings) {
+  auto records = open_records(settings);
+  if (!records) return cannot(records.error());
+  ledger::VerifyOptions options;
+  if (const auto key = crypto::SigningKey::load(settings.data + "/ledger-key.pem")) options.public_keys.push_back(key->public_key());
+  if (::isatty(STDERR_FILENO) != 0) options.on_progress = [](std::int64_t seq) { fmt::print(stderr, "\r{} records", seq); };
+  const auto report = ledger::verify(**records, options);
+  if (!report) return cannot(report.error());
+  for (const ledger::Finding& f : report->findings)
+    fmt::print("{}: record {}{}{}\n", ledger::name_of(f.what), f.first, f.last > f.first ? fmt::format(" to {}", f.last) : "", f.other > 0 ? fmt::format(", it stood at {}", f.other) : "");
+  fmt::print("{} records, {} signed heads, {} personal parts erased, {}\n", report->events, report->heads, report->erased,
+             report->intact() ? "all intact" : fmt::format("{} found", report->findings.size()));
+  return report->intact() ? 0 : 1;
+}
+
+int run_backup(const Settings& settings, const std::string& folder) {
+  auto records = open_records(settings);
+  if (!records) return cannot(records.error());
+  const SystemClock clock;
+  const auto report = store::backup(**records, folder, clock);
+  if (!report) return cannot(report.error());
+  // The key that signs the ledger belongs to the backup: without it old signatures can be checked, but not gone on with.
+  std::error_code error;
+  fs::copy_file(settings.data + "/ledger-key.pem", folder + "/ledger-key.pem", error);
+  fmt::print("{} tables, {} rows, {} bytes, sha256 {}\n", report->tables, report->rows, report->bytes, report->sha256);
+  return 0;
+}
+
+int run_restore(const Settings& settings, const std::string& folder) {
+  store::OpenOptions target;
+  target.url = settings.store;
+  target.folder = settings.data;
+  std::error_code error;
+  fs::create_directories(settings.data, error);
+  const auto report = store::restore(folder, target, schema());
+  if (!report) return cannot(report.error());
+  fs::copy_file(folder + "/ledger-key.pem", settings.data + "/ledger-key.pem", error);
+  fmt::print("{} tables, {} rows restored\n", report->tables, report->rows);
+  return 0;
+}
+
+int run_import(const Settings& settings, const std::string& what, const std::string& file) {
+  if (what != "upl") return cannot(Error{ErrorKind::invalid, "import-unknown", "what can be imported: upl", {}});
+  const auto text = config::read_file(file);
+  if (!text) return cannot(text.error());
+  const auto names = catalogue::read_upl_csv(*text);
+  if (!names) return cannot(names.error());
+  std::error_code error;
+  fs::create_directories(settings.data, error);
+  const std::string path = settings.data + "/upl.tsv";
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out << catalogue::write_upl_tsv(*names);
+  out.flush();
+  if (!out) return cannot(Error{ErrorKind::unavailable, "file-unwritable", path, {}});
+  fmt::print("{} municipal product names\n", names->size());
+  return 0;
+}
+
+}  // namespace sas

@@ -1,0 +1,79 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "commands.h"
+
+namespace {
+
+using sas::Settings;
+
+void add_places(CLI::App* command, Settings& settings) {
+  command->add_option("--data", settings.data, "Folder for records, keys and settings.toml")->capture_default_str();
+  command->add_option("--store", settings.store, "sqlite, sqlite:FILE or postgresql://...")->capture_default_str();
+}
+
+void add_content(CLI::App* command, Settings& settings) {
+  command->add_option("--catalogue", settings.catalogue, "Folder with products, texts and promises");
+  command->add_option("--theme", settings.theme, "Folder with theme.toml and tokens.css");
+}
+
+void complete(Settings& settings) {
+  if (settings.catalogue.empty()) settings.catalogue = sas::find_folder("catalogue");
+  if (settings.theme.empty()) settings.theme = sas::find_folder("themes/sassenpoort");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  Settings settings;
+  std::string practice = "http://127.0.0.1:8090", folder, what, file;
+  bool is_public = false;
+  CLI::App app{"Sassenpoort: the digital city gate of a municipality"};
+  app.require_subcommand(1);
+
+  CLI::App* serve = app.add_subcommand("serve", "Keep the site up");
+  add_places(serve, settings);
+  add_content(serve, settings);
+  serve->add_option("--port", settings.port, "Port to listen on; 0 lets the system choose")->capture_default_str();
+  serve->add_option("--address", settings.address, "Address to listen on")->capture_default_str();
+  serve->add_flag("--public", is_public, "Open to the public: no practice town, practice keys are refused");
+  serve->add_option("--practice", practice, "Where the practice town is")->capture_default_str();
+
+  CLI::App* check = app.add_subcommand("check", "Check catalogue, forms, theme and settings");
+  add_places(check, settings);
+  add_content(check, settings);
+  CLI::App* verify = app.add_subcommand("verify", "Recompute the ledger and name every record that was tampered with");
+  add_places(verify, settings);
+  CLI::App* backup = app.add_subcommand("backup", "Copy the records to a folder while the site runs");
+  add_places(backup, settings);
+  backup->add_option("folder", folder, "New folder for the backup")->required();
+  CLI::App* restore = app.add_subcommand("restore", "Fill an empty store from a backup");
+  add_places(restore, settings);
+  restore->add_option("folder", folder, "Folder of the backup")->required();
+  CLI::App* import = app.add_subcommand("import", "Take in a national list");
+  add_places(import, settings);
+  import->add_option("what", what, "upl: the uniform product names (CSV)")->required();
+  import->add_option("file", file, "The file")->required();
+  CLI::App* term = app.add_subcommand("term", "Reckon legal terms: JSON lines in, JSON lines out");
+
+  CLI11_PARSE(app, argc, argv);
+  if (term->parsed()) return sas::run_term();
+  if (is_public) settings.mode = sas::Mode::live;
+  complete(settings);
+  sas::config::Problems problems;
+  settings = sas::with_file(std::move(settings), practice, problems);
+  if (check->parsed()) return sas::run_check(settings, problems);
+  if (!problems.empty()) {
+    std::fputs(sas::config::to_text(problems).c_str(), stderr);
+    return 78;  // EX_CONFIG
+  }
+  if (verify->parsed()) return sas::run_verify(settings);
+  if (backup->parsed()) return sas::run_backup(settings, folder);
+  if (restore->parsed()) return sas::run_restore(settings, folder);
+  if (import->parsed()) return sas::run_import(settings, what, file);
+  return sas::run_serve(settings);
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "sassenpoort: %s\n", error.what());
+  return 2;
+}

@@ -1,0 +1,19 @@
+#include "program_texts.h"
+
+#include "desk/desk.h"
+#include "embedded/contact_texts.h"
+#include "embedded/forms_texts.h"
+#include "embedded/html_texts.h"
+#include "embedded/messages_texts.h"
+#include "embedded/site_texts.h"
+#include "people/people.h"
+#include "promises/promises.h"
+
+namespace sas {
+
+Result<html::Texts> program_texts() {
+  return html::Texts::load({embedded::html_texts(), people::texts(), embedded::messages_texts(), embedded::contact_texts(), embedded::forms_texts(),
+                            promises::texts(), embedded::site_texts(), desk::texts()});
+}
+
+}  // namespace sas

@@ -1,0 +1,225 @@
+#include <algorithm>
+#include <memory>
+
+#include "html/components.h"
+#include "promises/promises.h"
+#include "promises/routes.h"
+#include "promises/rows.h"
+#include "promises/wording.h"
+
+namespace sas::promises {
+namespace {
+
+using html::Html;
+using http::Response;
+using people::Visit;
+
+// The scores of one month that may be published, with product and promise.
+struct Shown {
+  const Score* score = nullptr;
+  const catalogue::Product* product = nullptr;
+  const catalogue::Promise* promise = nullptr;
+};
+
+struct Totals {
+  std::int64_t due = 0, kept = 0, promises = 0, missed = 0, hidden = 0;
+};
+
+class PublicPages {
+ public:
+  explicit PublicPages(const PromiseParts& parts) : parts_(parts) {}
+
+  Result<Response> show(const Visit& visit) const {
+    const auto figures = parts_.figures.current();
+    if (!figures) return fail(Error(figures.error()));
+    const Snapshot& snapshot = **figures;
+    const std::vector<Shown> shown = last_month(snapshot);
+    const Totals totals = totals_of(snapshot, shown);
+    html::Page page;
+    page.title = visit.say("promises.title");
+    page.description = visit.say("promises.description");
+    page.width = html::Page::Width::wide;
+    page.breadcrumbs = {{visit.say("promises.home"), visit.url("/")}};
+    page.body = html::heading(1, visit.say("promises.title")) + html::lead(conclusion(visit, snapshot, totals));
+    if (!shown.empty()) page.body += chart(visit, snapshot, shown) + table(visit, snapshot, shown);
+    page.body += marks_section(visit, snapshot);
+    page.body += how(visit);
+    return parts_.gate.show(visit, std::move(page));
+  }
+
+  Response as_json(const http::Request& request) const {
+    const auto figures = parts_.figures.current();
+    if (!figures) return http::problem(figures.error(), request);
+    return http::json_response(to_json(data_rows((*figures)->by_product, parts_.catalogue)));
+  }
+
+  Response as_csv(const http::Request& request) const {
+    const auto figures = parts_.figures.current();
+    if (!figures) return http::problem(figures.error(), request);
+    return http::csv_response(to_csv(data_rows((*figures)->by_product, parts_.catalogue)), "beloften.csv");
+  }
+
+ private:
+  std::vector<Shown> last_month(const Snapshot& snapshot) const {
+    std::vector<Shown> out;
+    for (const Score& score : snapshot.by_product) {
+      const catalogue::Product* product = parts_.catalogue.find(score.product);
+      const catalogue::Promise* promise = product == nullptr ? nullptr : product->promise_version(score.version);
+      if (score.period == snapshot.last_month() && may_publish(score) && promise != nullptr) out.push_back({&score, product, promise});
+    }
+    std::sort(out.begin(), out.end(), [](const Shown& a, const Shown& b) {
+      return std::tuple(a.product->top_task.value_or(99), a.product->id, a.score->version) <
+             std::tuple(b.product->top_task.value_or(99), b.product->id, b.score->version);
+    });
+    return out;
+  }
+
+  // Only what is shown is added up: a total that holds hidden groups would give them away.
+  static Totals totals_of(const Snapshot& snapshot, const std::vector<Shown>& shown) {
+    Totals out;
+    for (const Shown& one : shown) {
+      out.due += one.score->due;
+      out.kept += one.score->kept;
+      ++out.promises;
+      if (one.score->share.value_or(0) * 100 < one.promise->share) ++out.missed;
+    }
+    out.hidden = std::count_if(snapshot.by_product.begin(), snapshot.by_product.end(),
+                               [&](const Score& s) { return s.period == snapshot.last_month() && !may_publish(s); });
+    return out;
+  }
+
+  static std::string conclusion(const Visit& visit, const Snapshot& snapshot, const Totals& totals) {
+    const Language l = visit.language();
+    const std::string month = html::month_name(snapshot.last_month().from, l);
+    if (totals.due == 0) return visit.say("promises.none", {{"month", month}});
+    const double share = static_cast<double>(totals.kept) / static_cast<double>(totals.due);
+    std::string out = visit.say("promises.conclusion", {{"month", month},
+                                                        {"kept", html::number(totals.kept, l)},
+                                                        {"due", html::number(totals.due, l)},
+                                                        {"share", html::percent(share, l)}});
+    if (totals.missed == 0) return out + " " + visit.say("promises.all-kept");
+    return out + " " + visit.say("promises.missed", {{"n", std::to_string(totals.missed)}, {"of", std::to_string(totals.promises)}});
+  }
+
+  static Html chart(const Visit& visit, const Snapshot& snapshot, const std::vector<Shown>& shown) {
+    const Language l = visit.language();
+    const std::string month = html::month_name(snapshot.last_month().from, l);
+    html::ShareChart out;
+    out.id = "op-tijd";
+    out.title = visit.say("promises.chart.title", {{"month", month}});
+    out.description = visit.say("promises.chart.description");
+    for (const Shown& one : shown)
+      out.bars.push_back({label(visit, snapshot, one), *one.score->share, one.score->interval->low, one.score->interval->high,
+                          one.promise->share / 100.0});
+    return html::section("in-beeld", out.title, html::share_chart(out, l) + html::paragraph(visit.say("promises.chart.legend")));
+  }
+
+  // In a month in which a promise changed both versions have cases; then the name alone would stand twice.
+  static std::string label(const Visit& visit, const Snapshot& snapshot, const Shown& one) {
+    const std::string& name = one.product->name.in(visit.language());
+    const auto versions = std::count_if(snapshot.by_product.begin(), snapshot.by_product.end(), [&](const Score& s) {
+      return s.period == snapshot.last_month() && s.product == one.product->id && may_publish(s);
+    });
+    if (versions < 2) return name;
+    return visit.say("promises.version", {{"product", name}, {"date", html::short_date(one.promise->valid_from, visit.language())}});
+  }
+
+  Html table(const Visit& visit, const Snapshot& snapshot, const std::vector<Shown>& shown) const {
+    const Language l = visit.language();
+    using Align = html::Column::Align;
+    html::Table out;
+    out.caption = visit.say("promises.table.caption", {{"month", html::month_name(snapshot.last_month().from, l)}});
+    out.columns = {{visit.say("promises.table.product")},          {visit.say("promises.table.promise")},
+                   {visit.say("promises.table.kept"), Align::end}, {visit.say("promises.table.share"), Align::end},
+                   {visit.say("promises.table.between"), Align::end}, {visit.say("promises.table.median"), Align::end},
+                   {visit.say("promises.table.p90"), Align::end},  {visit.say("promises.table.open"), Align::end},
+                   {visit.say("promises.table.year")}};
+    for (const Shown& one : shown) {
+      const Score& s = *one.score;
+      out.rows.push_back({html::link(label(visit, snapshot, one), visit.url("/producten/" + one.product->id.text())),
+                          one.promise->text.in(l),
+                          visit.say("promises.of", {{"kept", html::number(s.kept, l)}, {"due", html::number(s.due, l)}}),
+                          verdict(visit, one), between(visit.say, s), days(visit.say, s.median_days), days(visit.say, s.p90_days),
+                          html::number(s.open_overdue, l), trend(snapshot, one, visit)});
+    }
+    const Totals totals = totals_of(snapshot, shown);
+    out.foot = html::paragraph(visit.say("promises.table.foot", {{"from", html::short_date(snapshot.last_month().from, l)},
+                                                                  {"until", html::short_date(snapshot.last_month().until - std::chrono::days{1}, l)},
+                                                                  {"today", html::short_date(snapshot.today, l)},
+                                                                  {"seq", html::number(snapshot.seq, l)}}));
+    if (totals.hidden > 0) out.foot += html::paragraph(visit.say("promises.table.hidden", {{"n", std::to_string(totals.hidden)}}));
+    return html::section("cijfers", visit.say("promises.table.title"), html::table(out));
+  }
+
+  static Html verdict(const Visit& visit, const Shown& one) {
+    const bool reached = *one.score->share * 100 >= one.promise->share;
+    return html::paragraph(html::strong(html::percent(*one.score->share, visit.language()))) +
+           html::badge(visit.say(reached ? "promises.reached" : "promises.not-reached", {{"share", std::to_string(one.promise->share) + "%"}}),
+                       reached ? html::Tone::ok : html::Tone::warning);
+  }
+
+  static Html trend(const Snapshot& snapshot, const Shown& one, const Visit& visit) {
+    html::MonthChart chart;
+    chart.id = "verloop-" + one.product->id.text() + "-" + std::to_string(one.score->version);
+    chart.title = visit.say("promises.trend", {{"product", one.product->name.in(visit.language())}});
+    chart.unit = "%";
+    for (const Period& month : snapshot.months) {
+      if (month.from > snapshot.last_month().from) break;  // the month that runs says too little yet
+      const Score* score = snapshot.find(one.product->id, one.score->version, month);
+      html::MonthPoint point{html::month_name(month.from, visit.language()), std::nullopt};
+      if (score != nullptr && may_publish(*score)) point.value = *score->share * 100;
+      chart.description += point.label + (point.value ? ": " + html::percent(*score->share, visit.language()) + ". " : ": –. ");
+      chart.points.push_back(std::move(point));
+    }
+    return html::sparkline(chart);
+  }
+
+  static Html marks_section(const Visit& visit, const Snapshot& snapshot) {
+    const Language l = visit.language();
+    using Align = html::Column::Align;
+    html::Table out;
+    out.caption = visit.say("promises.marks.caption");
+    out.columns = {{visit.say("promises.marks.channel")}, {visit.say("promises.marks.mark"), Align::end}, {visit.say("promises.marks.between"), Align::end},
+                   {visit.say("promises.marks.answers"), Align::end}, {visit.say("promises.marks.response"), Align::end}};
+    for (const Mark& mark : snapshot.marks)
+      if (mark.answered >= smallest_group) out.rows.push_back(marks_row(visit, mark));
+    out.empty_text = visit.say("promises.marks.none");
+    out.foot = html::paragraph(visit.say("promises.marks.foot", {{"from", html::short_date(snapshot.marks_period.from, l)},
+                                                                  {"until", html::short_date(snapshot.marks_period.until - std::chrono::days{1}, l)},
+                                                                  {"fewest", std::to_string(fewest_marks)}}));
+    return html::section("tevreden", visit.say("promises.marks.title"), html::table(out));
+  }
+
+  static std::vector<Html> marks_row(const Visit& visit, const Mark& mark) {
+    const Language l = visit.language();
+    const bool enough = mark.answered >= fewest_marks;
+    return {visit.say("promises.channel." + std::string(catalogue::to_text(mark.channel))),
+            enough ? html::strong(html::decimal(*mark.mean, 1, l)) : Html(visit.say("promises.marks.too-few")),
+            enough ? Html(visit.say("promises.between", {{"low", html::decimal(mark.interval->low, 1, l)}, {"high", html::decimal(mark.interval->high, 1, l)}})) : Html("–"),
+            html::number(mark.answered, l), html::percent(*mark.response, l)};
+  }
+
+  Html how(const Visit& visit) const {
+    std::vector<Html> rules;
+    for (const char* key : {"due", "kept", "withdrawn", "version", "between", "days", "small", "source"})
+      rules.push_back(Html(visit.say("promises.how." + std::string(key))));
+    return html::section("hoe-wij-tellen", visit.say("promises.how.title"), html::bullet_list(rules)) +
+           html::section("zelf-narekenen", visit.say("promises.data.title"),
+                         html::paragraph(visit.say("promises.data.text")) +
+                             html::paragraph(html::link("JSON", "/beloften.json") + Html(" · ") + html::link("CSV", "/beloften.csv")));
+  }
+
+  PromiseParts parts_;
+};
+
+}  // namespace
+
+void add_public_pages(http::Router& router, const PromiseParts& parts) {
+  const auto pages = std::make_shared<PublicPages>(parts);
+  using enum http::Method;
+  add_route(router, get, "/beloften", "Promises and what came of them", parts.gate.anyone([pages](const Visit& v) { return pages->show(v); }));
+  add_route(router, get, "/beloften.json", "Promises and what came of them as JSON", [pages](const http::Request& r) { return pages->as_json(r); });
+  add_route(router, get, "/beloften.csv", "Promises and what came of them as CSV", [pages](const http::Request& r) { return pages->as_csv(r); });
+}
+
+}  // namespace sas::promises

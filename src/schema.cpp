@@ -1,0 +1,30 @@
+#include "schema.h"
+
+#include "cases/cases.h"
+#include "contact/appointments.h"
+#include "forms/drafts.h"
+#include "jobs/jobs.h"
+#include "ledger/ledger.h"
+#include "messages/messages.h"
+#include "people/people.h"
+#include "promises/promises.h"
+#include "site/site.h"
+
+namespace sas {
+
+std::vector<store::Migration> schema() {
+  std::vector<store::Migration> all;
+  const auto add = [&](const std::vector<store::Migration>& room) { all.insert(all.end(), room.begin(), room.end()); };
+  add(ledger::migrations());
+  add(jobs::migrations());
+  add(people::migrations());
+  add(cases::migrations());
+  add(messages::migrations());
+  add(forms::migrations());
+  add(contact::migrations());
+  add(promises::migrations());
+  add(site::migrations());
+  return all;
+}
+
+}  // namespace sas

@@ -1,0 +1,58 @@
+#include "settings.h"
+
+#include <filesystem>
+
+namespace sas {
+namespace {
+
+namespace fs = std::filesystem;
+
+void practice_defaults(Settings& s, const std::string& town) {
+  if (s.logins.empty())
+    s.logins = {{"digid", town + "/oidc/digid", "sassenpoort", 2}, {"eherkenning", town + "/oidc/eherkenning", "sassenpoort", 2}, {"staff", town + "/oidc/staff", "sassenpoort", 0}};
+  if (s.mail_url.empty()) s.mail_url = town + "/mail";
+  if (s.brp_url.empty()) s.brp_url = town + "/brp";
+  if (s.bag_url.empty()) s.bag_url = town + "/bag";
+  if (s.kvk_url.empty()) s.kvk_url = town + "/kvk";
+}
+
+}  // namespace
+
+Settings with_file(Settings s, const std::string& practice_url, config::Problems& problems) {
+  const std::string path = s.data + "/settings.toml";
+  if (fs::exists(path)) {
+    const auto text = config::read_file(path);
+    const auto object = text ? config::parse_toml(*text) : fail(Error(text.error()));
+    if (!object) {
+      problems.push_back({"settings.toml", "file", "correct the TOML (" + object.error().detail + ")"});
+      return s;
+    }
+    config::Table table(*object, "settings.toml", "", problems);
+    s.public_url = table.text_or("public_url", s.public_url);
+    s.tls_certificate = table.text_or("tls_certificate", "");
+    s.tls_key = table.text_or("tls_key", "");
+    s.mail_url = table.text_or("mail_url", "");
+    s.brp_url = table.text_or("brp_url", "");
+    s.bag_url = table.text_or("bag_url", "");
+    s.kvk_url = table.text_or("kvk_url", "");
+    s.behind_proxy = table.boolean_or("behind_proxy", false);
+    for (config::Table& login : table.tables("logins")) {
+      s.logins.push_back({login.word("id", {"digid", "eherkenning", "staff"}), login.text("issuer"), login.text("client_id"), static_cast<int>(login.integer_if("level").value_or(2))});
+      login.done();
+    }
+    table.done();
+  }
+  if (s.mode == Mode::practice) practice_defaults(s, practice_url);
+  if (s.public_url.empty()) s.public_url = (s.tls_certificate.empty() ? "http://" : "https://") + s.address + ":" + std::to_string(s.port);
+  return s;
+}
+
+std::string find_folder(const std::string& name) {
+  std::error_code error;
+  const fs::path binary = fs::read_symlink("/proc/self/exe", error).parent_path();
+  for (const fs::path& base : {binary, binary / ".." / "..", fs::current_path(error), fs::path("/usr/share/sassenpoort")})
+    if (fs::is_directory(base / name, error)) return fs::weakly_canonical(base / name, error).string();
+  return {};
+}
+
+}  // namespace sas
