@@ -67,10 +67,11 @@ class ListPages {
 
   Html counts(const Visit& visit, const cases::OpenCounts& counts) const {
     const Language l = visit.language();
-    return html::data_list({{visit.say("desk.count.open"), html::number(counts.open, l)},
-                            {visit.say("desk.count.overdue"), html::number(counts.overdue, l)},
-                            {visit.say("desk.count.soon"), html::number(counts.due_soon, l)},
-                            {visit.say("desk.count.nobody"), html::link(html::number(counts.nobody, l), visit.url("/balie") + "?wie=niemand")}});
+    using html::Tone;
+    return html::figures({{html::number(counts.open, l), visit.say("desk.count.open")},
+                          {html::number(counts.overdue, l), visit.say("desk.count.overdue"), "", counts.overdue > 0 ? Tone::error : Tone::neutral},
+                          {html::number(counts.due_soon, l), visit.say("desk.count.soon"), "", counts.due_soon > 0 ? Tone::warning : Tone::neutral},
+                          {html::number(counts.nobody, l), visit.say("desk.count.nobody"), visit.url("/balie") + "?wie=niemand"}});
   }
 
   std::vector<html::Choice> topics(const Visit& visit) const {
@@ -147,7 +148,7 @@ class ListPages {
     html::Page page = desk_page(visit, visit.say("desk.list.title"));
     page.breadcrumbs.clear();
     page.body += counts(visit, read->counts);
-    page.body += html::section("kiezen", visit.say("desk.filter.title"), filters(visit, chosen));
+    page.body += html::details(visit.say("desk.filter.title"), filters(visit, chosen));
     html::Table table;
     table.caption = visit.say("desk.list.caption", {{"n", html::number(read->work.total, visit.language())}});
     for (const char* column : {"number", "product", "name", "due", "status", "handler"}) table.columns.push_back({visit.say("desk.list." + std::string(column)), html::Column::Align::start});

@@ -221,6 +221,17 @@ Html data_list(const std::vector<Term>& terms) {
   return el("dl", {{"class", "utrecht-data-list sas-data"}}, {rows});
 }
 
+Html figures(const std::vector<Figure>& figures) {
+  std::vector<Html> items;
+  for (const Figure& figure : figures) {
+    const Html value = el("span", {{"class", "sas-figure__value"}}, {figure.value});
+    const Html label = el("span", {{"class", "sas-figure__label"}}, {figure.label});
+    const std::string tone = figure.tone == Tone::error ? " sas-figure--error" : figure.tone == Tone::warning ? " sas-figure--warning" : "";
+    items.push_back(el("li", {{"class", "sas-figure" + tone}}, {figure.url.empty() ? value + label : el("a", {{"class", "sas-figure__link"}, {"href", figure.url}}, {value, label})}));
+  }
+  return el("ul", {{"class", "sas-figures"}, {"role", "list"}}, {join(items)});
+}
+
 Html table(const Table& table) {
   const Html foot = table.foot.empty() ? Html() : el("p", {{"class", "sas-table__foot"}}, {table.foot});
   if (table.rows.empty() && !table.empty_text.empty()) {

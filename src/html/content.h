@@ -64,6 +64,15 @@ struct Term {
 /// Terms and details, for showing data.
 [[nodiscard]] Html data_list(const std::vector<Term>& terms);
 
+/// A few numbers with what they count, beside each other: what somebody looks at first.
+struct Figure {
+  std::string value;
+  std::string label;
+  std::string url = {};  ///< where the number leads; may be empty
+  Tone tone = Tone::neutral;
+};
+[[nodiscard]] Html figures(const std::vector<Figure>& figures);
+
 struct Column {
   enum class Align { start, end };  ///< end: numbers
   std::string title;

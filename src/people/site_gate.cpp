@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "html/components.h"
 #include "people/local_path.h"
@@ -15,8 +16,9 @@ struct NavigationItem {
 };
 constexpr std::array<NavigationItem, 4> resident_links{
     {{"people.nav.home", "/"}, {"people.nav.products", "/producten"}, {"people.nav.promises", "/beloften"}, {"people.nav.mine", "/mijn"}}};
-constexpr std::array<NavigationItem, 4> workplace_links{
-    {{"people.nav.work", "/balie"}, {"people.nav.search", "/balie/zoeken"}, {"people.nav.contact", "/balie/contact"}, {"people.nav.promises", "/balie/beloften"}}};
+constexpr std::array<NavigationItem, 3> workplace_links{
+    {{"people.nav.work", "/balie"}, {"people.nav.search", "/balie/zoeken"}, {"people.nav.contact", "/balie/contact"}}};
+constexpr NavigationItem promises_link{"people.nav.promises", "/balie/beloften"};
 constexpr NavigationItem manage_link{"people.nav.manage", "/balie/beheer"};
 
 constexpr std::size_t trace_shown = 8;
@@ -83,8 +85,7 @@ std::string other_language_url(const http::Request& request) {
   return path + (query == std::string_view::npos ? std::string() : std::string(target.substr(query)));
 }
 
-template <std::size_t N>
-void add_links(const Visit& visit, const std::array<NavigationItem, N>& items, std::string_view municipality, std::vector<html::Link>& links) {
+void add_links(const Visit& visit, std::span<const NavigationItem> items, std::string_view municipality, std::vector<html::Link>& links) {
   for (const NavigationItem& item : items) {
     const bool named = item.key == "people.nav.mine";
     const std::string text = named ? visit.say(item.key, {{"municipality", std::string(municipality)}}) : visit.say(item.key);
@@ -174,9 +175,10 @@ void SiteGate::add_frame(const Visit& visit, html::Page& page) const {
   const bool workplace = is_workplace(visit.request.path);
   if (workplace) page.face = html::Page::Face::workplace;
   if (page.navigation.empty() && (!workplace || visit.viewer.kind == ViewerKind::staff)) {
-    add_links(visit, workplace ? workplace_links : resident_links, parts_.site.theme.municipality, page.navigation);
+    add_links(visit, workplace ? std::span<const NavigationItem>(workplace_links) : std::span<const NavigationItem>(resident_links), parts_.site.theme.municipality, page.navigation);
+    if (workplace && visit.viewer.has(Role::manager)) add_links(visit, {&promises_link, 1}, parts_.site.theme.municipality, page.navigation);
     if (workplace && (visit.viewer.has(Role::administrator) || visit.viewer.has(Role::editor)))
-      add_links(visit, std::array{manage_link}, parts_.site.theme.municipality, page.navigation);
+      add_links(visit, {&manage_link, 1}, parts_.site.theme.municipality, page.navigation);
   }
   if (page.active_navigation.empty()) {
     const std::string home = page_url(visit.request.prefix(), workplace ? "/balie" : "/");
