@@ -48,7 +48,8 @@ TEST_CASE("every product of the city loads without a problem") {
 }
 
 TEST_CASE("every product has a digital channel, another channel and a promise in both languages") {
-  for (const Product& p : load("catalogue")->catalogue.products) {
+  const auto loaded = load("catalogue");
+  for (const Product& p : loaded->catalogue.products) {
     CHECK_MESSAGE(p.channels.size() >= 2, p.id.text());
     CHECK_MESSAGE(p.promise_on(make_date(2026, 11, 1)) != nullptr, p.id.text());
     for (const Promise& promise : p.promises) CHECK(!promise.text.nl.empty());
