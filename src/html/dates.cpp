@@ -134,7 +134,8 @@ std::string decimal(double value, int decimals, Language language) {
 }
 
 std::string percent(double share, Language language) {
-  return decimal(share * 100.0, 0, language) + "%";
+  // Down: 99.6% is not all, and the figure beside a promise must never say more than was kept.
+  return decimal(std::floor(share * 100.0 + 1e-9), 0, language) + "%";
 }
 
 std::string duration(std::int64_t count, Unit unit, Language language) {

@@ -27,7 +27,7 @@ namespace sas::html {
 [[nodiscard]] std::string number(std::int64_t value, Language language);
 /// With `decimals` digits (0..6) after the decimal sign: "7,8"; "7.8". Rounds half away from zero.
 [[nodiscard]] std::string decimal(double value, int decimals, Language language);
-/// "96%" from a share of 0.96; without decimals.
+/// "96%" from a share of 0.969; without decimals, rounded down.
 [[nodiscard]] std::string percent(double share, Language language);
 
 enum class Unit { minute, hour, day, working_day, week, month, year };

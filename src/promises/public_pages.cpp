@@ -129,15 +129,14 @@ class PublicPages {
     using Align = html::Column::Align;
     html::Table out;
     out.caption = visit.say("promises.table.caption", {{"month", html::month_name(snapshot.last_month().from, l)}});
-    out.columns = {{visit.say("promises.table.product")},          {visit.say("promises.table.promise")},
+    out.columns = {{visit.say("promises.table.product")},
                    {visit.say("promises.table.kept"), Align::end}, {visit.say("promises.table.share"), Align::end},
                    {visit.say("promises.table.between"), Align::end}, {visit.say("promises.table.median"), Align::end},
                    {visit.say("promises.table.p90"), Align::end},  {visit.say("promises.table.open"), Align::end},
                    {visit.say("promises.table.year")}};
     for (const Shown& one : shown) {
       const Score& s = *one.score;
-      out.rows.push_back({html::link(label(visit, snapshot, one), visit.url("/producten/" + one.product->id.text())),
-                          one.promise->text.in(l),
+      out.rows.push_back({html::link(label(visit, snapshot, one), visit.url("/producten/" + one.product->id.text())) + html::paragraph(one.promise->text.in(l)),
                           visit.say("promises.of", {{"kept", html::number(s.kept, l)}, {"due", html::number(s.due, l)}}),
                           verdict(visit, one), between(visit.say, s), days(visit.say, s.median_days), days(visit.say, s.p90_days),
                           html::number(s.open_overdue, l), trend(snapshot, one, visit)});
