@@ -60,6 +60,7 @@ int say_why_not(const Error& error) {
   }
   if (error.code == "not-empty") std::cerr << "Practice town: these records are not empty, so nothing was changed. Choose another data folder or store.\n";
   else if (error.code == "store-schema-newer") std::cerr << "Practice town: a site has used these records already, so nothing was changed. A practice town begins with empty records.\n";
+  else if (error.code == "catalogue-empty") std::cerr << "Practice town: the catalogue holds no product that can be used, so nothing was changed.\n";
   else std::cerr << "Practice town: " << error.code << " " << error.detail << "\n";
   return 1;
 }
@@ -71,6 +72,7 @@ int fill(std::span<const std::string> args) {
   if (!wanted) return usage();
   const auto loaded = catalogue::load(wanted->catalogue);
   if (!loaded) return say_why_not(loaded.error());
+  if (!loaded->problems.empty()) std::cerr << "Practice town: the catalogue is not complete:\n" << config::to_text(loaded->problems) << "\n";
   store::OpenOptions options;
   options.url = wanted->store;
   options.folder = wanted->data;

@@ -308,6 +308,7 @@ std::vector<store::Migration> fill_schema() {
 }
 
 Result<Filled> fill_history(store::Store& store, const catalogue::Catalogue& catalogue, const FillSettings& settings) {
+  if (catalogue.products.empty()) return fail(ErrorKind::invalid, "catalogue-empty");
   if (auto empty = require_empty(store); !empty) return fail(std::move(empty));
   auto texts = html::Texts::load({embedded::messages_texts()});
   if (!texts) return fail(std::move(texts));

@@ -26,7 +26,8 @@ struct FillSettings {
 [[nodiscard]] std::vector<store::Migration> fill_schema();
 
 /// Plans two years and carries them out with the same code a city runs, in order of time. The same settings give the same ledger.
-/// Errors: `already-filled` (conflict), `not-empty` (conflict) for records that somebody else made, and those of the store.
+/// Errors: `catalogue-empty` (invalid), `already-filled` (conflict), `not-empty` (conflict) for records that somebody else made, and
+/// those of the store.
 [[nodiscard]] Result<Filled> fill_history(store::Store& store, const catalogue::Catalogue& catalogue, const FillSettings& settings);
 
 }  // namespace sas::practice

@@ -92,3 +92,12 @@ TEST_CASE("the plan is in order of time, ends before its last day, and takes mor
   CHECK(opened.size() == 6000);
   CHECK(early_online * late < late_online * early);
 }
+
+TEST_CASE("a catalogue that could not be read leaves the records as they were, so that filling can be tried again") {
+  test::SqliteStore store(fill_schema());
+  const auto refused = fill_history(*store, catalogue::Catalogue{}, settings(1, 20));
+  REQUIRE(!refused);
+  CHECK(refused.error().code == "catalogue-empty");
+  CHECK(count(*store, "SELECT count(*) FROM ledger_event") == 0);
+  CHECK(fill_history(*store, catalogue::load("catalogue")->catalogue, settings(1, 20)));
+}

@@ -36,7 +36,8 @@ Result<std::unique_ptr<store::Store>> open_records(const Settings& settings) {
 
 // Writes all of `text` or throws; standard output may be a pipe that takes a part.
 void write_out(const std::string& text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) throw std::system_error(errno, std::generic_category(), "standard output");
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
+    throw std::system_error(errno, std::generic_category(), "standard output");
 }
 
 }  // namespace
@@ -61,7 +62,8 @@ int run_term() {
     if (out.size() > chunk || n == 0) write_out(std::exchange(out, {}));
     if (n == 0) break;
     // A line nobody would write by hand: stop before it fills the memory.
-    if (in.size() > 16 * 1024 * 1024) return cannot(Error{ErrorKind::too_large, "line-too-long", "a line is longer than 16 MB", {}});
+    if (in.size() > 16 * 1024 * 1024)
+      return cannot(Error{ErrorKind::too_large, "line-too-long", "a line is longer than 16 MB", {}});
   }
   std::fflush(stdout);
   return 0;
@@ -76,9 +78,12 @@ int run_check(const Settings& settings, const config::Problems& found) {
   const auto upl = config::read_file(settings.catalogue + "/upl.tsv");
   const auto said = config::read_file(settings.catalogue + "/coverage.toml");
   if (upl && said)
-    if (const auto names = catalogue::read_upl_tsv(*upl)) (void)catalogue::cover(loaded->catalogue, *names, *said, problems);
-  if (const auto theme = html::load_theme(settings.theme); !theme) problems.push_back({"theme.toml", theme.error().code, theme.error().detail});
-  if (const auto texts = program_texts(); !texts) problems.push_back({"texts", texts.error().code, texts.error().detail});
+    if (const auto names = catalogue::read_upl_tsv(*upl))
+      (void)catalogue::cover(loaded->catalogue, *names, *said, problems);
+  if (const auto theme = html::load_theme(settings.theme); !theme)
+    problems.push_back({"theme.toml", theme.error().code, theme.error().detail});
+  if (const auto texts = program_texts(); !texts)
+    problems.push_back({"texts", texts.error().code, texts.error().detail});
   if (problems.empty()) {
     fmt::print("{} products, all complete.\n", loaded->catalogue.products.size());
     return 0;
@@ -91,14 +96,18 @@ int run_verify(const Settings& settings) {
   auto records = open_records(settings);
   if (!records) return cannot(records.error());
   ledger::VerifyOptions options;
-  if (const auto key = crypto::SigningKey::load(settings.data + "/ledger-key.pem")) options.public_keys.push_back(key->public_key());
-  if (::isatty(STDERR_FILENO) != 0) options.on_progress = [](std::int64_t seq) { fmt::print(stderr, "\r{} records", seq); };
+  if (const auto key = crypto::SigningKey::load(settings.data + "/ledger-key.pem"))
+    options.public_keys.push_back(key->public_key());
+  if (::isatty(STDERR_FILENO) != 0)
+    options.on_progress = [](std::int64_t seq) { fmt::print(stderr, "\r{} records", seq); };
   const auto report = ledger::verify(**records, options);
   if (!report) return cannot(report.error());
   for (const ledger::Finding& f : report->findings)
-    fmt::print("{}: record {}{}{}\n", ledger::name_of(f.what), f.first, f.last > f.first ? fmt::format(" to {}", f.last) : "", f.other > 0 ? fmt::format(", it stood at {}", f.other) : "");
-  fmt::print("{} records, {} signed heads, {} personal parts erased, {}\n", report->events, report->heads, report->erased,
-             report->intact() ? "all intact" : fmt::format("{} found", report->findings.size()));
+    fmt::print("{}: record {}{}{}\n", ledger::name_of(f.what), f.first,
+               f.last > f.first ? fmt::format(" to {}", f.last) : "",
+               f.other > 0 ? fmt::format(", it stood at {}", f.other) : "");
+  fmt::print("{} records, {} signed heads, {} personal parts erased, {}\n", report->events, report->heads,
+             report->erased, report->intact() ? "all intact" : fmt::format("{} found", report->findings.size()));
   return report->intact() ? 0 : 1;
 }
 
@@ -108,7 +117,8 @@ int run_backup(const Settings& settings, const std::string& folder) {
   const SystemClock clock;
   const auto report = store::backup(**records, folder, clock);
   if (!report) return cannot(report.error());
-  // The key that signs the ledger belongs to the backup: without it old signatures can be checked, but not gone on with.
+  // The key that signs the ledger belongs to the backup: without it old signatures can be checked, but not gone on
+  // with.
   std::error_code error;
   fs::copy_file(settings.data + "/ledger-key.pem", folder + "/ledger-key.pem", error);
   fmt::print("{} tables, {} rows, {} bytes, sha256 {}\n", report->tables, report->rows, report->bytes, report->sha256);

@@ -5,7 +5,8 @@
 
 namespace sas {
 
-/// The subcommands besides serve. Each returns the exit code of the program: 0 well, 1 something was found, 2 it could not be done.
+/// The subcommands besides serve. Each returns the exit code of the program: 0 well, 1 something was found, 2 it could
+/// not be done.
 int run_term();
 int run_check(const Settings& settings, const config::Problems& problems);
 int run_verify(const Settings& settings);

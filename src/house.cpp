@@ -49,9 +49,12 @@ struct Content {
   html::Texts texts;
 };
 
-tl::unexpected<Error> bad_content(std::string detail) { return fail(ErrorKind::invalid, "content-incomplete", std::move(detail)); }
+tl::unexpected<Error> bad_content(std::string detail) {
+  return fail(ErrorKind::invalid, "content-incomplete", std::move(detail));
+}
 
-Result<catalogue::Coverage> load_coverage(const Settings& settings, const catalogue::Catalogue& catalogue, config::Problems& problems) {
+Result<catalogue::Coverage> load_coverage(const Settings& settings, const catalogue::Catalogue& catalogue,
+                                          config::Problems& problems) {
   // A list that was imported later goes before the one the program came with.
   const std::string imported = settings.data + "/upl.tsv";
   const auto list = config::read_file(std::filesystem::exists(imported) ? imported : settings.catalogue + "/upl.tsv");
@@ -63,7 +66,8 @@ Result<catalogue::Coverage> load_coverage(const Settings& settings, const catalo
   return catalogue::cover(catalogue, *names, *said, problems);
 }
 
-Result<contact::Agenda> load_agenda(const Settings& settings, const catalogue::Catalogue& catalogue, config::Problems& problems) {
+Result<contact::Agenda> load_agenda(const Settings& settings, const catalogue::Catalogue& catalogue,
+                                    config::Problems& problems) {
   const auto text = config::read_file(settings.catalogue + "/appointments.toml");
   const auto object = text ? config::parse_toml(*text) : fail(Error(text.error()));
   if (!object) return fail(Error(object.error()));
@@ -87,8 +91,10 @@ Result<Content> load_content(const Settings& settings, const Logger& logger) {
   auto texts = program_texts();
   if (!texts) return fail(std::move(texts));
   content.texts = std::move(*texts);
-  // A product that is not complete is left out and named; the others go on. Without any product there is nothing to open for.
-  for (const config::Problem& p : problems) logger.warn("content-problem", {{"file", p.file}, {"field", p.field}, {"remedy", p.remedy}});
+  // A product that is not complete is left out and named; the others go on. Without any product there is nothing to
+  // open for.
+  for (const config::Problem& p : problems)
+    logger.warn("content-problem", {{"file", p.file}, {"field", p.field}, {"remedy", p.remedy}});
   if (content.catalogue.products.empty()) return bad_content(config::to_text(problems));
   return content;
 }
@@ -112,13 +118,22 @@ html::Site site_of(const Settings& settings, html::Theme theme) {
   return site;
 }
 
-registries::RegisterSettings register_at(const std::string& url) { return {url, {}}; }
+registries::RegisterSettings register_at(const std::string& url) {
+  return {url, {}};
+}
 
 }  // namespace
 
 struct House::Rooms {
-  Rooms(const Settings& given, Logger log, Content read, std::unique_ptr<store::Store> records_store, crypto::SigningKey signing, people::ClientKey login_key)
-      : settings(given), logger(std::move(log)), content(std::move(read)), records(std::move(records_store)), signing_key(std::move(signing)), client_key(std::move(login_key)), site(site_of(settings, content.theme)) {}
+  Rooms(const Settings& given, Logger log, Content read, std::unique_ptr<store::Store> records_store,
+        crypto::SigningKey signing, people::ClientKey login_key)
+      : settings(given),
+        logger(std::move(log)),
+        content(std::move(read)),
+        records(std::move(records_store)),
+        signing_key(std::move(signing)),
+        client_key(std::move(login_key)),
+        site(site_of(settings, content.theme)) {}
 
   Settings settings;
   SystemClock clock;
@@ -136,7 +151,8 @@ struct House::Rooms {
   ledger::Ledger ledger{clock, random};
   jobs::Outbox outbox{clock, random};
 
-  people::Cookies cookies = settings.public_url.starts_with("https://") ? people::Cookies::secure : people::Cookies::plain;
+  people::Cookies cookies =
+      settings.public_url.starts_with("https://") ? people::Cookies::secure : people::Cookies::plain;
   people::Sessions sessions{clock, random};
   people::SiteGate gate{{*records, sessions, content.texts, site, random, logger, secret("csrf"), cookies}};
   people::Accounts accounts{clock, random, ledger, sessions, content.texts};
@@ -153,10 +169,16 @@ struct House::Rooms {
   forms::Drafts drafts{clock, random};
   promises::Figures figures{*records, clock, content.catalogue};
   promises::Satisfaction satisfaction{clock, random, ledger};
-  messages::Messages messages{{clock, random, content.catalogue, content.texts, ledger, outbox, settings.public_url, content.theme.municipality,
-                               [this](store::WriteTx& tx, const cases::Case& c) { return satisfaction.invite(tx, c); }}};
-  cases::Cases cases{clock, random, content.catalogue, ledger, [this](store::WriteTx& tx, std::string_view template_id, json::Object facts) { messages.post(tx, template_id, facts); }};
-  std::unique_ptr<messages::Mailer> mailer = settings.mail_url.empty() ? std::unique_ptr<messages::Mailer>(std::make_unique<messages::NoMailer>()) : std::make_unique<messages::WebMailer>(*client, settings.mail_url);
+  messages::Messages messages{
+      {clock, random, content.catalogue, content.texts, ledger, outbox, settings.public_url, content.theme.municipality,
+       [this](store::WriteTx& tx, const cases::Case& c) { return satisfaction.invite(tx, c); }}};
+  cases::Cases cases{clock, random, content.catalogue, ledger,
+                     [this](store::WriteTx& tx, std::string_view template_id, json::Object facts) {
+                       messages.post(tx, template_id, facts);
+                     }};
+  std::unique_ptr<messages::Mailer> mailer =
+      settings.mail_url.empty() ? std::unique_ptr<messages::Mailer>(std::make_unique<messages::NoMailer>())
+                                : std::make_unique<messages::WebMailer>(*client, settings.mail_url);
   jobs::Runner runner{*records, outbox, clock, random, logger};
   http::Router router;
   std::unique_ptr<http::Server> server;
@@ -166,12 +188,16 @@ struct House::Rooms {
   std::vector<std::unique_ptr<people::OidcLogin>> make_logins() {
     std::vector<std::unique_ptr<people::OidcLogin>> out;
     const auto practice = settings.mode == Mode::practice ? people::Practice::allow : people::Practice::refuse;
-    for (const people::LoginProvider& provider : settings.logins) out.push_back(std::make_unique<people::OidcLogin>(provider, practice, people::OidcParts{*client, clock, random, logger, client_key}));
+    for (const people::LoginProvider& provider : settings.logins)
+      out.push_back(std::make_unique<people::OidcLogin>(provider, practice,
+                                                        people::OidcParts{*client, clock, random, logger, client_key}));
     return out;
   }
 
   // A secret for one purpose, the same after a restart and on every server that shares the key.
-  [[nodiscard]] std::string secret(std::string_view purpose) const { return crypto::hmac_sha256(signing_key.sign("sassenpoort secrets"), purpose); }
+  [[nodiscard]] std::string secret(std::string_view purpose) const {
+    return crypto::hmac_sha256(signing_key.sign("sassenpoort secrets"), purpose);
+  }
   void add_routes();
   void add_jobs();
   void make_server();
@@ -184,15 +210,30 @@ void House::Rooms::add_routes() {
   for (const auto& login : logins) methods.push_back(login.get());
   const auto wake = [this] { outbox.bell()->ring(); };
   const auto may_try_code = [this] { return limit.allow("code"); };
-  people::add_login_pages(router, {gate, *records, clock, logger, ledger, sessions, accounts, attempts, limit, methods, settings.brp_url.empty() ? nullptr : &brp, settings.kvk_url.empty() ? nullptr : &kvk, client_key, site.theme, settings.public_url, cookies});
-  forms::add_form_pages(router, {gate, *records, clock, content.catalogue, content.definitions, drafts, cases, appointments, addresses, may_try_code, wake, cookies == people::Cookies::secure ? forms::FormParts::Cookies::secure : forms::FormParts::Cookies::plain});
-  contact::add_appointment_pages(router, {gate, *records, clock, random, appointments, content.agenda, may_try_code, secret("appointment"), cookies == people::Cookies::secure ? contact::AppointmentParts::Cookies::secure : contact::AppointmentParts::Cookies::plain});
-  desk::add_desk_pages(router, {gate, *records, clock, content.catalogue, cases, messages, appointments, content.agenda, moments, ledger, drafts, content.definitions, outbox, content.theme.site_name, content.theme.desk_address, may_try_code, wake});
-  promises::add_promise_pages(router, {gate, *records, clock, content.catalogue, figures, satisfaction, content.theme.municipality});
-  site::add_site_pages(router, {gate, *records, clock, content.catalogue, search, content.coverage, drafts, cases, messages, appointments, content.agenda, ledger, content.theme.municipality, [this](const ProductId& product) { return figures.last_month(product); }, wake});
+  people::add_login_pages(router, {gate, *records, clock, logger, ledger, sessions, accounts, attempts, limit, methods,
+                                   settings.brp_url.empty() ? nullptr : &brp, settings.kvk_url.empty() ? nullptr : &kvk,
+                                   client_key, site.theme, settings.public_url, cookies});
+  forms::add_form_pages(router, {gate, *records, clock, content.catalogue, content.definitions, drafts, cases,
+                                 appointments, addresses, may_try_code, wake,
+                                 cookies == people::Cookies::secure ? forms::FormParts::Cookies::secure
+                                                                    : forms::FormParts::Cookies::plain});
+  contact::add_appointment_pages(
+      router, {gate, *records, clock, random, appointments, content.agenda, may_try_code, secret("appointment"),
+               cookies == people::Cookies::secure ? contact::AppointmentParts::Cookies::secure
+                                                  : contact::AppointmentParts::Cookies::plain});
+  desk::add_desk_pages(router, {gate, *records, clock, content.catalogue, cases, messages, appointments, content.agenda,
+                                moments, ledger, drafts, content.definitions, outbox, content.theme.site_name,
+                                content.theme.desk_address, may_try_code, wake});
+  promises::add_promise_pages(
+      router, {gate, *records, clock, content.catalogue, figures, satisfaction, content.theme.municipality});
+  site::add_site_pages(router, {gate, *records, clock, content.catalogue, search, content.coverage, drafts, cases,
+                                messages, appointments, content.agenda, ledger, content.theme.municipality,
+                                [this](const ProductId& product) { return figures.last_month(product); }, wake});
   add_program_files(router, site);
-  http::add_operations(router, {metrics, [this]() -> Result<Done> {
-                                  if (records->health() != store::Health::ok) return fail(ErrorKind::unavailable, "store-lost");
+  http::add_operations(router, {metrics,
+                                [this]() -> Result<Done> {
+                                  if (records->health() != store::Health::ok)
+                                    return fail(ErrorKind::unavailable, "store-lost");
                                   return Done{};
                                 },
                                 "Sassenpoort", "0.1.0"});
@@ -216,10 +257,13 @@ void House::Rooms::add_jobs() {
     });
   });
   runner.daily("cases.resume", 15, [this](const jobs::Job&) -> Result<Done> {
-    const auto lapsed = records->read([&](store::ReadTx& tx) -> Result<std::vector<CaseId>> { return cases::lapsed_requests(tx, local_date(clock.now())); });
+    const auto lapsed = records->read([&](store::ReadTx& tx) -> Result<std::vector<CaseId>> {
+      return cases::lapsed_requests(tx, local_date(clock.now()));
+    });
     if (!lapsed) return fail(Error(lapsed.error()));
     for (const CaseId& id : *lapsed)
-      if (auto done = records->write([&](store::WriteTx& tx) { return cases.resume_if_lapsed(tx, id); }); !done) logger.warn("resume-failed", {{"code", done.error().code}});
+      if (auto done = records->write([&](store::WriteTx& tx) { return cases.resume_if_lapsed(tx, id); }); !done)
+        logger.warn("resume-failed", {{"code", done.error().code}});
     return Done{};
   });
 }
@@ -231,19 +275,27 @@ void House::Rooms::make_server() {
   s.tls_certificate = settings.tls_certificate;
   s.tls_key = settings.tls_key;
   if (settings.behind_proxy) s.max_connections_per_client = 0;
-  server = std::make_unique<http::Server>(s, http::ServerParts{router, logger, metrics, random, gate.error_page(), gate.csrf_check()});
-  metrics.gauge("sassenpoort_store_queue", "Units of work waiting for the writer", [this] { return static_cast<double>(records->stats().queued); });
-  metrics.gauge("sassenpoort_store_commits", "Transactions made durable since the start", [this] { return static_cast<double>(records->stats().commits); });
-  metrics.gauge("sassenpoort_store_healthy", "1 when the records can be written", [this] { return records->health() == store::Health::ok ? 1.0 : 0.0; });
+  server = std::make_unique<http::Server>(
+      s, http::ServerParts{router, logger, metrics, random, gate.error_page(), gate.csrf_check()});
+  metrics.gauge("sassenpoort_store_queue", "Units of work waiting for the writer",
+                [this] { return static_cast<double>(records->stats().queued); });
+  metrics.gauge("sassenpoort_store_commits", "Transactions made durable since the start",
+                [this] { return static_cast<double>(records->stats().commits); });
+  metrics.gauge("sassenpoort_store_healthy", "1 when the records can be written",
+                [this] { return records->health() == store::Health::ok ? 1.0 : 0.0; });
   const auto jobs_of = [this] {
-    const auto counted = records->read([&](store::ReadTx& tx) -> Result<jobs::Counts> { return jobs::counts(tx, clock); });
+    const auto counted =
+        records->read([&](store::ReadTx& tx) -> Result<jobs::Counts> { return jobs::counts(tx, clock); });
     return counted ? *counted : jobs::Counts{};
   };
-  metrics.gauge("sassenpoort_jobs_waiting", "Jobs in the outbox", [jobs_of] { return static_cast<double>(jobs_of().waiting); });
-  metrics.gauge("sassenpoort_jobs_dead", "Jobs that were given up on", [jobs_of] { return static_cast<double>(jobs_of().dead); });
+  metrics.gauge("sassenpoort_jobs_waiting", "Jobs in the outbox",
+                [jobs_of] { return static_cast<double>(jobs_of().waiting); });
+  metrics.gauge("sassenpoort_jobs_dead", "Jobs that were given up on",
+                [jobs_of] { return static_cast<double>(jobs_of().dead); });
 }
 
-// After a failed commit (a full disk, say) the store writes nothing until it was opened anew; this tries until that works.
+// After a failed commit (a full disk, say) the store writes nothing until it was opened anew; this tries until that
+// works.
 void House::Rooms::watch_store() {
   while (!stopping) {
     std::this_thread::sleep_for(std::chrono::milliseconds{500});
@@ -279,7 +331,8 @@ Result<std::unique_ptr<House>> House::open(const Settings& settings) {
     if (auto live = people::refuse_practice(settings.logins, *client); !live) return fail(std::move(live));
   }
   std::unique_ptr<House> house(new House());
-  house->rooms_ = std::make_unique<Rooms>(settings, std::move(logger), std::move(*content), std::move(*records), std::move(*signing), std::move(*login));
+  house->rooms_ = std::make_unique<Rooms>(settings, std::move(logger), std::move(*content), std::move(*records),
+                                          std::move(*signing), std::move(*login));
   Rooms& rooms = *house->rooms_;
   config::Problems problems;
   auto coverage = load_coverage(settings, rooms.content.catalogue, problems);
@@ -299,7 +352,9 @@ void House::start() {
   (void)rooms_->figures.current();
 }
 
-std::uint16_t House::port() const { return rooms_->server->port(); }
+std::uint16_t House::port() const {
+  return rooms_->server->port();
+}
 
 void House::stop() {
   rooms_->server->stop();

@@ -5,10 +5,12 @@
 
 namespace sas {
 
-/// All rooms of one running program, wired by hand in the order of the floors. Built by `open`; members are destroyed in reverse.
+/// All rooms of one running program, wired by hand in the order of the floors. Built by `open`; members are destroyed
+/// in reverse.
 class House {
  public:
-  /// Opens store, catalogue, theme and texts, and adds every route. Errors are of the configuration: the detail says what to mend.
+  /// Opens store, catalogue, theme and texts, and adds every route. Errors are of the configuration: the detail says
+  /// what to mend.
   [[nodiscard]] static Result<std::unique_ptr<House>> open(const Settings& settings);
   ~House();
   House(const House&) = delete;

@@ -7,7 +7,8 @@
 namespace sas {
 namespace {
 
-http::Response file_response(std::string content, std::string_view type, const http::Request& request, const std::string& version) {
+http::Response file_response(std::string content, std::string_view type, const http::Request& request,
+                             const std::string& version) {
   http::Response response;
   response.body = std::move(content);
   response.with("Content-Type", std::string(type));
@@ -30,11 +31,13 @@ void add(http::Router& router, const char* pattern, const char* summary, http::H
 void add_program_files(http::Router& router, const html::Site& site) {
   add(router, "/assets/{file}", "Style sheet, script and icon", [&site](const http::Request& request) {
     for (const embedded::File& file : embedded::web_assets())
-      if (file.name == request.param("file")) return file_response(std::string(file.content), http::media_type_of(file.name), request, site.asset_version);
+      if (file.name == request.param("file"))
+        return file_response(std::string(file.content), http::media_type_of(file.name), request, site.asset_version);
     return http::problem(Error{ErrorKind::not_found, "file-not-found", "", {}}, request);
   });
   add(router, "/theme/{file}", "Colours, logo and fonts of the municipality", [&site](const http::Request& request) {
-    if (const html::ThemeFile* file = site.theme.file(request.param("file"))) return file_response(file->content, file->content_type, request, site.asset_version);
+    if (const html::ThemeFile* file = site.theme.file(request.param("file")))
+      return file_response(file->content, file->content_type, request, site.asset_version);
     return http::problem(Error{ErrorKind::not_found, "file-not-found", "", {}}, request);
   });
 }

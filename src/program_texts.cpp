@@ -12,8 +12,9 @@
 namespace sas {
 
 Result<html::Texts> program_texts() {
-  return html::Texts::load({embedded::html_texts(), people::texts(), embedded::messages_texts(), embedded::contact_texts(), embedded::forms_texts(),
-                            promises::texts(), embedded::site_texts(), desk::texts()});
+  return html::Texts::load({embedded::html_texts(), people::texts(), embedded::messages_texts(),
+                            embedded::contact_texts(), embedded::forms_texts(), promises::texts(),
+                            embedded::site_texts(), desk::texts()});
 }
 
 }  // namespace sas

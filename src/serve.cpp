@@ -16,6 +16,7 @@ int run_serve(const Settings& settings) {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a write past a limit then fails like a full disk, which the store knows how to survive
 
   const auto house = House::open(settings);
   if (!house) {

@@ -9,7 +9,9 @@ namespace fs = std::filesystem;
 
 void practice_defaults(Settings& s, const std::string& town) {
   if (s.logins.empty())
-    s.logins = {{"digid", town + "/oidc/digid", "sassenpoort", 2}, {"eherkenning", town + "/oidc/eherkenning", "sassenpoort", 2}, {"staff", town + "/oidc/staff", "sassenpoort", 0}};
+    s.logins = {{"digid", town + "/oidc/digid", "sassenpoort", 2},
+                {"eherkenning", town + "/oidc/eherkenning", "sassenpoort", 2},
+                {"staff", town + "/oidc/staff", "sassenpoort", 0}};
   if (s.mail_url.empty()) s.mail_url = town + "/mail";
   if (s.brp_url.empty()) s.brp_url = town + "/brp";
   if (s.bag_url.empty()) s.bag_url = town + "/bag";
@@ -37,20 +39,23 @@ Settings with_file(Settings s, const std::string& practice_url, config::Problems
     s.kvk_url = table.text_or("kvk_url", "");
     s.behind_proxy = table.boolean_or("behind_proxy", false);
     for (config::Table& login : table.tables("logins")) {
-      s.logins.push_back({login.word("id", {"digid", "eherkenning", "staff"}), login.text("issuer"), login.text("client_id"), static_cast<int>(login.integer_if("level").value_or(2))});
+      s.logins.push_back({login.word("id", {"digid", "eherkenning", "staff"}), login.text("issuer"),
+                          login.text("client_id"), static_cast<int>(login.integer_if("level").value_or(2))});
       login.done();
     }
     table.done();
   }
   if (s.mode == Mode::practice) practice_defaults(s, practice_url);
-  if (s.public_url.empty()) s.public_url = (s.tls_certificate.empty() ? "http://" : "https://") + s.address + ":" + std::to_string(s.port);
+  if (s.public_url.empty())
+    s.public_url = (s.tls_certificate.empty() ? "http://" : "https://") + s.address + ":" + std::to_string(s.port);
   return s;
 }
 
 std::string find_folder(const std::string& name) {
   std::error_code error;
   const fs::path binary = fs::read_symlink("/proc/self/exe", error).parent_path();
-  for (const fs::path& base : {binary, binary / ".." / "..", fs::current_path(error), fs::path("/usr/share/sassenpoort")})
+  for (const fs::path& base :
+       {binary, binary / ".." / "..", fs::current_path(error), fs::path("/usr/share/sassenpoort")})
     if (fs::is_directory(base / name, error)) return fs::weakly_canonical(base / name, error).string();
   return {};
 }

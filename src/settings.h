@@ -21,19 +21,20 @@ struct Settings {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
   Mode mode = Mode::practice;
-  std::string public_url;              ///< without a slash at the end; empty: made from address and port
+  std::string public_url;  ///< without a slash at the end; empty: made from address and port
   std::string tls_certificate, tls_key;
   std::vector<people::LoginProvider> logins;
-  std::string mail_url;                ///< empty: mail waits
+  std::string mail_url;  ///< empty: mail waits
   std::string brp_url, bag_url, kvk_url;
-  bool behind_proxy = false;           ///< then the limit per client address is off: all come from one
+  bool behind_proxy = false;  ///< then the limit per client address is off: all come from one
 };
 
-/// Fills in settings.toml of the data folder when it is there; in practice mode everything it leaves open points at a practice town on this
-/// machine. Notes mistakes in `problems`.
+/// Fills in settings.toml of the data folder when it is there; in practice mode everything it leaves open points at a
+/// practice town on this machine. Notes mistakes in `problems`.
 [[nodiscard]] Settings with_file(Settings settings, const std::string& practice_url, config::Problems& problems);
 
-/// The folder of the program's own files: beside the binary, two above it (a build folder), or the current folder. Empty when none holds `name`.
+/// The folder of the program's own files: beside the binary, two above it (a build folder), or the current folder.
+/// Empty when none holds `name`.
 [[nodiscard]] std::string find_folder(const std::string& name);
 
 }  // namespace sas

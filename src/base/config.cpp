@@ -55,7 +55,8 @@ Result<json::Object> parse_toml(std::string_view text) {
     return to_json(toml::parse(text));
   } catch (const toml::parse_error& error) {
     return fail(ErrorKind::invalid, "toml-invalid",
-                fmt::format("line {}, column {}: {}", error.source().begin.line, error.source().begin.column, error.description()));
+                fmt::format("line {}, column {}: {}", error.source().begin.line, error.source().begin.column,
+                            error.description()));
   }
 }
 
@@ -125,8 +126,10 @@ std::vector<std::string> Table::texts(std::string_view key) {
     return out;
   }
   for (const json::Value& item : value->get_array()) {
-    if (item.is_string()) out.emplace_back(item.get_string());
-    else note(key, "put only texts in this list");
+    if (item.is_string())
+      out.emplace_back(item.get_string());
+    else
+      note(key, "put only texts in this list");
   }
   return out;
 }
@@ -169,7 +172,8 @@ bool Table::boolean(std::string_view key) {
 std::optional<Date> Table::date_if(std::string_view key) {
   const json::Value* value = find_if(key);
   if (value == nullptr) return std::nullopt;
-  const auto date = value->is_string() ? parse_iso_date(std::string_view(value->get_string())) : fail(ErrorKind::invalid, "date-invalid");
+  const auto date = value->is_string() ? parse_iso_date(std::string_view(value->get_string()))
+                                       : fail(ErrorKind::invalid, "date-invalid");
   if (date) return *date;
   note(key, "make it a date such as 2026-03-01");
   return std::nullopt;
@@ -180,7 +184,9 @@ Date Table::date(std::string_view key) {
   return date_if(key).value_or(Date{});
 }
 
-Bilingual Table::own_texts() { return Bilingual{text("nl"), text("en")}; }
+Bilingual Table::own_texts() {
+  return Bilingual{text("nl"), text("en")};
+}
 
 Bilingual Table::bilingual(std::string_view key) {
   const json::Value* value = find(key, "a table with nl and en");
@@ -218,8 +224,10 @@ std::vector<Table> Table::tables(std::string_view key) {
   const json::Array& array = value->get_array();
   for (std::size_t i = 0; i < array.size(); ++i) {
     const std::string path = fmt::format("{}{}{}[{}]", path_, path_.empty() ? "" : ".", key, i + 1);
-    if (array[i].is_object()) out.emplace_back(array[i].get_object(), file_, path, problems_);
-    else note(key, "put only tables in this list");
+    if (array[i].is_object())
+      out.emplace_back(array[i].get_object(), file_, path, problems_);
+    else
+      note(key, "put only tables in this list");
   }
   return out;
 }

@@ -9,8 +9,8 @@
 #include "base/text.h"
 #include "base/time.h"
 
-/// Files that people write (TOML) read strictly: every mistake is collected with its file, field and remedy, so that an editor
-/// sees all of them at once.
+/// Files that people write (TOML) read strictly: every mistake is collected with its file, field and remedy, so that an
+/// editor sees all of them at once.
 namespace sas::config {
 
 /// TOML as JSON: dates become "YYYY-MM-DD". Error `toml-invalid` with line and column in the detail.
@@ -27,8 +27,9 @@ using Problems = std::vector<Problem>;
 /// "file: field: remedy", a line each.
 [[nodiscard]] std::string to_text(const Problems& problems);
 
-/// Reads the fields of one table. Missing or wrong fields are noted in `problems` and read as empty; call done() at the end, it notes
-/// fields that nobody asked for (a typing error in an optional field would be lost otherwise). Lives no longer than the object.
+/// Reads the fields of one table. Missing or wrong fields are noted in `problems` and read as empty; call done() at the
+/// end, it notes fields that nobody asked for (a typing error in an optional field would be lost otherwise). Lives no
+/// longer than the object.
 class Table {
  public:
   Table(const json::Object& object, std::string file, std::string path, Problems& problems)
@@ -39,7 +40,8 @@ class Table {
   [[nodiscard]] std::string text_or(std::string_view key, std::string otherwise);
   /// One of `allowed`, else a problem that lists them; empty then.
   [[nodiscard]] std::string word(std::string_view key, const std::vector<std::string_view>& allowed);
-  [[nodiscard]] std::string word_or(std::string_view key, const std::vector<std::string_view>& allowed, std::string otherwise);
+  [[nodiscard]] std::string word_or(std::string_view key, const std::vector<std::string_view>& allowed,
+                                    std::string otherwise);
   [[nodiscard]] std::vector<std::string> words(std::string_view key, const std::vector<std::string_view>& allowed);
   [[nodiscard]] std::vector<std::string> texts(std::string_view key);
   [[nodiscard]] std::int64_t integer(std::string_view key);

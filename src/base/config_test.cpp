@@ -5,7 +5,8 @@
 using namespace sas;
 
 TEST_CASE("a mistake in a file is named with file, field and remedy, and all are found at once") {
-  const auto object = config::parse_toml("a = 1\nlevel = \"highest\"\n[name]\nnl = \"x\"\n[extra]\n[[list]]\nday = 2026-03-01\n");
+  const auto object =
+      config::parse_toml("a = 1\nlevel = \"highest\"\n[name]\nnl = \"x\"\n[extra]\n[[list]]\nday = 2026-03-01\n");
   REQUIRE(object);
   config::Problems problems;
   config::Table table(*object, "product.toml", "", problems);

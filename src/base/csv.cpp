@@ -39,17 +39,26 @@ Result<std::vector<Row>> read(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (quoted) {
-      if (c != '"') field += c;
-      else if (i + 1 < text.size() && text[i + 1] == '"') field += '"', ++i;
-      else quoted = false, was_quoted = true;
-    } else if (c == '"' && field.empty() && !was_quoted) quoted = true;
-    else if (c == ',') end_field();
-    else if (c == '\n') end_field(), rows.emplace_back();
-    else if (c != '\r') field += c;
+      if (c != '"')
+        field += c;
+      else if (i + 1 < text.size() && text[i + 1] == '"')
+        field += '"', ++i;
+      else
+        quoted = false, was_quoted = true;
+    } else if (c == '"' && field.empty() && !was_quoted)
+      quoted = true;
+    else if (c == ',')
+      end_field();
+    else if (c == '\n')
+      end_field(), rows.emplace_back();
+    else if (c != '\r')
+      field += c;
   }
   if (quoted) return fail(ErrorKind::invalid, "csv-quote", fmt::format("row {}: a quote is not closed", rows.size()));
-  if (!field.empty() || !rows.back().empty()) end_field();
-  else rows.pop_back();
+  if (!field.empty() || !rows.back().empty())
+    end_field();
+  else
+    rows.pop_back();
   return rows;
 }
 

@@ -16,4 +16,6 @@ TEST_CASE("a spreadsheet runs nothing of ours") {
   CHECK(csv::line({"=1+1", "-3.5", "@x", "-"}) == "'=1+1,-3.5,'@x,'-\r\n");
 }
 
-TEST_CASE("an open quote is refused with its row") { CHECK(csv::read("a\n\"b").error().detail == "row 2: a quote is not closed"); }
+TEST_CASE("an open quote is refused with its row") {
+  CHECK(csv::read("a\n\"b").error().detail == "row 2: a quote is not closed");
+}

@@ -34,7 +34,9 @@ Result<std::string> digits_of_length(std::string_view text, std::size_t length, 
   return digits;
 }
 
-bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_letter(char c) {
+  return c >= 'A' && c <= 'Z';
+}
 
 }  // namespace
 
@@ -50,14 +52,20 @@ Result<std::string> parse_rsin(std::string_view text) {
   return digits;
 }
 
-Result<std::string> parse_kvk_number(std::string_view text) { return digits_of_length(text, 8, "kvk-invalid"); }
-Result<std::string> parse_branch_number(std::string_view text) { return digits_of_length(text, 12, "branch-invalid"); }
+Result<std::string> parse_kvk_number(std::string_view text) {
+  return digits_of_length(text, 8, "kvk-invalid");
+}
+Result<std::string> parse_branch_number(std::string_view text) {
+  return digits_of_length(text, 12, "branch-invalid");
+}
 
 Result<std::string> parse_postcode(std::string_view text) {
   std::string p = upper(without(text, " "));
-  const bool shape = p.size() == 6 && p[0] >= '1' && is_digits(std::string_view(p).substr(0, 4)) && is_letter(p[4]) && is_letter(p[5]);
+  const bool shape =
+      p.size() == 6 && p[0] >= '1' && is_digits(std::string_view(p).substr(0, 4)) && is_letter(p[4]) && is_letter(p[5]);
   // PostNL never issues SA, SD and SS.
-  if (!shape || p.ends_with("SA") || p.ends_with("SD") || p.ends_with("SS")) return fail(ErrorKind::invalid, "postcode-invalid");
+  if (!shape || p.ends_with("SA") || p.ends_with("SD") || p.ends_with("SS"))
+    return fail(ErrorKind::invalid, "postcode-invalid");
   return p;
 }
 
@@ -69,9 +77,12 @@ Result<std::string> parse_iban(std::string_view text) {
   int remainder = 0;
   for (std::size_t i = 0; i < iban.size(); ++i) {
     const char c = iban[(i + 4) % iban.size()];
-    if (c >= '0' && c <= '9') remainder = (remainder * 10 + (c - '0')) % 97;
-    else if (is_letter(c)) remainder = (remainder * 100 + (c - 'A' + 10)) % 97;
-    else return bad();
+    if (c >= '0' && c <= '9')
+      remainder = (remainder * 10 + (c - '0')) % 97;
+    else if (is_letter(c))
+      remainder = (remainder * 100 + (c - 'A' + 10)) % 97;
+    else
+      return bad();
   }
   if (remainder != 1) return bad();
   return iban;
@@ -90,21 +101,25 @@ Result<std::string> parse_email(std::string_view text) {
   std::string mail{trim(text)};
   const auto bad = [] { return fail(ErrorKind::invalid, "email-invalid"); };
   const std::size_t at = mail.find('@');
-  if (mail.size() > 254 || at == 0 || at == std::string::npos || mail.find('@', at + 1) != std::string::npos) return bad();
+  if (mail.size() > 254 || at == 0 || at == std::string::npos || mail.find('@', at + 1) != std::string::npos)
+    return bad();
   const std::string_view domain = std::string_view(mail).substr(at + 1);
-  if (domain.size() < 3 || domain.find('.') == std::string_view::npos || domain.front() == '.' || domain.back() == '.' ||
-      domain.find("..") != std::string_view::npos)
+  if (domain.size() < 3 || domain.find('.') == std::string_view::npos || domain.front() == '.' ||
+      domain.back() == '.' || domain.find("..") != std::string_view::npos)
     return bad();
   for (const char c : mail)
-    if (static_cast<unsigned char>(c) <= ' ' || c == 0x7f || c == '<' || c == '>' || c == ',' || c == ';' || c == '"') return bad();
+    if (static_cast<unsigned char>(c) <= ' ' || c == 0x7f || c == '<' || c == '>' || c == ',' || c == ';' || c == '"')
+      return bad();
   return mail;
 }
 
 Result<std::string> parse_phone(std::string_view text) {
   std::string number = without(text, " -.()/");
   const auto bad = [] { return fail(ErrorKind::invalid, "phone-invalid"); };
-  if (number.starts_with("00")) number = "+" + number.substr(2);
-  else if (number.starts_with("0")) number = "+31" + number.substr(1);
+  if (number.starts_with("00"))
+    number = "+" + number.substr(2);
+  else if (number.starts_with("0"))
+    number = "+31" + number.substr(1);
   if (!number.starts_with("+") || !is_digits(std::string_view(number).substr(1))) return bad();
   if (number.starts_with("+31") ? number.size() != 12 : (number.size() < 9 || number.size() > 16)) return bad();
   return number;

@@ -42,7 +42,9 @@ Result<Value> parse(std::string_view text) {
   return value;
 }
 
-std::string write(const Value& value) { return boost::json::serialize(value); }
+std::string write(const Value& value) {
+  return boost::json::serialize(value);
+}
 
 std::string write_canonical(const Value& value) {
   std::string out;

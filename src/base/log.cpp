@@ -12,8 +12,7 @@ void Logger::write(std::string_view level, std::string_view event, std::initiali
   line["time"] = format_iso_instant(clock_.now());
   line["level"] = level;
   line["event"] = event;
-  for (const LogField& field : fields)
-    std::visit([&](const auto& value) { line[field.name] = value; }, field.value);
+  for (const LogField& field : fields) std::visit([&](const auto& value) { line[field.name] = value; }, field.value);
   sink_(json::write(line));
 }
 

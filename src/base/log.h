@@ -23,7 +23,9 @@ class Logger {
   Logger(const Clock& clock, Sink sink) : clock_(clock), sink_(std::move(sink)) {}
   void info(std::string_view event, std::initializer_list<LogField> fields = {}) const { write("info", event, fields); }
   void warn(std::string_view event, std::initializer_list<LogField> fields = {}) const { write("warn", event, fields); }
-  void error(std::string_view event, std::initializer_list<LogField> fields = {}) const { write("error", event, fields); }
+  void error(std::string_view event, std::initializer_list<LogField> fields = {}) const {
+    write("error", event, fields);
+  }
 
  private:
   void write(std::string_view level, std::string_view event, std::initializer_list<LogField> fields) const;

@@ -36,7 +36,8 @@ class SeededRandom final : public Random {
 
 /// `bytes` random bytes in unpadded base64url: a token for a URL or cookie.
 [[nodiscard]] std::string random_token(Random& random, std::size_t bytes = 24);
-/// A code a person can read aloud: groups of four from an alphabet without look-alikes (no 0 O 1 I L U), e.g. "K7QF-2MXP-9TRA".
+/// A code a person can read aloud: groups of four from an alphabet without look-alikes (no 0 O 1 I L U), e.g.
+/// "K7QF-2MXP-9TRA".
 [[nodiscard]] std::string random_code(Random& random, std::size_t groups = 3);
 
 }  // namespace sas

@@ -49,7 +49,9 @@ struct Done {
   return tl::unexpected<Error>(Error{kind, std::move(code), std::move(detail), {}});
 }
 
-[[nodiscard]] inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
+[[nodiscard]] inline tl::unexpected<Error> fail(Error error) {
+  return tl::unexpected<Error>(std::move(error));
+}
 
 /// Passes the error of one result on as the error of another type.
 template <typename T>

@@ -9,7 +9,8 @@
 
 namespace sas {
 
-/// An identifier that cannot be mixed up with another kind. The value is a UUID in text form unless the tag says otherwise.
+/// An identifier that cannot be mixed up with another kind. The value is a UUID in text form unless the tag says
+/// otherwise.
 template <typename Tag>
 class StrongId {
  public:
@@ -25,11 +26,11 @@ class StrongId {
 };
 
 using CaseId = StrongId<struct CaseTag>;
-using PersonId = StrongId<struct PersonTag>;          ///< a resident or an organisation, as we know it
-using StaffId = StrongId<struct StaffTag>;            ///< an employee
+using PersonId = StrongId<struct PersonTag>;  ///< a resident or an organisation, as we know it
+using StaffId = StrongId<struct StaffTag>;    ///< an employee
 using DocumentId = StrongId<struct DocumentTag>;
 using DraftId = StrongId<struct DraftTag>;
-using ProductId = StrongId<struct ProductTag>;        ///< folder name in the catalogue, e.g. "parkeervergunning"
+using ProductId = StrongId<struct ProductTag>;  ///< folder name in the catalogue, e.g. "parkeervergunning"
 using SessionId = StrongId<struct SessionTag>;
 
 /// A new UUID version 7 (RFC 9562): ordered by time, so that indexes stay compact.

@@ -77,14 +77,20 @@ std::size_t utf8_length(std::string_view text) {
 std::string_view trim(std::string_view text) {
   const auto space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
   for (;;) {
-    if (!text.empty() && space(text.front())) text.remove_prefix(1);
-    else if (text.starts_with("\xc2\xa0")) text.remove_prefix(2);
-    else break;
+    if (!text.empty() && space(text.front()))
+      text.remove_prefix(1);
+    else if (text.starts_with("\xc2\xa0"))
+      text.remove_prefix(2);
+    else
+      break;
   }
   for (;;) {
-    if (!text.empty() && space(text.back())) text.remove_suffix(1);
-    else if (text.ends_with("\xc2\xa0")) text.remove_suffix(2);
-    else break;
+    if (!text.empty() && space(text.back()))
+      text.remove_suffix(1);
+    else if (text.ends_with("\xc2\xa0"))
+      text.remove_suffix(2);
+    else
+      break;
   }
   return text;
 }
@@ -95,11 +101,16 @@ std::string fold(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint p = decode(text, at);
     const std::size_t length = p.length == 0 ? 1 : p.length;
-    if (p.length == 1 && p.value >= 'A' && p.value <= 'Z') out += static_cast<char>(p.value + 32);
-    else if (p.value == 0x132 || p.value == 0x133) out += "ij";
-    else if (p.value == 0xdf) out += "ss";
-    else if (p.value >= 0xc0 && p.value < 0x180 && folded[p.value - 0xc0] != '*') out += folded[p.value - 0xc0];
-    else if (p.value < 0x300 || p.value > 0x36f) out.append(text.substr(at, length));  // drop combining marks
+    if (p.length == 1 && p.value >= 'A' && p.value <= 'Z')
+      out += static_cast<char>(p.value + 32);
+    else if (p.value == 0x132 || p.value == 0x133)
+      out += "ij";
+    else if (p.value == 0xdf)
+      out += "ss";
+    else if (p.value >= 0xc0 && p.value < 0x180 && folded[p.value - 0xc0] != '*')
+      out += folded[p.value - 0xc0];
+    else if (p.value < 0x300 || p.value > 0x36f)
+      out.append(text.substr(at, length));  // drop combining marks
     at += length;
   }
   return out;
@@ -135,8 +146,8 @@ std::string without_controls(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint p = decode(text, at);
     const std::size_t length = p.length == 0 ? 1 : p.length;
-    const bool control = p.length == 0 || (p.value < 0x20 && p.value != '\n' && p.value != '\t') ||
-                         (p.value >= 0x7f && p.value < 0xa0);
+    const bool control =
+        p.length == 0 || (p.value < 0x20 && p.value != '\n' && p.value != '\t') || (p.value >= 0x7f && p.value < 0xa0);
     if (!control) out.append(text.substr(at, length));
     at += length;
   }
@@ -171,7 +182,9 @@ std::string base64(std::string_view bytes) {
   return out;
 }
 
-std::string base64url(std::string_view bytes) { return encode64(bytes, base64url_alphabet); }
+std::string base64url(std::string_view bytes) {
+  return encode64(bytes, base64url_alphabet);
+}
 
 std::optional<std::string> from_base64(std::string_view text) {
   while (!text.empty() && text.back() == '=') text.remove_suffix(1);
@@ -213,8 +226,10 @@ std::optional<std::string> url_decode(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+') out += ' ';
-    else if (text[i] != '%') out += text[i];
+    if (text[i] == '+')
+      out += ' ';
+    else if (text[i] != '%')
+      out += text[i];
     else {
       const auto byte = i + 2 < text.size() ? from_hex(text.substr(i + 1, 2)) : std::nullopt;
       if (!byte) return std::nullopt;

@@ -25,7 +25,8 @@ struct Bilingual {
 [[nodiscard]] std::size_t utf8_length(std::string_view text);
 /// Without white space (ASCII and U+00A0) at both ends.
 [[nodiscard]] std::string_view trim(std::string_view text);
-/// Lower case and without diacritics, for searching and comparing: "Één Café" -> "een cafe". Covers Latin-1 and Latin Extended-A.
+/// Lower case and without diacritics, for searching and comparing: "Één Café" -> "een cafe". Covers Latin-1 and Latin
+/// Extended-A.
 [[nodiscard]] std::string fold(std::string_view text);
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
 /// A whole number without sign, spaces or leading plus; none when it is anything else or does not fit.

@@ -55,7 +55,9 @@ Instant local_time(Date date, int minute_of_day) {
   return Instant{amsterdam().to_sys(local, date::choose::earliest).time_since_epoch()};
 }
 
-Instant start_of_day(Date date) { return local_time(date, 0); }
+Instant start_of_day(Date date) {
+  return local_time(date, 0);
+}
 
 Result<Date> parse_iso_date(std::string_view text) {
   const auto year = digits(text, 0, 4), month = digits(text, 5, 2), day = digits(text, 8, 2);
@@ -98,7 +100,8 @@ Result<Instant> parse_iso_instant(std::string_view text) {
       ++at;
       int scale = 100;
       const std::size_t first = at;
-      for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10) millis += (text[at] - '0') * scale;
+      for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10)
+        millis += (text[at] - '0') * scale;
       if (at == first || at - first > 9) return bad();
     }
   }
@@ -106,7 +109,8 @@ Result<Instant> parse_iso_instant(std::string_view text) {
   int offset_minutes = 0;
   if (zone != "Z" && zone != "z") {
     const auto h = digits(zone, 1, 2), m = digits(zone, 4, 2);
-    if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':' || !h || !m || *h > 23 || *m > 59) return bad();
+    if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':' || !h || !m || *h > 23 || *m > 59)
+      return bad();
     offset_minutes = (*h * 60 + *m) * (zone[0] == '-' ? -1 : 1);
   }
   const auto days = std::chrono::sys_days{date->time_since_epoch()};

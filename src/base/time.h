@@ -37,8 +37,12 @@ class ManualClock final : public Clock {
   Instant now_;
 };
 
-[[nodiscard]] inline std::int64_t to_millis(Instant t) { return t.time_since_epoch().count(); }
-[[nodiscard]] inline Instant from_millis(std::int64_t ms) { return Instant{std::chrono::milliseconds{ms}}; }
+[[nodiscard]] inline std::int64_t to_millis(Instant t) {
+  return t.time_since_epoch().count();
+}
+[[nodiscard]] inline Instant from_millis(std::int64_t ms) {
+  return Instant{std::chrono::milliseconds{ms}};
+}
 
 /// The Dutch calendar day of a moment: 23:30 UTC in summer is already the next day.
 [[nodiscard]] Date local_date(Instant moment);
@@ -54,8 +58,12 @@ class ManualClock final : public Clock {
   return Date{std::chrono::year{year} / std::chrono::month{month} / std::chrono::day{day}};
 }
 /// Days since 1970-01-01, as stored.
-[[nodiscard]] inline int to_days(Date d) { return static_cast<int>(d.time_since_epoch().count()); }
-[[nodiscard]] inline Date from_days(int days) { return Date{std::chrono::days{days}}; }
+[[nodiscard]] inline int to_days(Date d) {
+  return static_cast<int>(d.time_since_epoch().count());
+}
+[[nodiscard]] inline Date from_days(int days) {
+  return Date{std::chrono::days{days}};
+}
 
 /// "2026-04-03". Accepts only that shape and only existing days of the years 1583..9999; error `date-invalid`.
 [[nodiscard]] Result<Date> parse_iso_date(std::string_view text);

@@ -13,7 +13,9 @@ using namespace sas::calendar;
 
 namespace {
 
-Date day(const char* iso) { return *parse_iso_date(iso); }
+Date day(const char* iso) {
+  return *parse_iso_date(iso);
+}
 
 // The last day of a statutory term whose raw end is `raw`: one day long, so that only the roll of article 1 acts.
 std::string rolled(const char* raw) {
@@ -23,7 +25,9 @@ std::string rolled(const char* raw) {
   return format_iso_date(reckon(term)->end);
 }
 
-std::string end_of(Term term) { return format_iso_date(reckon(term)->end); }
+std::string end_of(Term term) {
+  return format_iso_date(reckon(term)->end);
+}
 
 }  // namespace
 
@@ -51,9 +55,11 @@ TEST_CASE("an objection to a decision published on 20 February 2026 can be sent 
   const Outcome outcome = *reckon(term);
   CHECK(format_iso_date(outcome.end) == "2026-04-07");
   CHECK(explain(term, outcome, Language::nl) ==
-        "6 weken vanaf 20 februari 2026, eindigt op Goede Vrijdag, dus dinsdag 7 april 2026 (artikel 1 Algemene termijnenwet)");
-  CHECK(explain(term, outcome, Language::en) ==
-        "6 weeks from 20 February 2026, ends on Good Friday, so Tuesday 7 April 2026 (section 1 Algemene termijnenwet)");
+        "6 weken vanaf 20 februari 2026, eindigt op Goede Vrijdag, dus dinsdag 7 april 2026 (artikel 1 Algemene "
+        "termijnenwet)");
+  CHECK(
+      explain(term, outcome, Language::en) ==
+      "6 weeks from 20 February 2026, ends on Good Friday, so Tuesday 7 April 2026 (section 1 Algemene termijnenwet)");
 }
 
 TEST_CASE("a suspension moves the end by the suspended days inside the term") {
@@ -64,7 +70,8 @@ TEST_CASE("a suspension moves the end by the suspended days inside the term") {
   term.suspensions = suspensions;
   CHECK(end_of(term) == "2026-05-11");  // raw 28 April + 12 days = 10 May, a Sunday
   CHECK(explain(term, *reckon(term), Language::nl) ==
-        "8 weken vanaf 3 maart 2026, 12 dagen opgeschort (artikel 4:15 lid 1 onder a Awb), eindigt op zondag 10 mei 2026, dus "
+        "8 weken vanaf 3 maart 2026, 12 dagen opgeschort (artikel 4:15 lid 1 onder a Awb), eindigt op zondag 10 mei "
+        "2026, dus "
         "maandag 11 mei 2026 (artikel 1 Algemene termijnenwet)");
 }
 
@@ -95,7 +102,7 @@ TEST_CASE("a term of three days holds two ordinary days") {
   const Outcome outcome = *reckon(term);
   CHECK(format_iso_date(outcome.end) == "2026-04-08");
   CHECK(outcome.trace()[1].rule == Rule::atw_2);
-  term.length = {2, Unit::day};    // too short for article 2; article 1 alone
+  term.length = {2, Unit::day};  // too short for article 2; article 1 alone
   CHECK(end_of(term) == "2026-04-07");
 }
 
@@ -152,7 +159,8 @@ TEST_CASE("a split suspension equals the whole, and an extra holiday never makes
     term.start = make_date(2000, 1, 1) + std::chrono::days{random.below(20000)};
     term.length = {static_cast<int>(random.below(12)) + 1, random.below(2) == 0 ? Unit::week : Unit::day};
     const Date from = term.start + std::chrono::days{random.below(40)};
-    const Date middle = from + std::chrono::days{random.below(10) + 1}, until = middle + std::chrono::days{random.below(10) + 1};
+    const Date middle = from + std::chrono::days{random.below(10) + 1},
+               until = middle + std::chrono::days{random.below(10) + 1};
     const std::vector<Suspension> whole{{from, until, Ground::agreed}};
     const std::vector<Suspension> halves{{middle, until, Ground::agreed}, {from, middle, Ground::agreed}};
     term.suspensions = whole;
@@ -169,20 +177,23 @@ TEST_CASE("what cannot be is refused with a name") {
   Term term;
   term.start = day("2026-01-01");
   term.length = {1, Unit::week};
-  const std::vector<Suspension> overlap{{day("2026-01-02"), day("2026-01-05"), Ground::agreed}, {day("2026-01-04"), day("2026-01-06"), Ground::agreed}};
+  const std::vector<Suspension> overlap{{day("2026-01-02"), day("2026-01-05"), Ground::agreed},
+                                        {day("2026-01-04"), day("2026-01-06"), Ground::agreed}};
   term.suspensions = overlap;
   CHECK(reckon(term).error().code == "suspensions-overlap");
   const std::vector<Suspension> empty{{day("2026-01-05"), day("2026-01-05"), Ground::agreed}};
   term.suspensions = empty;
   CHECK(reckon(term).error().code == "suspension-empty");
-  for (const char* bad : {"P0D", "P-1D", "P", "8W", "P8", "PT5M", "P1Y2M", "P999999D", "p8w", "P401Y", "PT"}) CHECK_MESSAGE(!parse_length(bad), bad);
+  for (const char* bad : {"P0D", "P-1D", "P", "8W", "P8", "PT5M", "P1Y2M", "P999999D", "p8w", "P401Y", "PT"})
+    CHECK_MESSAGE(!parse_length(bad), bad);
   CHECK(to_iso8601(*parse_length("PT48H")) == "PT48H");
 }
 
 TEST_CASE("a line is answered in kind, a bad line too") {
   std::string out;
   answer_line(R"({"id":7,"start":"2026-02-20","length":"P6W","source":"act"})", out);
-  CHECK(out.starts_with(R"({"id":7,"end":"2026-04-07","steps":[{"rule":"length","from":"2026-02-20","to":"2026-04-03"},{"rule":"atw-1","from":"2026-04-03","to":"2026-04-07"}],"nl":"6 weken)"));
+  CHECK(out.starts_with(
+      R"({"id":7,"end":"2026-04-07","steps":[{"rule":"length","from":"2026-02-20","to":"2026-04-03"},{"rule":"atw-1","from":"2026-04-03","to":"2026-04-07"}],"nl":"6 weken)"));
   out.clear();
   answer_line(R"({"id":"x","start":"2026-02-30","length":"P6W","source":"act"})", out);
   CHECK(out == "{\"id\":\"x\",\"error\":{\"code\":\"date-invalid\",\"detail\":\"field start\"}}\n");
@@ -195,11 +206,13 @@ TEST_CASE("working days between two days leave out weekends, holidays and closin
   const std::vector<Date> closed{day("2026-05-15")};
   CHECK(working_days_between(day("2026-04-01"), day("2026-04-01"), {}) == 0);
   CHECK(working_days_between(day("2026-04-02"), day("2026-04-01"), {}) == 0);
-  CHECK(working_days_between(day("2026-04-02"), day("2026-04-07"), {}) == 1);   // Good Friday to Easter Monday do not count
-  CHECK(working_days_between(day("2026-04-11"), day("2026-04-12"), {}) == 0);   // a weekend
-  CHECK(working_days_between(day("2026-05-13"), day("2026-05-18"), {}) == 2);   // Ascension does not count
+  CHECK(working_days_between(day("2026-04-02"), day("2026-04-07"), {}) ==
+        1);  // Good Friday to Easter Monday do not count
+  CHECK(working_days_between(day("2026-04-11"), day("2026-04-12"), {}) == 0);  // a weekend
+  CHECK(working_days_between(day("2026-05-13"), day("2026-05-18"), {}) == 2);  // Ascension does not count
   CHECK(working_days_between(day("2026-05-13"), day("2026-05-18"), closed) == 1);
-  for (int n = 1; n < 40; ++n) CHECK(working_days_between(day("2026-04-02"), add_working_days(day("2026-04-02"), n, closed), closed) == n);
+  for (int n = 1; n < 40; ++n)
+    CHECK(working_days_between(day("2026-04-02"), add_working_days(day("2026-04-02"), n, closed), closed) == n);
   CHECK(add_working_days(day("2026-04-02"), 0, {}) == day("2026-04-02"));
   CHECK(add_working_days(day("2026-04-02"), 1, {}) == day("2026-04-07"));
 }

@@ -12,14 +12,31 @@ struct Words {
   [[nodiscard]] std::string_view in(Language l) const { return l == Language::nl ? nl : en; }
 };
 
-constexpr std::array<Words, 12> month_names{{{"januari", "January"}, {"februari", "February"}, {"maart", "March"}, {"april", "April"},
-                                             {"mei", "May"}, {"juni", "June"}, {"juli", "July"}, {"augustus", "August"},
-                                             {"september", "September"}, {"oktober", "October"}, {"november", "November"}, {"december", "December"}}};
-constexpr std::array<Words, 7> day_names{{{"zondag", "Sunday"}, {"maandag", "Monday"}, {"dinsdag", "Tuesday"}, {"woensdag", "Wednesday"},
-                                          {"donderdag", "Thursday"}, {"vrijdag", "Friday"}, {"zaterdag", "Saturday"}}};
-constexpr std::array<Words, 5> one{{{"dag", "day"}, {"week", "week"}, {"maand", "month"}, {"jaar", "year"}, {"uur", "hour"}}};
-constexpr std::array<Words, 5> many{{{"dagen", "days"}, {"weken", "weeks"}, {"maanden", "months"}, {"jaar", "years"}, {"uur", "hours"}}};
-constexpr std::array<std::string_view, 7> rule_names{"length", "extension", "suspension", "atw-2", "atw-1", "working-days", "backward"};
+constexpr std::array<Words, 12> month_names{{{"januari", "January"},
+                                             {"februari", "February"},
+                                             {"maart", "March"},
+                                             {"april", "April"},
+                                             {"mei", "May"},
+                                             {"juni", "June"},
+                                             {"juli", "July"},
+                                             {"augustus", "August"},
+                                             {"september", "September"},
+                                             {"oktober", "October"},
+                                             {"november", "November"},
+                                             {"december", "December"}}};
+constexpr std::array<Words, 7> day_names{{{"zondag", "Sunday"},
+                                          {"maandag", "Monday"},
+                                          {"dinsdag", "Tuesday"},
+                                          {"woensdag", "Wednesday"},
+                                          {"donderdag", "Thursday"},
+                                          {"vrijdag", "Friday"},
+                                          {"zaterdag", "Saturday"}}};
+constexpr std::array<Words, 5> one{
+    {{"dag", "day"}, {"week", "week"}, {"maand", "month"}, {"jaar", "year"}, {"uur", "hour"}}};
+constexpr std::array<Words, 5> many{
+    {{"dagen", "days"}, {"weken", "weeks"}, {"maanden", "months"}, {"jaar", "years"}, {"uur", "hours"}}};
+constexpr std::array<std::string_view, 7> rule_names{"length", "extension",    "suspension", "atw-2",
+                                                     "atw-1",  "working-days", "backward"};
 
 void number(std::string& out, int value) {
   std::array<char, 12> digits{};
@@ -50,7 +67,8 @@ void describe_to(std::string& out, const Length& length, Counting counting, Lang
   number(out, length.count);
   out += ' ';
   if (counting == Counting::working_days) {
-    out += length.count == 1 ? Words{"werkdag", "working day"}.in(language) : Words{"werkdagen", "working days"}.in(language);
+    out += length.count == 1 ? Words{"werkdag", "working day"}.in(language)
+                             : Words{"werkdagen", "working days"}.in(language);
     return;
   }
   const auto unit = static_cast<std::size_t>(length.unit);
@@ -74,7 +92,8 @@ class Sentence {
       if (step.rule == Rule::atw_2) minimum();
       if (step.rule == Rule::atw_1) before_roll = step.from;
     }
-    if (before_roll) rolled(*before_roll);
+    if (before_roll)
+      rolled(*before_roll);
     else {
       say({", eindigt op ", ", ends on "});
       day_and_date(out_, outcome_.end, language_);
@@ -95,7 +114,8 @@ class Sentence {
     out_ += ", ";
     describe_to(out_, Length{step.days, Unit::day}, Counting::calendar_days, language_);
     say({" opgeschort (", " suspended ("});
-    out_ += step.ground ? article_of(*step.ground, language_) : Words{"artikel 4:15 Awb", "section 4:15 Awb"}.in(language_);
+    out_ +=
+        step.ground ? article_of(*step.ground, language_) : Words{"artikel 4:15 Awb", "section 4:15 Awb"}.in(language_);
     out_ += ')';
   }
 
@@ -106,8 +126,10 @@ class Sentence {
 
   void rolled(Date before) {
     say({", eindigt op ", ", ends on "});
-    if (outcome_.rolled_from) out_ += name_of(*outcome_.rolled_from, language_);
-    else day_and_date(out_, before, language_);
+    if (outcome_.rolled_from)
+      out_ += name_of(*outcome_.rolled_from, language_);
+    else
+      day_and_date(out_, before, language_);
     say({", dus ", ", so "});
     day_and_date(out_, outcome_.end, language_);
     say({" (artikel 1 Algemene termijnenwet)", " (section 1 Algemene termijnenwet)"});
@@ -137,6 +159,8 @@ std::string describe(const Length& length, Counting counting, Language language)
   return out;
 }
 
-std::string_view to_text(Rule rule) { return rule_names[static_cast<std::size_t>(rule)]; }
+std::string_view to_text(Rule rule) {
+  return rule_names[static_cast<std::size_t>(rule)];
+}
 
 }  // namespace sas::calendar

@@ -5,8 +5,9 @@
 
 namespace sas::calendar {
 
-/// The reckoning as one sentence for a letter, a page and an API: "8 weken vanaf 3 april 2026, 12 dagen opgeschort (artikel 4:15 lid 1
-/// onder a Awb), eindigt op Tweede Pinksterdag, dus dinsdag 26 mei 2026 (artikel 1 Algemene termijnenwet)".
+/// The reckoning as one sentence for a letter, a page and an API: "8 weken vanaf 3 april 2026, 12 dagen opgeschort
+/// (artikel 4:15 lid 1 onder a Awb), eindigt op Tweede Pinksterdag, dus dinsdag 26 mei 2026 (artikel 1 Algemene
+/// termijnenwet)".
 [[nodiscard]] std::string explain(const Term& term, const Outcome& outcome, Language language);
 
 /// Appends instead of returning, for bulk work.

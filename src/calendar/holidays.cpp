@@ -14,25 +14,29 @@ struct Names {
   std::string_view nl, en;
 };
 
-constexpr std::array<Names, 10> names{{{"Nieuwjaarsdag", "New Year's Day"},
-                                       {"Goede Vrijdag", "Good Friday"},
-                                       {"Tweede Paasdag", "Easter Monday"},
-                                       {"Koningsdag", "King's Day"},
-                                       {"Bevrijdingsdag", "Liberation Day"},
-                                       {"Hemelvaartsdag", "Ascension Day"},
-                                       {"Tweede Pinksterdag", "Whit Monday"},
-                                       {"Eerste Kerstdag", "Christmas Day"},
-                                       {"Tweede Kerstdag", "Boxing Day"},
-                                       {"een dag die bij besluit gelijk is gesteld met een feestdag", "a day made equal to a holiday by decree"}}};
+constexpr std::array<Names, 10> names{
+    {{"Nieuwjaarsdag", "New Year's Day"},
+     {"Goede Vrijdag", "Good Friday"},
+     {"Tweede Paasdag", "Easter Monday"},
+     {"Koningsdag", "King's Day"},
+     {"Bevrijdingsdag", "Liberation Day"},
+     {"Hemelvaartsdag", "Ascension Day"},
+     {"Tweede Pinksterdag", "Whit Monday"},
+     {"Eerste Kerstdag", "Christmas Day"},
+     {"Tweede Kerstdag", "Boxing Day"},
+     {"een dag die bij besluit gelijk is gesteld met een feestdag", "a day made equal to a holiday by decree"}}};
 
 // Decrees under ATW article 3 paragraph 3, 2017-2019. A table, because they follow no rule.
-constexpr std::array decree_days{std::array{2017, 4, 28}, std::array{2017, 5, 26}, std::array{2018, 5, 11}, std::array{2018, 12, 24},
-                                 std::array{2018, 12, 31}, std::array{2019, 5, 31}, std::array{2019, 12, 27}};
+constexpr std::array decree_days{std::array{2017, 4, 28},  std::array{2017, 5, 26},  std::array{2018, 5, 11},
+                                 std::array{2018, 12, 24}, std::array{2018, 12, 31}, std::array{2019, 5, 31},
+                                 std::array{2019, 12, 27}};
 
-bool is_sunday(int year, unsigned month, unsigned day) { return weekday{make_date(year, month, day)} == std::chrono::Sunday; }
+bool is_sunday(int year, unsigned month, unsigned day) {
+  return weekday{make_date(year, month, day)} == std::chrono::Sunday;
+}
 
-// The day the King's (or Queen's) birthday is celebrated. 27 April from 2014, the 26th when that is a Sunday. Before that
-// 30 April, moved from a Sunday to the day before since 1980 and to the day after until then.
+// The day the King's (or Queen's) birthday is celebrated. 27 April from 2014, the 26th when that is a Sunday. Before
+// that 30 April, moved from a Sunday to the day before since 1980 and to the day after until then.
 Date kings_day(int year) {
   if (year >= 2014) return make_date(year, 4, is_sunday(year, 4, 27) ? 26 : 27);
   if (!is_sunday(year, 4, 30)) return make_date(year, 4, 30);
@@ -66,11 +70,16 @@ std::optional<Holiday> statutory_holiday(Date date) {
   if (month < 3 || month > 6) return std::nullopt;  // the movable ones fall between 20 March and 14 June
   const int year = static_cast<int>(ymd.year());
   switch ((date - easter_sunday(year)).count()) {
-    case -2: return Holiday::good_friday;
-    case 1: return Holiday::easter_monday;
-    case 39: return Holiday::ascension;
-    case 50: return Holiday::whit_monday;
-    default: break;
+    case -2:
+      return Holiday::good_friday;
+    case 1:
+      return Holiday::easter_monday;
+    case 39:
+      return Holiday::ascension;
+    case 50:
+      return Holiday::whit_monday;
+    default:
+      break;
   }
   if ((month == 4 || month == 5) && date == kings_day(year)) return Holiday::kings_day;
   return std::nullopt;

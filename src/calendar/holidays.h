@@ -12,24 +12,26 @@ namespace sas::calendar {
 /// The days that article 3 of the Algemene termijnenwet (ATW) names, and the days that make a difference beside them.
 enum class Holiday {
   new_year,
-  good_friday,      ///< made equal to a holiday by article 3 paragraph 2
+  good_friday,  ///< made equal to a holiday by article 3 paragraph 2
   easter_monday,
-  kings_day,        ///< until 2013 Queen's Day
-  liberation_day,   ///< 5 May, every year
+  kings_day,       ///< until 2013 Queen's Day
+  liberation_day,  ///< 5 May, every year
   ascension,
   whit_monday,
   christmas,
   boxing_day,
-  decree,           ///< made equal by royal decree, article 3 paragraph 3
+  decree,  ///< made equal by royal decree, article 3 paragraph 3
 };
 
 /// Easter Sunday in the Gregorian calendar; any year from 1583.
 [[nodiscard]] Date easter_sunday(int year);
 
-/// The holiday of article 3 paragraph 1 or 2 that falls on this day. Easter Sunday and Whit Sunday are Sundays and need no name.
+/// The holiday of article 3 paragraph 1 or 2 that falls on this day. Easter Sunday and Whit Sunday are Sundays and need
+/// no name.
 [[nodiscard]] std::optional<Holiday> statutory_holiday(Date date);
 
-/// Whether a royal decree that is part of this program makes the day equal to a holiday. The decrees of 2017-2019 are known; docs/legal-review.md.
+/// Whether a royal decree that is part of this program makes the day equal to a holiday. The decrees of 2017-2019 are
+/// known; docs/legal-review.md.
 [[nodiscard]] bool is_decree_day(Date date);
 
 [[nodiscard]] bool is_weekend(Date date);
@@ -37,8 +39,8 @@ enum class Holiday {
 /// A day that is no Saturday, Sunday or recognised holiday (ATW article 1). `extra_decree_days` in any order.
 [[nodiscard]] bool is_ordinary_day(Date date, std::span<const Date> extra_decree_days);
 
-/// A day on which the municipality works: Monday to Friday, no holiday of article 3 paragraph 1 or 2, no closing day of its own. Days
-/// made equal by decree ARE working days.
+/// A day on which the municipality works: Monday to Friday, no holiday of article 3 paragraph 1 or 2, no closing day of
+/// its own. Days made equal by decree ARE working days.
 [[nodiscard]] bool is_working_day(Date date, std::span<const Date> closing_days);
 
 /// How many working days come after `from`, up to and including `until`; 0 when `until` is not later.

@@ -30,24 +30,30 @@ Result<Ordered> in_order(std::span<const Suspension> suspensions) {
   std::sort(out.items.begin(), out.items.begin() + static_cast<std::ptrdiff_t>(out.count),
             [](const Suspension& a, const Suspension& b) { return a.from < b.from; });
   for (std::size_t i = 0; i < out.count; ++i) {
-    if (out.items[i].until <= out.items[i].from) return fail(ErrorKind::invalid, "suspension-empty", "until must be after from");
+    if (out.items[i].until <= out.items[i].from)
+      return fail(ErrorKind::invalid, "suspension-empty", "until must be after from");
     if (i > 0 && out.items[i].from < out.items[i - 1].until) return fail(ErrorKind::invalid, "suspensions-overlap");
   }
   return out;
 }
 
 bool is_suspended(Date date, std::span<const Suspension> suspensions) {
-  return std::any_of(suspensions.begin(), suspensions.end(), [&](const Suspension& s) { return s.from <= date && date < s.until; });
+  return std::any_of(suspensions.begin(), suspensions.end(),
+                     [&](const Suspension& s) { return s.from <= date && date < s.until; });
 }
 
 // ATW article 4: not for terms in hours, of more than 90 days, 12 weeks or 3 months, or in years.
 bool is_within_article_4(const Length& length) {
   switch (length.unit) {
-    case Unit::day: return length.count <= 90;
-    case Unit::week: return length.count <= 12;
-    case Unit::month: return length.count <= 3;
+    case Unit::day:
+      return length.count <= 90;
+    case Unit::week:
+      return length.count <= 12;
+    case Unit::month:
+      return length.count <= 3;
     case Unit::year:
-    case Unit::hour: return false;
+    case Unit::hour:
+      return false;
   }
   return false;
 }
@@ -55,7 +61,8 @@ bool is_within_article_4(const Length& length) {
 bool atw_applies(const Term& term) {
   if (term.direction == Direction::backward || term.counting == Counting::working_days) return false;
   if (term.source != Source::act && !term.follows_atw) return false;
-  return is_within_article_4(term.length) && std::all_of(term.extensions.begin(), term.extensions.end(), is_within_article_4);
+  return is_within_article_4(term.length) &&
+         std::all_of(term.extensions.begin(), term.extensions.end(), is_within_article_4);
 }
 
 class Reckoning {
@@ -118,7 +125,8 @@ class Reckoning {
 
   bool qualifies_for_minimum(Date raw) const {
     const auto in_days = [](const Length& l) { return l.unit == Unit::day; };
-    const bool only_days = in_days(term_.length) && std::all_of(term_.extensions.begin(), term_.extensions.end(), in_days);
+    const bool only_days =
+        in_days(term_.length) && std::all_of(term_.extensions.begin(), term_.extensions.end(), in_days);
     return !only_days || raw - term_.start >= days{3};
   }
 
@@ -173,11 +181,16 @@ constexpr std::array<GroundNames, 6> ground_names{{
 
 Date add(Date from, const Length& length) {
   switch (length.unit) {
-    case Unit::day: return from + days{length.count};
-    case Unit::week: return from + days{7 * length.count};
-    case Unit::month: return add_months(from, length.count);
-    case Unit::year: return add_months(from, 12 * length.count);
-    case Unit::hour: return from + days{(length.count + 23) / 24};
+    case Unit::day:
+      return from + days{length.count};
+    case Unit::week:
+      return from + days{7 * length.count};
+    case Unit::month:
+      return add_months(from, length.count);
+    case Unit::year:
+      return add_months(from, 12 * length.count);
+    case Unit::hour:
+      return from + days{(length.count + 23) / 24};
   }
   return from;
 }
@@ -190,7 +203,11 @@ Result<Length> parse_length(std::string_view text) {
   if (!count || *count < 1 || *count > 99999) return bad();
   const char letter = text.back();
   if (hours ? letter != 'H' : std::string_view("DWMY").find(letter) == std::string_view::npos) return bad();
-  const Unit unit = letter == 'D' ? Unit::day : letter == 'W' ? Unit::week : letter == 'M' ? Unit::month : letter == 'Y' ? Unit::year : Unit::hour;
+  const Unit unit = letter == 'D'   ? Unit::day
+                    : letter == 'W' ? Unit::week
+                    : letter == 'M' ? Unit::month
+                    : letter == 'Y' ? Unit::year
+                                    : Unit::hour;
   // A term of more than 400 years is a typing error, and would leave the calendar.
   const std::int64_t most = unit == Unit::year ? 400 : unit == Unit::month ? 4800 : unit == Unit::week ? 20000 : 99999;
   if (*count > most) return bad();
@@ -199,7 +216,8 @@ Result<Length> parse_length(std::string_view text) {
 
 std::string to_iso8601(const Length& length) {
   static constexpr std::string_view letters = "DWMYH";
-  return fmt::format("P{}{}{}", length.unit == Unit::hour ? "T" : "", length.count, letters[static_cast<std::size_t>(length.unit)]);
+  return fmt::format("P{}{}{}", length.unit == Unit::hour ? "T" : "", length.count,
+                     letters[static_cast<std::size_t>(length.unit)]);
 }
 
 std::optional<Ground> parse_ground(std::string_view text) {
@@ -208,7 +226,9 @@ std::optional<Ground> parse_ground(std::string_view text) {
   return std::nullopt;
 }
 
-std::string_view to_text(Ground ground) { return ground_names[static_cast<std::size_t>(ground)].text; }
+std::string_view to_text(Ground ground) {
+  return ground_names[static_cast<std::size_t>(ground)].text;
+}
 
 std::string_view article_of(Ground ground, Language language) {
   const GroundNames& g = ground_names[static_cast<std::size_t>(ground)];
@@ -220,7 +240,8 @@ Result<Outcome> reckon(const Term& term) {
     return fail(ErrorKind::invalid, "start-out-of-range", "years 1970 to 2150");
   if (term.length.count < 1) return fail(ErrorKind::invalid, "length-invalid");
   const bool working = term.counting == Counting::working_days;
-  if (working && term.length.unit != Unit::day) return fail(ErrorKind::invalid, "working-unit", "working days are written PnD");
+  if (working && term.length.unit != Unit::day)
+    return fail(ErrorKind::invalid, "working-unit", "working days are written PnD");
   if (term.direction == Direction::backward) {
     Term plain = term;
     plain.suspensions = {};
@@ -235,7 +256,8 @@ Result<Outcome> reckon(const Term& term) {
   }
   if (term.extensions.size() > Outcome::max_extensions) return fail(ErrorKind::invalid, "too-many-extensions");
   for (const Length& extension : term.extensions)
-    if (working && extension.unit != Unit::day) return fail(ErrorKind::invalid, "working-unit", "working days are written PnD");
+    if (working && extension.unit != Unit::day)
+      return fail(ErrorKind::invalid, "working-unit", "working days are written PnD");
   const auto ordered = in_order(term.suspensions);
   if (!ordered) return fail(Error(ordered.error()));
   Reckoning reckoning(term, ordered->view());

@@ -28,7 +28,8 @@ struct Length {
 /// Where a term comes from. The ATW binds terms in an act or an order in council only (articles 1 and 5).
 enum class Source { act, ministerial, ordinance, promise };
 
-/// Why a term stands still: Awb article 4:15 paragraph 1 under a and b, paragraph 2 under a, b and c, or a disturbed channel.
+/// Why a term stands still: Awb article 4:15 paragraph 1 under a and b, paragraph 2 under a, b and c, or a disturbed
+/// channel.
 enum class Ground { completion_asked, information_abroad, agreed, delay_by_applicant, force_majeure, outage };
 
 /// "4:15-1-a", "4:15-1-b", "4:15-2-a", "4:15-2-b", "4:15-2-c", "outage"; none when it is none of these.
@@ -49,18 +50,18 @@ enum class Direction { forward, backward };
 
 /// What the law or a promise says. Holds views: whatever they look at must outlive the call.
 struct Term {
-  Date start;                                  ///< the event; day 1 is the day after
+  Date start;  ///< the event; day 1 is the day after
   Length length;
   Source source = Source::act;
   Counting counting = Counting::calendar_days;
   Direction direction = Direction::forward;
-  bool excludes_roll = false;                  ///< the law switches ATW article 1 off for this term, e.g. Awb 4:17
-  bool excludes_minimum = false;               ///< the same for ATW article 2
-  bool follows_atw = false;                    ///< an ordinance or promise that declares the ATW applicable
-  std::span<const Suspension> suspensions;     ///< in any order, not overlapping
+  bool excludes_roll = false;               ///< the law switches ATW article 1 off for this term, e.g. Awb 4:17
+  bool excludes_minimum = false;            ///< the same for ATW article 2
+  bool follows_atw = false;                 ///< an ordinance or promise that declares the ATW applicable
+  std::span<const Suspension> suspensions;  ///< in any order, not overlapping
   std::span<const Length> extensions;
-  std::span<const Date> decree_days;           ///< beyond those this program knows
-  std::span<const Date> closing_days;          ///< of the municipality; for working days only
+  std::span<const Date> decree_days;   ///< beyond those this program knows
+  std::span<const Date> closing_days;  ///< of the municipality; for working days only
 };
 
 enum class Rule { length, extension, suspension, atw_2, atw_1, working_days, backward };
@@ -70,8 +71,8 @@ struct Step {
   Rule rule = Rule::length;
   Date from;
   Date to;
-  int days = 0;                                ///< suspended days, for Rule::suspension
-  std::optional<Ground> ground;                ///< for Rule::suspension: the only ground, or none when there are several
+  int days = 0;                  ///< suspended days, for Rule::suspension
+  std::optional<Ground> ground;  ///< for Rule::suspension: the only ground, or none when there are several
 };
 
 /// The last day of the term and how it came about. Fixed size: nothing is allocated.
@@ -85,15 +86,16 @@ struct Outcome {
   [[nodiscard]] std::span<const Step> trace() const { return {steps.data(), step_count}; }
 };
 
-/// Computes the last day. The reading: N = the days from start to the raw end (length, then each extension in turn); the end is the
-/// N-th day after the start that is not suspended; then ATW article 2 (only running days count); ATW article 1 last. ATW article 4
-/// looks at each described length by itself. Working days: the N-th working day that is not suspended. Backward terms know no ATW,
-/// suspension or extension. Errors: `start-out-of-range` (1970-2150), `length-invalid`, `suspension-empty`, `suspensions-overlap`,
-/// `too-many-extensions`, `working-unit` (working days are counted in days).
+/// Computes the last day. The reading: N = the days from start to the raw end (length, then each extension in turn);
+/// the end is the N-th day after the start that is not suspended; then ATW article 2 (only running days count); ATW
+/// article 1 last. ATW article 4 looks at each described length by itself. Working days: the N-th working day that is
+/// not suspended. Backward terms know no ATW, suspension or extension. Errors: `start-out-of-range` (1970-2150),
+/// `length-invalid`, `suspension-empty`, `suspensions-overlap`, `too-many-extensions`, `working-unit` (working days are
+/// counted in days).
 [[nodiscard]] Result<Outcome> reckon(const Term& term);
 
-/// `from` plus a length on the calendar: months and years keep the day number or take the last day of the month; hours count as the
-/// days they fill, rounded up, because only days are known here.
+/// `from` plus a length on the calendar: months and years keep the day number or take the last day of the month; hours
+/// count as the days they fill, rounded up, because only days are known here.
 [[nodiscard]] Date add(Date from, const Length& length);
 
 }  // namespace sas::calendar

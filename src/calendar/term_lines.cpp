@@ -98,11 +98,16 @@ Result<Done> read_lengths(const json::Object& object, Line& line) {
 Result<Done> read_source(const json::Object& object, Term& term) {
   const auto text = text_of(object, "source");
   if (!text) return fail(Error(text.error()));
-  if (*text == "act") term.source = Source::act;
-  else if (*text == "ministerial") term.source = Source::ministerial;
-  else if (*text == "ordinance") term.source = Source::ordinance;
-  else if (*text == "promise") term.source = Source::promise;
-  else return bad("source-unknown", "source");
+  if (*text == "act")
+    term.source = Source::act;
+  else if (*text == "ministerial")
+    term.source = Source::ministerial;
+  else if (*text == "ordinance")
+    term.source = Source::ordinance;
+  else if (*text == "promise")
+    term.source = Source::promise;
+  else
+    return bad("source-unknown", "source");
   return Done{};
 }
 
@@ -110,8 +115,10 @@ Result<Done> read_options(const json::Object& object, Term& term) {
   if (object.if_contains("unit") != nullptr) {
     const auto unit = text_of(object, "unit");
     if (!unit) return fail(Error(unit.error()));
-    if (*unit == "working") term.counting = Counting::working_days;
-    else if (*unit != "calendar") return bad("unit-unknown", "unit");
+    if (*unit == "working")
+      term.counting = Counting::working_days;
+    else if (*unit != "calendar")
+      return bad("unit-unknown", "unit");
   }
   if (const json::Value* backward = object.if_contains("backward"); backward != nullptr) {
     if (!backward->is_bool()) return bad("field-type", "backward");
@@ -150,8 +157,8 @@ Result<Done> read_line(const json::Object& object, Line& line) {
 
 void append_date(std::string& out, Date date) {
   const std::chrono::year_month_day ymd{date};
-  fmt::format_to(std::back_inserter(out), "{:04}-{:02}-{:02}", static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
-                 static_cast<unsigned>(ymd.day()));
+  fmt::format_to(std::back_inserter(out), "{:04}-{:02}-{:02}", static_cast<int>(ymd.year()),
+                 static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()));
 }
 
 void write_error(std::string& out, const Error& error) {
@@ -193,7 +200,8 @@ void answer_line(std::string_view line, std::string& out) {
   out += R"({"id":)";
   if (error || !value.is_object()) {
     out += "null";
-    return write_error(out, Error{ErrorKind::invalid, "json-invalid", error ? error.message() : "expected an object", {}});
+    return write_error(out,
+                       Error{ErrorKind::invalid, "json-invalid", error ? error.message() : "expected an object", {}});
   }
   const json::Object& object = value.get_object();
   const json::Value* id = object.if_contains("id");

@@ -9,7 +9,8 @@
 #include "calendar/term.h"
 #include "catalogue/product.h"
 
-/// Zaakgericht werken: what somebody asked, what we did with it and when. The ZGW information model under English names.
+/// Zaakgericht werken: what somebody asked, what we did with it and when. The ZGW information model under English
+/// names.
 namespace sas::cases {
 
 /// How to reach the person about this case, as given with it. Personal data: never in logs.
@@ -21,10 +22,10 @@ struct ContactDetails {
 
 struct Case {
   CaseId id;
-  std::string number;                     ///< "Z-2026-000123": what people quote
+  std::string number;  ///< "Z-2026-000123": what people quote
   ProductId product;
   catalogue::ChannelKind channel = catalogue::ChannelKind::digital;
-  Language language = Language::nl;       ///< of the letters
+  Language language = Language::nl;  ///< of the letters
   Instant received_at;
   Date received_day;
   int promise_version = 1;
@@ -33,23 +34,25 @@ struct Case {
   Date legal_day;
   bool extended = false;
   std::string extension_reason;
-  std::optional<Date> suspended_since;    ///< the first day that does not count; set while we wait for the applicant
+  std::optional<Date> suspended_since;  ///< the first day that does not count; set while we wait for the applicant
   std::string status_code;
-  std::string result_code;                ///< empty while open
+  std::string result_code;  ///< empty while open
   std::optional<Instant> closed_at;
   std::optional<Date> closed_day;
   std::optional<Date> archive_day;
-  std::string archive_nomination;         ///< ZGW: vernietigen, blijvend_bewaren
+  std::string archive_nomination;  ///< ZGW: vernietigen, blijvend_bewaren
   std::string confidentiality;
-  PersonId person;                        ///< empty for anonymous
-  StaffId handler;                        ///< empty until somebody takes it
+  PersonId person;  ///< empty for anonymous
+  StaffId handler;  ///< empty until somebody takes it
   std::string area;
-  json::Array answers;                    ///< [{id, label_nl, label_en, value, shown_nl, shown_en}, …]
+  json::Array answers;  ///< [{id, label_nl, label_en, value, shown_nl, shown_en}, …]
   ContactDetails contact;
   std::int64_t version = 1;
 
   [[nodiscard]] bool open() const { return !closed_at; }
-  [[nodiscard]] const std::string& promised_why(Language l) const { return l == Language::nl ? promised_why_nl : promised_why_en; }
+  [[nodiscard]] const std::string& promised_why(Language l) const {
+    return l == Language::nl ? promised_why_nl : promised_why_en;
+  }
 };
 
 struct Document {
@@ -61,7 +64,7 @@ struct Document {
   std::string filename;
   std::string media_type;
   std::int64_t size = 0;
-  std::string sha256;                     ///< hexadecimal
+  std::string sha256;  ///< hexadecimal
   Instant created_at;
 };
 

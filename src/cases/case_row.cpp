@@ -14,14 +14,19 @@ std::optional<Date> day_if(const store::Row& row, std::size_t column) {
   return from_days(static_cast<int>(*days));
 }
 
-Date day(const store::Row& row, std::size_t column) { return from_days(static_cast<int>(row.integer(column))); }
+Date day(const store::Row& row, std::size_t column) {
+  return from_days(static_cast<int>(row.integer(column)));
+}
 
 }  // namespace
 
 std::string_view case_columns() {
-  return "c.id, c.number, c.product, c.channel, c.language, c.received_at, c.received_day, c.promise_version, c.promised_day, c.promised_why_nl, "
-         "c.promised_why_en, c.legal_day, c.extended, c.extension_reason, c.suspended_since, c.status_code, c.result_code, c.closed_at, c.closed_day, "
-         "c.archive_day, c.archive_nomination, c.confidentiality, c.person_id, c.handler_id, c.area, c.answers, c.contact, c.version";
+  return "c.id, c.number, c.product, c.channel, c.language, c.received_at, c.received_day, c.promise_version, "
+         "c.promised_day, c.promised_why_nl, "
+         "c.promised_why_en, c.legal_day, c.extended, c.extension_reason, c.suspended_since, c.status_code, "
+         "c.result_code, c.closed_at, c.closed_day, "
+         "c.archive_day, c.archive_nomination, c.confidentiality, c.person_id, c.handler_id, c.area, c.answers, "
+         "c.contact, c.version";
 }
 
 Case case_from(const store::Row& row) {

@@ -17,7 +17,9 @@ namespace sas::cases {
 using catalogue::Product;
 using std::chrono::days;
 
-std::vector<store::Migration> migrations() { return store::migrations_from(embedded::cases_migrations()); }
+std::vector<store::Migration> migrations() {
+  return store::migrations_from(embedded::cases_migrations());
+}
 
 // A case that is being changed, with the product version it belongs to.
 struct Cases::Change {
@@ -33,11 +35,15 @@ store::Value day_or_null(const std::optional<Date>& day) {
   return std::int64_t{to_days(*day)};
 }
 
-std::int64_t day_value(Date day) { return to_days(day); }
+std::int64_t day_value(Date day) {
+  return to_days(day);
+}
 
 std::string next_number(store::WriteTx& tx, int year) {
-  const auto row = tx.query_one("INSERT INTO number_series (year, last) VALUES ($1, 1) ON CONFLICT (year) DO UPDATE SET last = number_series.last + 1 RETURNING last",
-                                {std::int64_t{year}});
+  const auto row = tx.query_one(
+      "INSERT INTO number_series (year, last) VALUES ($1, 1) ON CONFLICT (year) DO UPDATE SET last = "
+      "number_series.last + 1 RETURNING last",
+      {std::int64_t{year}});
   return fmt::format("Z-{}-{:06}", year, row->integer(0));
 }
 
@@ -47,7 +53,8 @@ std::string contact_json(const ContactDetails& contact) {
 
 }  // namespace
 
-std::int64_t Cases::log(store::WriteTx& tx, const Case& c, std::string_view kind, const people::Viewer& viewer, json::Object facts, json::Object personal) const {
+std::int64_t Cases::log(store::WriteTx& tx, const Case& c, std::string_view kind, const people::Viewer& viewer,
+                        json::Object facts, json::Object personal) const {
   ledger::NewEvent event;
   event.kind = kind;
   event.subject = c.id.text();
@@ -86,20 +93,28 @@ Result<Opened> Cases::open(store::WriteTx& tx, const NewCase& fresh, const peopl
   c.promised_day = promised->day;
   const int rank = people::confidentiality_rank(product->case_type.confidentiality);
   const std::string answers = json::write(fresh.answers);
-  tx.execute("INSERT INTO cases (id, number, product, channel, language, received_at, received_day, promise_version, promised_day, promised_why_nl, promised_why_en, "
-             "legal_day, status_code, confidentiality, confidentiality_rank, person_id, area, answers, contact) "
-             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
-             {c.id.text(), c.number, c.product.text(), std::string(catalogue::to_text(c.channel)), std::string(c.language == Language::en ? "en" : "nl"),
-              to_millis(c.received_at), day_value(c.received_day), std::int64_t{promise->version}, day_value(promised->day), promised->nl, promised->en,
-              day_value(legal->day), c.status_code, product->case_type.confidentiality, std::int64_t{rank}, store::null_if_empty(c.person.text()), fresh.area,
-              answers, contact_json(fresh.contact)});
+  tx.execute(
+      "INSERT INTO cases (id, number, product, channel, language, received_at, received_day, promise_version, "
+      "promised_day, promised_why_nl, promised_why_en, "
+      "legal_day, status_code, confidentiality, confidentiality_rank, person_id, area, answers, contact) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+      {c.id.text(), c.number, c.product.text(), std::string(catalogue::to_text(c.channel)),
+       std::string(c.language == Language::en ? "en" : "nl"), to_millis(c.received_at), day_value(c.received_day),
+       std::int64_t{promise->version}, day_value(promised->day), promised->nl, promised->en, day_value(legal->day),
+       c.status_code, product->case_type.confidentiality, std::int64_t{rank}, store::null_if_empty(c.person.text()),
+       fresh.area, answers, contact_json(fresh.contact)});
   tx.execute("INSERT INTO case_status (id, case_id, code, at, set_by) VALUES ($1, $2, $3, $4, $5)",
              {new_uuid(clock_, random_), c.id.text(), c.status_code, to_millis(c.received_at), viewer.acting_text()});
   if (!c.person.empty())
-    tx.execute("INSERT INTO case_role (id, case_id, kind, person_id) VALUES ($1, $2, 'initiator', $3)", {new_uuid(clock_, random_), c.id.text(), c.person.text()});
+    tx.execute("INSERT INTO case_role (id, case_id, kind, person_id) VALUES ($1, $2, 'initiator', $3)",
+               {new_uuid(clock_, random_), c.id.text(), c.person.text()});
   if (viewer.kind == people::ViewerKind::resident && viewer.acting != viewer.concerned)
-    tx.execute("INSERT INTO case_role (id, case_id, kind, person_id) VALUES ($1, $2, 'representative', $3)", {new_uuid(clock_, random_), c.id.text(), viewer.acting.text()});
-  json::Object personal{{"answers", fresh.answers}, {"name", fresh.contact.name}, {"email", fresh.contact.email}, {"phone", fresh.contact.phone}};
+    tx.execute("INSERT INTO case_role (id, case_id, kind, person_id) VALUES ($1, $2, 'representative', $3)",
+               {new_uuid(clock_, random_), c.id.text(), viewer.acting.text()});
+  json::Object personal{{"answers", fresh.answers},
+                        {"name", fresh.contact.name},
+                        {"email", fresh.contact.email},
+                        {"phone", fresh.contact.phone}};
   const std::int64_t proof = log(tx, c, "case.received", viewer,
                                  {{"product", c.product.text()},
                                   {"number", c.number},
@@ -115,7 +130,8 @@ Result<Opened> Cases::open(store::WriteTx& tx, const NewCase& fresh, const peopl
   return Opened{c.id, c.number, promised->day, proof};
 }
 
-Result<Cases::Change> Cases::begin(store::WriteTx& tx, const CaseId& id, std::optional<std::int64_t> version, const people::Viewer& viewer) const {
+Result<Cases::Change> Cases::begin(store::WriteTx& tx, const CaseId& id, std::optional<std::int64_t> version,
+                                   const people::Viewer& viewer) const {
   auto c = find_case(tx, id, viewer);
   if (!c) return fail(std::move(c));
   if (version && *version != c->version) return fail(ErrorKind::conflict, "case-changed");
@@ -128,11 +144,15 @@ Result<Cases::Change> Cases::begin(store::WriteTx& tx, const CaseId& id, std::op
 Result<Done> Cases::save(store::WriteTx& tx, const Change& change) const {
   const Case& c = change.c;
   const std::int64_t changed = tx.execute(
-      "UPDATE cases SET promised_day = $3, promised_why_nl = $4, promised_why_en = $5, legal_day = $6, extended = $7, extension_reason = $8, suspended_since = $9, status_code = $10, "
-      "result_code = $11, closed_at = $12, closed_day = $13, archive_nomination = $14, archive_day = $15, handler_id = $16, version = version + 1 WHERE id = $1 AND version = $2",
-      {c.id.text(), c.version, day_value(c.promised_day), c.promised_why_nl, c.promised_why_en, day_value(c.legal_day), std::int64_t{c.extended ? 1 : 0}, c.extension_reason,
-       day_or_null(c.suspended_since), c.status_code, store::null_if_empty(c.result_code), c.closed_at ? store::Value(to_millis(*c.closed_at)) : store::Value(nullptr),
-       day_or_null(c.closed_day), store::null_if_empty(c.archive_nomination), day_or_null(c.archive_day), store::null_if_empty(c.handler.text())});
+      "UPDATE cases SET promised_day = $3, promised_why_nl = $4, promised_why_en = $5, legal_day = $6, extended = $7, "
+      "extension_reason = $8, suspended_since = $9, status_code = $10, "
+      "result_code = $11, closed_at = $12, closed_day = $13, archive_nomination = $14, archive_day = $15, handler_id = "
+      "$16, version = version + 1 WHERE id = $1 AND version = $2",
+      {c.id.text(), c.version, day_value(c.promised_day), c.promised_why_nl, c.promised_why_en, day_value(c.legal_day),
+       std::int64_t{c.extended ? 1 : 0}, c.extension_reason, day_or_null(c.suspended_since), c.status_code,
+       store::null_if_empty(c.result_code), c.closed_at ? store::Value(to_millis(*c.closed_at)) : store::Value(nullptr),
+       day_or_null(c.closed_day), store::null_if_empty(c.archive_nomination), day_or_null(c.archive_day),
+       store::null_if_empty(c.handler.text())});
   if (changed != 1) return fail(ErrorKind::conflict, "case-changed");
   return Done{};
 }
@@ -148,7 +168,8 @@ void Cases::set_status(store::WriteTx& tx, Change& change, std::string_view code
   if (change.c.status_code == code) return;
   change.c.status_code = code;
   tx.execute("INSERT INTO case_status (id, case_id, code, at, set_by) VALUES ($1, $2, $3, $4, $5)",
-             {new_uuid(clock_, random_), change.c.id.text(), std::string(code), to_millis(clock_.now()), viewer.acting_text()});
+             {new_uuid(clock_, random_), change.c.id.text(), std::string(code), to_millis(clock_.now()),
+              viewer.acting_text()});
   log(tx, change.c, "case.status", viewer, {{"code", code}});
 }
 
@@ -156,36 +177,45 @@ void Cases::set_status(store::WriteTx& tx, Change& change, std::string_view code
 Result<Done> Cases::reckon(store::WriteTx& tx, Change& change, const people::Viewer& viewer) const {
   Case& c = change.c;
   Date open_until = change.today;
-  const auto row = tx.query_one("SELECT max(answer_by) FROM case_request WHERE case_id = $1 AND answered_at IS NULL", {c.id.text()});
+  const auto row =
+      tx.query_one("SELECT max(answer_by) FROM case_request WHERE case_id = $1 AND answered_at IS NULL", {c.id.text()});
   if (row && !row->is_null(0)) open_until = from_days(static_cast<int>(row->integer(0)));
   const auto suspensions = suspensions_of(tx, c, open_until);
   const catalogue::Promise* promise = change.product->promise_version(c.promise_version);
   if (promise == nullptr) return fail(ErrorKind::internal, "promise-none", c.product.text());
-  auto promised = catalogue::promised_day(*change.product, *promise, c.received_day, suspensions, catalogue_.closing_days);
-  auto legal = catalogue::legal_day(*change.product, c.received_day, suspensions, c.extended ? catalogue::Extended::yes : catalogue::Extended::no);
+  auto promised =
+      catalogue::promised_day(*change.product, *promise, c.received_day, suspensions, catalogue_.closing_days);
+  auto legal = catalogue::legal_day(*change.product, c.received_day, suspensions,
+                                    c.extended ? catalogue::Extended::yes : catalogue::Extended::no);
   if (!promised) return fail(std::move(promised));
   if (!legal) return fail(std::move(legal));
-  // Who extends the legal term tells people that the promise will not be met; from then on the legal day is the promise.
+  // Who extends the legal term tells people that the promise will not be met; from then on the legal day is the
+  // promise.
   const bool moved = c.promised_day != promised->day || c.legal_day != legal->day;
   c.promised_day = promised->day;
   c.promised_why_nl = promised->nl;
   c.promised_why_en = promised->en;
   c.legal_day = legal->day;
-  if (moved) log(tx, c, "case.due_changed", viewer, {{"promised", format_iso_date(c.promised_day)}, {"legal", format_iso_date(c.legal_day)}});
+  if (moved)
+    log(tx, c, "case.due_changed", viewer,
+        {{"promised", format_iso_date(c.promised_day)}, {"legal", format_iso_date(c.legal_day)}});
   return Done{};
 }
 
-Result<Done> Cases::take(store::WriteTx& tx, const CaseId& id, std::int64_t version, const people::Viewer& viewer) const {
+Result<Done> Cases::take(store::WriteTx& tx, const CaseId& id, std::int64_t version,
+                         const people::Viewer& viewer) const {
   auto change = begin(tx, id, version, viewer);
   if (!change) return fail(std::move(change));
   change->c.handler = viewer.staff;
   log(tx, change->c, "case.assigned", viewer, {{"staff", viewer.staff.text()}});
   const auto& statuses = change->product->case_type.statuses;
-  if (statuses.size() > 2 && change->c.status_code == statuses.front().code) set_status(tx, *change, statuses[1].code, viewer);
+  if (statuses.size() > 2 && change->c.status_code == statuses.front().code)
+    set_status(tx, *change, statuses[1].code, viewer);
   return save(tx, *change);
 }
 
-Result<Done> Cases::ask_completion(store::WriteTx& tx, const CaseId& id, std::int64_t version, const NewRequest& request, const people::Viewer& viewer) const {
+Result<Done> Cases::ask_completion(store::WriteTx& tx, const CaseId& id, std::int64_t version,
+                                   const NewRequest& request, const people::Viewer& viewer) const {
   auto change = begin(tx, id, version, viewer);
   if (!change) return fail(std::move(change));
   if (trim(request.question).empty()) return fail(ErrorKind::invalid, "question-empty");
@@ -198,29 +228,38 @@ Result<Done> Cases::ask_completion(store::WriteTx& tx, const CaseId& id, std::in
   }
   const Date from = change->today + days{1};  // Awb 4:15: counted from the day after the request
   change->c.suspended_since = from;
-  tx.execute("INSERT INTO case_request (id, case_id, question, slots, asked_at, answer_by) VALUES ($1, $2, $3, $4, $5, $6)",
-             {new_uuid(clock_, random_), id.text(), request.question, json::write(slots), to_millis(clock_.now()), day_value(request.answer_by)});
+  tx.execute(
+      "INSERT INTO case_request (id, case_id, question, slots, asked_at, answer_by) VALUES ($1, $2, $3, $4, $5, $6)",
+      {new_uuid(clock_, random_), id.text(), request.question, json::write(slots), to_millis(clock_.now()),
+       day_value(request.answer_by)});
   tx.execute("INSERT INTO case_suspension (id, case_id, from_day, ground) VALUES ($1, $2, $3, $4)",
-             {new_uuid(clock_, random_), id.text(), day_value(from), std::string(calendar::to_text(calendar::Ground::completion_asked))});
-  log(tx, change->c, "case.completion_asked", viewer, {{"from", format_iso_date(from)}, {"answer_by", format_iso_date(request.answer_by)}, {"slots", slots}}, {{"question", request.question}});
+             {new_uuid(clock_, random_), id.text(), day_value(from),
+              std::string(calendar::to_text(calendar::Ground::completion_asked))});
+  log(tx, change->c, "case.completion_asked", viewer,
+      {{"from", format_iso_date(from)}, {"answer_by", format_iso_date(request.answer_by)}, {"slots", slots}},
+      {{"question", request.question}});
   if (auto done = reckon(tx, *change, viewer); !done) return done;
   return save_and_tell(tx, *change, "completion-asked");
 }
 
 Result<Done> Cases::resume(store::WriteTx& tx, Change& change, Date until, const people::Viewer& viewer) const {
   change.c.suspended_since.reset();
-  tx.execute("UPDATE case_suspension SET until_day = $2 WHERE case_id = $1 AND until_day IS NULL", {change.c.id.text(), day_value(until)});
+  tx.execute("UPDATE case_suspension SET until_day = $2 WHERE case_id = $1 AND until_day IS NULL",
+             {change.c.id.text(), day_value(until)});
   log(tx, change.c, "case.resumed", viewer, {{"until", format_iso_date(until)}});
   return reckon(tx, change, viewer);
 }
 
-Result<Done> Cases::answer_request(store::WriteTx& tx, const CaseId& id, std::string_view answer, const std::vector<NewDocument>& documents, const people::Viewer& viewer) const {
+Result<Done> Cases::answer_request(store::WriteTx& tx, const CaseId& id, std::string_view answer,
+                                   const std::vector<NewDocument>& documents, const people::Viewer& viewer) const {
   auto change = begin(tx, id, std::nullopt, viewer);
   if (!change) return fail(std::move(change));
   if (!change->c.suspended_since) return fail(ErrorKind::conflict, "nothing-asked");
   if (trim(answer).empty() && documents.empty()) return fail(ErrorKind::invalid, "answer-empty");
-  tx.execute("UPDATE case_request SET answered_at = $2, answer = $3 WHERE case_id = $1 AND answered_at IS NULL", {id.text(), to_millis(clock_.now()), std::string(answer)});
-  log(tx, change->c, "case.completed", viewer, {{"documents", static_cast<std::int64_t>(documents.size())}}, {{"answer", answer}});
+  tx.execute("UPDATE case_request SET answered_at = $2, answer = $3 WHERE case_id = $1 AND answered_at IS NULL",
+             {id.text(), to_millis(clock_.now()), std::string(answer)});
+  log(tx, change->c, "case.completed", viewer, {{"documents", static_cast<std::int64_t>(documents.size())}},
+      {{"answer", answer}});
   for (const NewDocument& document : documents) (void)store_document(tx, change->c, document, viewer);
   if (auto done = resume(tx, *change, change->today, viewer); !done) return done;
   return save_and_tell(tx, *change, "completed");
@@ -230,16 +269,19 @@ Result<Done> Cases::resume_if_lapsed(store::WriteTx& tx, const CaseId& id) const
   const people::Viewer viewer = people::system_viewer();
   auto change = begin(tx, id, std::nullopt, viewer);
   if (!change) return fail(std::move(change));
-  const auto row = tx.query_one("SELECT max(answer_by) FROM case_request WHERE case_id = $1 AND answered_at IS NULL", {id.text()});
+  const auto row =
+      tx.query_one("SELECT max(answer_by) FROM case_request WHERE case_id = $1 AND answered_at IS NULL", {id.text()});
   if (!change->c.suspended_since || !row || row->is_null(0)) return Done{};
   const Date answer_by = from_days(static_cast<int>(row->integer(0)));
   if (answer_by >= change->today) return Done{};
-  tx.execute("UPDATE case_request SET answered_at = $2 WHERE case_id = $1 AND answered_at IS NULL", {id.text(), to_millis(clock_.now())});
+  tx.execute("UPDATE case_request SET answered_at = $2 WHERE case_id = $1 AND answered_at IS NULL",
+             {id.text(), to_millis(clock_.now())});
   if (auto done = resume(tx, *change, answer_by, viewer); !done) return done;
   return save_and_tell(tx, *change, "resumed");
 }
 
-Result<Done> Cases::extend(store::WriteTx& tx, const CaseId& id, std::int64_t version, std::string_view reason, const people::Viewer& viewer) const {
+Result<Done> Cases::extend(store::WriteTx& tx, const CaseId& id, std::int64_t version, std::string_view reason,
+                           const people::Viewer& viewer) const {
   auto change = begin(tx, id, version, viewer);
   if (!change) return fail(std::move(change));
   if (!change->product->legal_term.extension) return fail(ErrorKind::invalid, "extension-none");
@@ -247,12 +289,14 @@ Result<Done> Cases::extend(store::WriteTx& tx, const CaseId& id, std::int64_t ve
   if (trim(reason).empty()) return fail(ErrorKind::invalid, "reason-empty");
   change->c.extended = true;
   change->c.extension_reason = reason;
-  log(tx, change->c, "case.extended", viewer, {{"length", calendar::to_iso8601(*change->product->legal_term.extension)}}, {{"reason", reason}});
+  log(tx, change->c, "case.extended", viewer,
+      {{"length", calendar::to_iso8601(*change->product->legal_term.extension)}}, {{"reason", reason}});
   if (auto done = reckon(tx, *change, viewer); !done) return done;
   return save_and_tell(tx, *change, "extended");
 }
 
-Result<Done> Cases::close(store::WriteTx& tx, Change& change, const catalogue::ResultType& result, const people::Viewer& viewer) const {
+Result<Done> Cases::close(store::WriteTx& tx, Change& change, const catalogue::ResultType& result,
+                          const people::Viewer& viewer) const {
   Case& c = change.c;
   if (c.suspended_since)
     if (auto done = resume(tx, change, change.today, viewer); !done) return done;
@@ -262,11 +306,13 @@ Result<Done> Cases::close(store::WriteTx& tx, Change& change, const catalogue::R
   c.closed_day = change.today;
   // ZGW zrc-021 with afleidingswijze afgehandeld: the retention counts from the day the case was closed.
   c.archive_nomination = result.destroy ? "vernietigen" : "blijvend_bewaren";
-  if (const auto retention = calendar::parse_length(result.retention); result.destroy && retention) c.archive_day = calendar::add(*c.closed_day, *retention);
+  if (const auto retention = calendar::parse_length(result.retention); result.destroy && retention)
+    c.archive_day = calendar::add(*c.closed_day, *retention);
   return Done{};
 }
 
-Result<Done> Cases::decide(store::WriteTx& tx, const CaseId& id, std::int64_t version, const NewDecision& decision, const people::Viewer& viewer) const {
+Result<Done> Cases::decide(store::WriteTx& tx, const CaseId& id, std::int64_t version, const NewDecision& decision,
+                           const people::Viewer& viewer) const {
   auto change = begin(tx, id, version, viewer);
   if (!change) return fail(std::move(change));
   const catalogue::ResultType* result = change->product->result(decision.result_code);
@@ -285,11 +331,16 @@ Result<Done> Cases::decide(store::WriteTx& tx, const CaseId& id, std::int64_t ve
     why_nl = calendar::explain(term, *due, Language::nl);
     why_en = calendar::explain(term, *due, Language::en);
   }
-  tx.execute("INSERT INTO decision (id, case_id, result_code, reasons, decided_at, decided_by, published_day, objection_until, objection_why_nl, objection_why_en) "
-             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-             {new_uuid(clock_, random_), id.text(), decision.result_code, decision.reasons, to_millis(clock_.now()), viewer.staff.text(), day_value(change->today), day_or_null(objection_until), why_nl, why_en});
+  tx.execute(
+      "INSERT INTO decision (id, case_id, result_code, reasons, decided_at, decided_by, published_day, "
+      "objection_until, objection_why_nl, objection_why_en) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      {new_uuid(clock_, random_), id.text(), decision.result_code, decision.reasons, to_millis(clock_.now()),
+       viewer.staff.text(), day_value(change->today), day_or_null(objection_until), why_nl, why_en});
   const std::int64_t late = std::max<std::int64_t>(0, (change->today - change->c.promised_day).count());
-  log(tx, change->c, "case.decided", viewer, {{"result", decision.result_code}, {"day", format_iso_date(change->today)}, {"days_late", late}}, {{"reasons", decision.reasons}});
+  log(tx, change->c, "case.decided", viewer,
+      {{"result", decision.result_code}, {"day", format_iso_date(change->today)}, {"days_late", late}},
+      {{"reasons", decision.reasons}});
   return save_and_tell(tx, *change, "decided");
 }
 
@@ -298,25 +349,37 @@ Result<Done> Cases::withdraw(store::WriteTx& tx, const CaseId& id, const people:
   if (!change) return fail(std::move(change));
   const auto& results = change->product->case_type.results;
   auto found = std::find_if(results.begin(), results.end(), [](const auto& r) { return r.code == "withdrawn"; });
-  if (found == results.end()) found = std::find_if(results.begin(), results.end(), [](const auto& r) { return r.kind == catalogue::ResultKind::neutral; });
+  if (found == results.end())
+    found = std::find_if(results.begin(), results.end(),
+                         [](const auto& r) { return r.kind == catalogue::ResultKind::neutral; });
   if (found == results.end()) return fail(ErrorKind::invalid, "withdraw-none");
   if (auto done = close(tx, *change, *found, viewer); !done) return done;
   log(tx, change->c, "case.withdrawn", viewer, {{"result", found->code}, {"day", format_iso_date(change->today)}});
   return save_and_tell(tx, *change, "withdrawn");
 }
 
-DocumentId Cases::store_document(store::WriteTx& tx, const Case& c, const NewDocument& document, const people::Viewer& viewer) const {
+DocumentId Cases::store_document(store::WriteTx& tx, const Case& c, const NewDocument& document,
+                                 const people::Viewer& viewer) const {
   const DocumentId id(new_uuid(clock_, random_));
   const std::string digest = hex(crypto::sha256(document.content));
   const bool ours = viewer.kind == people::ViewerKind::staff;
-  tx.execute("INSERT INTO document (id, case_id, origin, slot, title, filename, media_type, size, sha256, created_at, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-             {id.text(), c.id.text(), std::string(ours ? "municipality" : "resident"), document.slot, document.title, document.filename, document.media_type,
-              static_cast<std::int64_t>(document.content.size()), digest, to_millis(clock_.now()), store::Blob{document.content}});
-  log(tx, c, "document.added", viewer, {{"document", id.text()}, {"slot", document.slot}, {"media_type", document.media_type}, {"size", static_cast<std::int64_t>(document.content.size())}}, {{"filename", document.filename}, {"sha256", digest}});
+  tx.execute(
+      "INSERT INTO document (id, case_id, origin, slot, title, filename, media_type, size, sha256, created_at, "
+      "content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+      {id.text(), c.id.text(), std::string(ours ? "municipality" : "resident"), document.slot, document.title,
+       document.filename, document.media_type, static_cast<std::int64_t>(document.content.size()), digest,
+       to_millis(clock_.now()), store::Blob{document.content}});
+  log(tx, c, "document.added", viewer,
+      {{"document", id.text()},
+       {"slot", document.slot},
+       {"media_type", document.media_type},
+       {"size", static_cast<std::int64_t>(document.content.size())}},
+      {{"filename", document.filename}, {"sha256", digest}});
   return id;
 }
 
-Result<DocumentId> Cases::add_document(store::WriteTx& tx, const CaseId& id, const NewDocument& document, const people::Viewer& viewer) const {
+Result<DocumentId> Cases::add_document(store::WriteTx& tx, const CaseId& id, const NewDocument& document,
+                                       const people::Viewer& viewer) const {
   auto change = begin(tx, id, std::nullopt, viewer);
   if (!change) return fail(std::move(change));
   DocumentId document_id = store_document(tx, change->c, document, viewer);
@@ -324,11 +387,13 @@ Result<DocumentId> Cases::add_document(store::WriteTx& tx, const CaseId& id, con
   return document_id;
 }
 
-Result<Done> Cases::add_note(store::WriteTx& tx, const CaseId& id, std::string_view text, const people::Viewer& viewer) const {
+Result<Done> Cases::add_note(store::WriteTx& tx, const CaseId& id, std::string_view text,
+                             const people::Viewer& viewer) const {
   const auto c = find_case(tx, id, viewer);
   if (!c) return fail(Error(c.error()));
   if (trim(text).empty()) return fail(ErrorKind::invalid, "note-empty");
-  tx.execute("INSERT INTO case_note (id, case_id, staff_id, text, at) VALUES ($1, $2, $3, $4, $5)", {new_uuid(clock_, random_), id.text(), viewer.staff.text(), std::string(text), to_millis(clock_.now())});
+  tx.execute("INSERT INTO case_note (id, case_id, staff_id, text, at) VALUES ($1, $2, $3, $4, $5)",
+             {new_uuid(clock_, random_), id.text(), viewer.staff.text(), std::string(text), to_millis(clock_.now())});
   log(tx, *c, "note.added", viewer, {}, {{"text", text}});
   return Done{};
 }

@@ -24,7 +24,7 @@ struct NewCase {
   ProductId product;
   catalogue::ChannelKind channel = catalogue::ChannelKind::digital;
   Language language = Language::nl;
-  PersonId person;                      ///< for whom; empty for anonymous
+  PersonId person;  ///< for whom; empty for anonymous
   json::Array answers;
   ContactDetails contact;
   std::string area;
@@ -35,7 +35,7 @@ struct Opened {
   CaseId id;
   std::string number;
   Date promised_day;
-  std::int64_t proof = 0;               ///< place in the ledger
+  std::int64_t proof = 0;  ///< place in the ledger
 };
 
 /// What the applicant must add, and until when.
@@ -50,12 +50,14 @@ struct NewDecision {
   std::string reasons;
 };
 
-/// Every change to a case. Each function works inside a store closure, checks what `viewer` may see, appends to the ledger and puts
-/// messages in the outbox: all in that one transaction. `version` is the version the employee saw; when somebody changed the case since,
-/// the answer is `case-changed` (conflict). Unknown or invisible cases are `case-not-found`. Thread-safe.
+/// Every change to a case. Each function works inside a store closure, checks what `viewer` may see, appends to the
+/// ledger and puts messages in the outbox: all in that one transaction. `version` is the version the employee saw; when
+/// somebody changed the case since, the answer is `case-changed` (conflict). Unknown or invisible cases are
+/// `case-not-found`. Thread-safe.
 class Cases {
  public:
-  Cases(const Clock& clock, Random& random, const catalogue::Catalogue& catalogue, const ledger::Ledger& ledger, Notify notify)
+  Cases(const Clock& clock, Random& random, const catalogue::Catalogue& catalogue, const ledger::Ledger& ledger,
+        Notify notify)
       : clock_(clock), random_(random), catalogue_(catalogue), ledger_(ledger), notify_(std::move(notify)) {}
 
   /// Registers a case with its promised day. Errors: `product-unknown`, `promise-none` (no promise is in force).
@@ -64,32 +66,44 @@ class Cases {
   Result<Done> take(store::WriteTx& tx, const CaseId& id, std::int64_t version, const people::Viewer& viewer) const;
   /// Awb 4:5 and 4:15 paragraph 1 under a: asks for what is missing; the term stands still from the day after. Errors:
   /// `question-empty`, `answer-by-too-soon` (at least 7 days), `already-asked`, `case-closed`, `slot-unknown`.
-  Result<Done> ask_completion(store::WriteTx& tx, const CaseId& id, std::int64_t version, const NewRequest& request, const people::Viewer& viewer) const;
+  Result<Done> ask_completion(store::WriteTx& tx, const CaseId& id, std::int64_t version, const NewRequest& request,
+                              const people::Viewer& viewer) const;
   /// The applicant answers; the term runs again. Error `nothing-asked`, `answer-empty`.
-  Result<Done> answer_request(store::WriteTx& tx, const CaseId& id, std::string_view answer, const std::vector<NewDocument>& documents, const people::Viewer& viewer) const;
-  /// The time to answer has passed unused: the term runs again by itself (Awb 4:15 paragraph 1). Does nothing when it has not.
+  Result<Done> answer_request(store::WriteTx& tx, const CaseId& id, std::string_view answer,
+                              const std::vector<NewDocument>& documents, const people::Viewer& viewer) const;
+  /// The time to answer has passed unused: the term runs again by itself (Awb 4:15 paragraph 1). Does nothing when it
+  /// has not.
   Result<Done> resume_if_lapsed(store::WriteTx& tx, const CaseId& id) const;
-  /// Awb 4:14 or a law of its own: once, for the length the product states. Error `extension-none`, `already-extended`, `reason-empty`.
-  Result<Done> extend(store::WriteTx& tx, const CaseId& id, std::int64_t version, std::string_view reason, const people::Viewer& viewer) const;
+  /// Awb 4:14 or a law of its own: once, for the length the product states. Error `extension-none`, `already-extended`,
+  /// `reason-empty`.
+  Result<Done> extend(store::WriteTx& tx, const CaseId& id, std::int64_t version, std::string_view reason,
+                      const people::Viewer& viewer) const;
   /// Decides and closes. Errors: `result-unknown`, `reasons-empty` (Awb 3:46), `case-closed`.
-  Result<Done> decide(store::WriteTx& tx, const CaseId& id, std::int64_t version, const NewDecision& decision, const people::Viewer& viewer) const;
+  Result<Done> decide(store::WriteTx& tx, const CaseId& id, std::int64_t version, const NewDecision& decision,
+                      const people::Viewer& viewer) const;
   /// The applicant takes it back; the case closes with the result `withdrawn`, or the first neutral one.
   Result<Done> withdraw(store::WriteTx& tx, const CaseId& id, const people::Viewer& viewer) const;
-  Result<DocumentId> add_document(store::WriteTx& tx, const CaseId& id, const NewDocument& document, const people::Viewer& viewer) const;
+  Result<DocumentId> add_document(store::WriteTx& tx, const CaseId& id, const NewDocument& document,
+                                  const people::Viewer& viewer) const;
   /// For colleagues only; never shown to the applicant. Error `note-empty`.
-  Result<Done> add_note(store::WriteTx& tx, const CaseId& id, std::string_view text, const people::Viewer& viewer) const;
+  Result<Done> add_note(store::WriteTx& tx, const CaseId& id, std::string_view text,
+                        const people::Viewer& viewer) const;
 
  private:
   struct Change;
-  Result<Change> begin(store::WriteTx& tx, const CaseId& id, std::optional<std::int64_t> version, const people::Viewer& viewer) const;
+  Result<Change> begin(store::WriteTx& tx, const CaseId& id, std::optional<std::int64_t> version,
+                       const people::Viewer& viewer) const;
   Result<Done> save(store::WriteTx& tx, const Change& change) const;
   Result<Done> save_and_tell(store::WriteTx& tx, const Change& change, std::string_view template_id) const;
-  std::int64_t log(store::WriteTx& tx, const Case& c, std::string_view kind, const people::Viewer& viewer, json::Object facts, json::Object personal = {}) const;
+  std::int64_t log(store::WriteTx& tx, const Case& c, std::string_view kind, const people::Viewer& viewer,
+                   json::Object facts, json::Object personal = {}) const;
   Result<Done> reckon(store::WriteTx& tx, Change& change, const people::Viewer& viewer) const;
   Result<Done> resume(store::WriteTx& tx, Change& change, Date until, const people::Viewer& viewer) const;
-  Result<Done> close(store::WriteTx& tx, Change& change, const catalogue::ResultType& result, const people::Viewer& viewer) const;
+  Result<Done> close(store::WriteTx& tx, Change& change, const catalogue::ResultType& result,
+                     const people::Viewer& viewer) const;
   void set_status(store::WriteTx& tx, Change& change, std::string_view code, const people::Viewer& viewer) const;
-  DocumentId store_document(store::WriteTx& tx, const Case& c, const NewDocument& document, const people::Viewer& viewer) const;
+  DocumentId store_document(store::WriteTx& tx, const Case& c, const NewDocument& document,
+                            const people::Viewer& viewer) const;
   void tell(store::WriteTx& tx, const Case& c, std::string_view template_id, json::Object facts = {}) const;
 
   const Clock& clock_;

@@ -18,7 +18,8 @@ struct Office {
   catalogue::Catalogue catalogue = catalogue::load("catalogue")->catalogue;
   ledger::Ledger ledger{clock, random};
   std::vector<std::string> told;
-  Cases cases{clock, random, catalogue, ledger, [this](store::WriteTx&, std::string_view template_id, json::Object) { told.emplace_back(template_id); }};
+  Cases cases{clock, random, catalogue, ledger,
+              [this](store::WriteTx&, std::string_view template_id, json::Object) { told.emplace_back(template_id); }};
   people::Viewer resident, other, handler;
 
   Office() {
@@ -76,11 +77,13 @@ TEST_CASE("another resident does not see the case, nor does a visitor") {
     CHECK(seen(office.other).error().code == "case-not-found");
     CHECK(seen(people::Viewer{}).error().code == "case-not-found");
     const auto counted = [&](const people::Viewer& viewer) {
-      return *store.read([&](store::ReadTx& tx) -> Result<std::int64_t> { return count_cases(tx, {Which::all}, viewer); });
+      return *store.read(
+          [&](store::ReadTx& tx) -> Result<std::int64_t> { return count_cases(tx, {Which::all}, viewer); });
     };
     CHECK(counted(office.other) == 0);
     CHECK(counted(office.handler) == 1);
-    const auto withdrawn = store.write([&](store::WriteTx& tx) { return office.cases.withdraw(tx, opened.id, office.other); });
+    const auto withdrawn =
+        store.write([&](store::WriteTx& tx) { return office.cases.withdraw(tx, opened.id, office.other); });
     CHECK(withdrawn.error().code == "case-not-found");
   });
 }
@@ -91,11 +94,14 @@ TEST_CASE("while we wait for the applicant the clock stands still, and both date
     const Opened opened = office.open(store);
     office.clock.set(*parse_iso_instant("2026-04-02T09:00:00Z"));
     const NewRequest request{"Stuur het kentekenbewijs.", {"kentekenbewijs"}, make_date(2026, 4, 20)};
-    auto asked = store.write([&](store::WriteTx& tx) { return office.cases.ask_completion(tx, opened.id, 1, request, office.handler); });
+    auto asked = store.write(
+        [&](store::WriteTx& tx) { return office.cases.ask_completion(tx, opened.id, 1, request, office.handler); });
     REQUIRE_MESSAGE(asked, asked.error().code);
     CHECK(*office.get(store, opened.id).suspended_since == make_date(2026, 4, 3));
     office.clock.set(*parse_iso_instant("2026-04-13T09:00:00Z"));
-    const auto answered = store.write([&](store::WriteTx& tx) { return office.cases.answer_request(tx, opened.id, "Hier is het.", {}, office.resident); });
+    const auto answered = store.write([&](store::WriteTx& tx) {
+      return office.cases.answer_request(tx, opened.id, "Hier is het.", {}, office.resident);
+    });
     REQUIRE(answered);
     const Case c = office.get(store, opened.id);
     CHECK(!c.suspended_since);
@@ -111,12 +117,14 @@ TEST_CASE("an unanswered question lapses by itself and the clock goes on") {
     Office office;
     const Opened opened = office.open(store);
     const NewRequest request{"Stuur het kentekenbewijs.", {}, make_date(2026, 4, 10)};
-    REQUIRE(store.write([&](store::WriteTx& tx) { return office.cases.ask_completion(tx, opened.id, 1, request, office.handler); }));
+    REQUIRE(store.write(
+        [&](store::WriteTx& tx) { return office.cases.ask_completion(tx, opened.id, 1, request, office.handler); }));
     office.clock.set(*parse_iso_instant("2026-04-10T09:00:00Z"));
     REQUIRE(store.write([&](store::WriteTx& tx) { return office.cases.resume_if_lapsed(tx, opened.id); }));
     CHECK(office.get(store, opened.id).suspended_since);
     office.clock.set(*parse_iso_instant("2026-04-11T09:00:00Z"));
-    const auto lapsed = *store.read([&](store::ReadTx& tx) -> Result<std::vector<CaseId>> { return lapsed_requests(tx, make_date(2026, 4, 11)); });
+    const auto lapsed = *store.read(
+        [&](store::ReadTx& tx) -> Result<std::vector<CaseId>> { return lapsed_requests(tx, make_date(2026, 4, 11)); });
     REQUIRE(lapsed.size() == 1);
     REQUIRE(store.write([&](store::WriteTx& tx) { return office.cases.resume_if_lapsed(tx, lapsed.front()); }));
     CHECK(!office.get(store, opened.id).suspended_since);
@@ -128,7 +136,9 @@ TEST_CASE("two employees cannot change one case over each other") {
     Office office;
     const Opened opened = office.open(store);
     REQUIRE(store.write([&](store::WriteTx& tx) { return office.cases.take(tx, opened.id, 1, office.handler); }));
-    const auto late = store.write([&](store::WriteTx& tx) { return office.cases.decide(tx, opened.id, 1, {"granted", "Akkoord."}, office.handler); });
+    const auto late = store.write([&](store::WriteTx& tx) {
+      return office.cases.decide(tx, opened.id, 1, {"granted", "Akkoord."}, office.handler);
+    });
     CHECK(late.error().code == "case-changed");
   });
 }
@@ -138,7 +148,9 @@ TEST_CASE("a decision needs reasons, closes the case, and says until when to obj
     Office office;
     const Opened opened = office.open(store);
     const auto decide = [&](const char* result, const char* reasons) {
-      return store.write([&](store::WriteTx& tx) { return office.cases.decide(tx, opened.id, 1, {result, reasons}, office.handler); });
+      return store.write([&](store::WriteTx& tx) {
+        return office.cases.decide(tx, opened.id, 1, {result, reasons}, office.handler);
+      });
     };
     CHECK(decide("granted", " ").error().code == "reasons-empty");
     CHECK(decide("nonsense", "x").error().code == "result-unknown");
@@ -149,7 +161,8 @@ TEST_CASE("a decision needs reasons, closes the case, and says until when to obj
     CHECK(c.status_code == "decided");
     CHECK(c.archive_nomination == "vernietigen");
     CHECK(format_iso_date(*c.archive_day) == "2031-04-01");
-    const auto decision = *store.read([&](store::ReadTx& tx) -> Result<std::optional<Decision>> { return decision_of(tx, c); });
+    const auto decision =
+        *store.read([&](store::ReadTx& tx) -> Result<std::optional<Decision>> { return decision_of(tx, c); });
     CHECK(format_iso_date(*decision->objection_until) == "2026-05-13");
     CHECK(office.told.back() == "decided");
   });
@@ -160,7 +173,8 @@ TEST_CASE("an extension is said once, with a reason") {
     Office office;
     const Opened opened = office.open(store);
     const auto extend = [&](std::int64_t version, const char* reason) {
-      return store.write([&](store::WriteTx& tx) { return office.cases.extend(tx, opened.id, version, reason, office.handler); });
+      return store.write(
+          [&](store::WriteTx& tx) { return office.cases.extend(tx, opened.id, version, reason, office.handler); });
     };
     CHECK(extend(1, "").error().code == "reason-empty");
     REQUIRE(extend(1, "Er is veel werk."));
@@ -176,11 +190,15 @@ TEST_CASE("the work list is ordered by the promised day, not by arrival") {
     office.clock.advance(std::chrono::hours{1});
     const Opened second = office.open(store);
     const NewRequest request{"Stuur iets.", {}, make_date(2026, 4, 20)};
-    REQUIRE(store.write([&](store::WriteTx& tx) { return office.cases.ask_completion(tx, first.id, 1, request, office.handler); }));
-    const auto list = *store.read([&](store::ReadTx& tx) -> Result<std::vector<Case>> { return list_cases(tx, {}, office.handler); });
+    REQUIRE(store.write(
+        [&](store::WriteTx& tx) { return office.cases.ask_completion(tx, first.id, 1, request, office.handler); }));
+    const auto list =
+        *store.read([&](store::ReadTx& tx) -> Result<std::vector<Case>> { return list_cases(tx, {}, office.handler); });
     REQUIRE(list.size() == 2);
     CHECK(list.front().id == second.id);
-    const auto counts = *store.read([&](store::ReadTx& tx) -> Result<OpenCounts> { return count_open(tx, make_date(2026, 4, 13), office.handler); });
+    const auto counts = *store.read([&](store::ReadTx& tx) -> Result<OpenCounts> {
+      return count_open(tx, make_date(2026, 4, 13), office.handler);
+    });
     CHECK(counts.open == 2);
     CHECK(counts.overdue == 1);
     CHECK(counts.nobody == 2);

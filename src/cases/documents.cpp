@@ -53,9 +53,11 @@ Result<NewDocument> check_upload(std::string_view filename, std::string content,
   if (content.size() > limits.max_bytes) return fail(ErrorKind::too_large, "file-too-large");
   const std::string media_type = sniff_media_type(content);
   const std::string kind = kind_of(media_type);
-  if (kind.empty() || std::find(limits.accept.begin(), limits.accept.end(), kind) == limits.accept.end()) return fail(ErrorKind::invalid, "file-type");
+  if (kind.empty() || std::find(limits.accept.begin(), limits.accept.end(), kind) == limits.accept.end())
+    return fail(ErrorKind::invalid, "file-type");
   const std::string claimed = extension_of(filename);
-  const bool known = claimed == "pdf" || claimed == "jpg" || claimed == "png" || claimed == "exe" || claimed == "js" || claimed == "html" || claimed == "svg";
+  const bool known = claimed == "pdf" || claimed == "jpg" || claimed == "png" || claimed == "exe" || claimed == "js" ||
+                     claimed == "html" || claimed == "svg";
   if (known && claimed != kind) return fail(ErrorKind::invalid, "file-not-what-it-says");
   if (!is_complete(content, kind)) return fail(ErrorKind::invalid, "file-broken");
   NewDocument out;

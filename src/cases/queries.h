@@ -11,16 +11,17 @@
 namespace sas::cases {
 
 [[nodiscard]] Result<Case> find_case(store::ReadTx& tx, const CaseId& id, const people::Viewer& viewer);
-[[nodiscard]] Result<Case> find_case_by_number(store::ReadTx& tx, std::string_view number, const people::Viewer& viewer);
+[[nodiscard]] Result<Case> find_case_by_number(store::ReadTx& tx, std::string_view number,
+                                               const people::Viewer& viewer);
 
 enum class Which { open, closed, all };
 
 struct Filter {
   Which which = Which::open;
   std::optional<ProductId> product;
-  std::optional<StaffId> handler;       ///< an empty id means: nobody has it
+  std::optional<StaffId> handler;  ///< an empty id means: nobody has it
   std::optional<PersonId> person;
-  std::string text;                     ///< part of the number or of the name given with the case
+  std::string text;  ///< part of the number or of the name given with the case
   std::size_t limit = 50;
   std::size_t offset = 0;
 };
@@ -31,9 +32,9 @@ struct Filter {
 
 struct OpenCounts {
   std::int64_t open = 0;
-  std::int64_t overdue = 0;             ///< promised day lies before `today`
-  std::int64_t due_soon = 0;            ///< today or within three days
-  std::int64_t nobody = 0;              ///< no handler yet
+  std::int64_t overdue = 0;   ///< promised day lies before `today`
+  std::int64_t due_soon = 0;  ///< today or within three days
+  std::int64_t nobody = 0;    ///< no handler yet
 };
 [[nodiscard]] OpenCounts count_open(store::ReadTx& tx, Date today, const people::Viewer& viewer);
 

@@ -42,7 +42,8 @@ Result<Done> read_closing_days(const std::string& folder, Loaded& loaded) {
 }  // namespace
 
 const Product* Catalogue::find(const ProductId& id) const {
-  const auto at = std::lower_bound(products.begin(), products.end(), id, [](const Product& p, const ProductId& wanted) { return p.id < wanted; });
+  const auto at = std::lower_bound(products.begin(), products.end(), id,
+                                   [](const Product& p, const ProductId& wanted) { return p.id < wanted; });
   return at != products.end() && at->id == id ? &*at : nullptr;
 }
 
@@ -50,7 +51,9 @@ std::vector<const Product*> Catalogue::top_tasks() const {
   std::vector<const Product*> out;
   for (const Product& p : products)
     if (p.top_task) out.push_back(&p);
-  std::sort(out.begin(), out.end(), [](const Product* a, const Product* b) { return std::pair(*a->top_task, a->id) < std::pair(*b->top_task, b->id); });
+  std::sort(out.begin(), out.end(), [](const Product* a, const Product* b) {
+    return std::pair(*a->top_task, a->id) < std::pair(*b->top_task, b->id);
+  });
   return out;
 }
 
@@ -64,7 +67,8 @@ std::vector<const Product*> Catalogue::in_theme(std::string_view theme) const {
 Result<Loaded> load(const std::string& folder) {
   const auto themes = toml_file(folder + "/themes.toml");
   if (!themes) return fail(Error(themes.error()));
-  if (!std::filesystem::is_directory(folder + "/products")) return fail(ErrorKind::not_found, "catalogue-missing", folder + "/products");
+  if (!std::filesystem::is_directory(folder + "/products"))
+    return fail(ErrorKind::not_found, "catalogue-missing", folder + "/products");
   Loaded loaded;
   config::Table table(*themes, "themes.toml", "", loaded.problems);
   for (config::Table& theme : table.tables("themes")) {
@@ -75,8 +79,10 @@ Result<Loaded> load(const std::string& folder) {
   std::vector<std::string_view> ids;
   for (const Theme& theme : loaded.catalogue.themes) ids.emplace_back(theme.id);
   for (const std::string& path : product_folders(folder + "/products"))
-    if (auto product = load_product(path, ids, loaded.problems)) loaded.catalogue.products.push_back(std::move(*product));
-  std::sort(loaded.catalogue.products.begin(), loaded.catalogue.products.end(), [](const Product& a, const Product& b) { return a.id < b.id; });
+    if (auto product = load_product(path, ids, loaded.problems))
+      loaded.catalogue.products.push_back(std::move(*product));
+  std::sort(loaded.catalogue.products.begin(), loaded.catalogue.products.end(),
+            [](const Product& a, const Product& b) { return a.id < b.id; });
   if (const auto closing = read_closing_days(folder, loaded); !closing) return fail(Error(closing.error()));
   return loaded;
 }

@@ -13,12 +13,11 @@ struct Theme {
   Bilingual name;
 };
 
-
 /// The whole catalogue. Immutable after loading.
 struct Catalogue {
-  std::vector<Product> products;        ///< in order of id
-  std::vector<Theme> themes;            ///< in the order of the file
-  std::vector<Date> closing_days;       ///< days on which the municipality is closed beside the holidays
+  std::vector<Product> products;   ///< in order of id
+  std::vector<Theme> themes;       ///< in the order of the file
+  std::vector<Date> closing_days;  ///< days on which the municipality is closed beside the holidays
   [[nodiscard]] const Product* find(const ProductId& id) const;
   /// With a place on the home page, in that order.
   [[nodiscard]] std::vector<const Product*> top_tasks() const;
@@ -27,11 +26,11 @@ struct Catalogue {
 
 struct Loaded {
   Catalogue catalogue;
-  config::Problems problems;            ///< empty when everything may be shown
+  config::Problems problems;  ///< empty when everything may be shown
 };
 
-/// Reads `folder` (products/, themes.toml, closing-days.toml). Products with problems are left out and every problem is named; the
-/// caller decides whether to start without them. Error only when the folder itself cannot be read.
+/// Reads `folder` (products/, themes.toml, closing-days.toml). Products with problems are left out and every problem is
+/// named; the caller decides whether to start without them. Error only when the folder itself cannot be read.
 [[nodiscard]] Result<Loaded> load(const std::string& folder);
 
 }  // namespace sas::catalogue

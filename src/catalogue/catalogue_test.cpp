@@ -64,7 +64,8 @@ TEST_CASE("a product that lacks something does not load, and the message names f
   const Loaded loaded = copy.loaded();
   CHECK(loaded.catalogue.products.empty());
   const std::string text = config::to_text(loaded.problems);
-  CHECK(text.find("parkeervergunning/product.toml: login.level: \"sure\" is not known; choose one of: none, low, substantial, high") != std::string::npos);
+  CHECK(text.find("parkeervergunning/product.toml: login.level: \"sure\" is not known; choose one of: none, low, "
+                  "substantial, high") != std::string::npos);
   CHECK(text.find("channels[2].kind: \"pigeon\" is not known") != std::string::npos);
   CHECK(text.find("promises[1].shear: this field is not known") != std::string::npos);
 }
@@ -113,12 +114,14 @@ TEST_CASE("a query is kept without numbers") {
 
 TEST_CASE("the national list is read strictly") {
   const auto names = read_upl_csv(
-      "UniformeProductnaam,URI,Rijk,Gemeente,Burger,Bedrijf\n\"kaart, groot\",http://x/kaart,,X,X,\naow,http://x/aow,X,,X,\nkaart,http://x/k2,,X,,X\n");
+      "UniformeProductnaam,URI,Rijk,Gemeente,Burger,Bedrijf\n\"kaart, "
+      "groot\",http://x/kaart,,X,X,\naow,http://x/aow,X,,X,\nkaart,http://x/k2,,X,,X\n");
   REQUIRE(names);
   REQUIRE(names->size() == 2);
   CHECK((*names)[1].name == "kaart, groot");
   CHECK(read_upl_csv("a,b\n").error().code == "upl-header");
-  CHECK(read_upl_csv("UniformeProductnaam,URI,Gemeente,Burger,Bedrijf\nx,y\n").error().detail.find("row 2") != std::string::npos);
+  CHECK(read_upl_csv("UniformeProductnaam,URI,Gemeente,Burger,Bedrijf\nx,y\n").error().detail.find("row 2") !=
+        std::string::npos);
   CHECK(read_upl_csv("UniformeProductnaam,URI,Gemeente,Burger,Bedrijf\n\"x").error().code == "csv-quote");
 }
 

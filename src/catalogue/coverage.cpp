@@ -39,7 +39,9 @@ CoverageFile read_file(const json::Object& object, config::Problems& problems) {
     visit.done();
   }
   config::Table channels = table.table("default_channels");
-  out.channels = {{ChannelKind::phone, channels.bilingual("phone")}, {ChannelKind::desk, channels.bilingual("desk")}, {ChannelKind::post, channels.bilingual("post")}};
+  out.channels = {{ChannelKind::phone, channels.bilingual("phone")},
+                  {ChannelKind::desk, channels.bilingual("desk")},
+                  {ChannelKind::post, channels.bilingual("post")}};
   channels.done();
   table.done();
   return out;
@@ -51,9 +53,11 @@ void check_products(const Catalogue& catalogue, const std::vector<UplName>& upl,
   for (const UplName& n : upl) pairs.emplace(n.name, n.uri), names.insert(n.name);
   for (const Product& p : catalogue.products) {
     const std::string file = p.id.text() + "/product.toml";
-    if (pairs.count({p.upl_name, p.upl_uri}) == 0) problems.push_back({file, "upl_name", "take name and URI exactly from the uniform product names"});
+    if (pairs.count({p.upl_name, p.upl_uri}) == 0)
+      problems.push_back({file, "upl_name", "take name and URI exactly from the uniform product names"});
     for (const std::string& also : p.upl_also)
-      if (names.count(also) == 0) problems.push_back({file, "upl_also", fmt::format("\"{}\" is not a uniform product name", also)});
+      if (names.count(also) == 0)
+        problems.push_back({file, "upl_also", fmt::format("\"{}\" is not a uniform product name", also)});
   }
 }
 
@@ -65,7 +69,8 @@ std::string_view to_text(CoverageKind kind) {
 }
 
 std::size_t Coverage::count(CoverageKind kind) const {
-  return static_cast<std::size_t>(std::count_if(lines.begin(), lines.end(), [&](const CoverageLine& l) { return l.kind == kind; }));
+  return static_cast<std::size_t>(
+      std::count_if(lines.begin(), lines.end(), [&](const CoverageLine& l) { return l.kind == kind; }));
 }
 
 Result<std::vector<UplName>> read_upl_csv(std::string_view text) {
@@ -75,11 +80,14 @@ Result<std::vector<UplName>> read_upl_csv(std::string_view text) {
   std::map<std::string, std::size_t> columns;
   for (std::size_t i = 0; i < rows->front().size(); ++i) columns[rows->front()[i]] = i;
   for (const char* name : {"UniformeProductnaam", "URI", "Gemeente", "Burger", "Bedrijf"})
-    if (columns.count(name) == 0) return fail(ErrorKind::invalid, "upl-header", fmt::format("column {} is missing", name));
+    if (columns.count(name) == 0)
+      return fail(ErrorKind::invalid, "upl-header", fmt::format("column {} is missing", name));
   std::map<std::string, UplName> by_uri;
   for (std::size_t i = 1; i < rows->size(); ++i) {
     const auto& row = (*rows)[i];
-    if (row.size() != rows->front().size()) return fail(ErrorKind::invalid, "upl-row", fmt::format("row {}: {} columns instead of {}", i + 1, row.size(), rows->front().size()));
+    if (row.size() != rows->front().size())
+      return fail(ErrorKind::invalid, "upl-row",
+                  fmt::format("row {}: {} columns instead of {}", i + 1, row.size(), rows->front().size()));
     const auto at = [&](const char* name) { return trim(row[columns[name]]); };
     if (at("Gemeente").empty() || at("URI").ends_with("/UPL-naam_nog_niet_beschikbaar")) continue;
     UplName& name = by_uri[std::string(at("URI"))];
@@ -101,7 +109,8 @@ Result<std::vector<UplName>> read_upl_tsv(std::string_view tsv) {
     ++number;
     if (line.empty() || line.starts_with('#')) continue;
     const auto columns = split(line, '\t');
-    if (columns.size() < 3) return fail(ErrorKind::invalid, "upl-row", fmt::format("line {}: expected name, uri and audience", number));
+    if (columns.size() < 3)
+      return fail(ErrorKind::invalid, "upl-row", fmt::format("line {}: expected name, uri and audience", number));
     if (columns[0] == "name") continue;
     const bool both = columns[2] == "both";
     out.push_back({columns[0], columns[1], both || columns[2] == "resident", both || columns[2] == "business"});
@@ -113,11 +122,13 @@ Result<std::vector<UplName>> read_upl_tsv(std::string_view tsv) {
 std::string write_upl_tsv(const std::vector<UplName>& names) {
   std::string out = "name\turi\taudience\n";
   for (const UplName& n : names)
-    out += fmt::format("{}\t{}\t{}\n", n.name, n.uri, n.resident ? (n.business ? "both" : "resident") : (n.business ? "business" : "none"));
+    out += fmt::format("{}\t{}\t{}\n", n.name, n.uri,
+                       n.resident ? (n.business ? "both" : "resident") : (n.business ? "business" : "none"));
   return out;
 }
 
-Result<Coverage> cover(const Catalogue& catalogue, const std::vector<UplName>& upl, std::string_view coverage_toml, config::Problems& problems) {
+Result<Coverage> cover(const Catalogue& catalogue, const std::vector<UplName>& upl, std::string_view coverage_toml,
+                       config::Problems& problems) {
   const auto object = config::parse_toml(coverage_toml);
   if (!object) return fail(Error(object.error()));
   const CoverageFile file = read_file(*object, problems);
@@ -129,7 +140,8 @@ Result<Coverage> cover(const Catalogue& catalogue, const std::vector<UplName>& u
   }
   Coverage out;
   for (const UplName& name : upl) {
-    CoverageLine line{name.name, name.uri, name.resident, name.business, CoverageKind::not_yet, nullptr, {}, {}, file.channels};
+    CoverageLine line{name.name, name.uri, name.resident, name.business, CoverageKind::not_yet, nullptr,
+                      {},        {},       file.channels};
     if (const auto product = fulfilled.find(name.name); product != fulfilled.end()) {
       line.product = product->second;
       line.kind = line.product->delivery == Delivery::digital ? CoverageKind::digital : CoverageKind::in_person;

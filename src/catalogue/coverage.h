@@ -18,14 +18,14 @@ struct CoverageLine {
   bool resident = false;
   bool business = false;
   CoverageKind kind = CoverageKind::not_yet;
-  const Product* product = nullptr;   ///< for digital, and for in_person when it starts online
-  Bilingual note;                     ///< who does it, or why in person
-  std::string url;                    ///< for referral
-  std::vector<Channel> channels;      ///< every way there is, the alternatives included
+  const Product* product = nullptr;  ///< for digital, and for in_person when it starts online
+  Bilingual note;                    ///< who does it, or why in person
+  std::string url;                   ///< for referral
+  std::vector<Channel> channels;     ///< every way there is, the alternatives included
 };
 
 struct Coverage {
-  std::vector<CoverageLine> lines;    ///< in order of name
+  std::vector<CoverageLine> lines;  ///< in order of name
   [[nodiscard]] std::size_t count(CoverageKind kind) const;
 };
 
@@ -36,14 +36,15 @@ struct UplName {
   bool business = false;
 };
 
-/// Reads the national list as it is published (CSV with a header, comma separated, RFC 4180): municipal rows only, one per URI, without
-/// the pseudo name. Errors `csv-quote`, `upl-header`, `upl-row` with the row.
+/// Reads the national list as it is published (CSV with a header, comma separated, RFC 4180): municipal rows only, one
+/// per URI, without the pseudo name. Errors `csv-quote`, `upl-header`, `upl-row` with the row.
 [[nodiscard]] Result<std::vector<UplName>> read_upl_csv(std::string_view text);
 /// Our own restated form: "name<TAB>uri<TAB>audience<TAB>flags", '#' begins a comment.
 [[nodiscard]] Result<std::vector<UplName>> read_upl_tsv(std::string_view tsv);
 [[nodiscard]] std::string write_upl_tsv(const std::vector<UplName>& names);
 
 /// Ties list, products and coverage.toml together; notes products whose UPL name or URI is not on the list.
-[[nodiscard]] Result<Coverage> cover(const Catalogue& catalogue, const std::vector<UplName>& upl, std::string_view coverage_toml, config::Problems& problems);
+[[nodiscard]] Result<Coverage> cover(const Catalogue& catalogue, const std::vector<UplName>& upl,
+                                     std::string_view coverage_toml, config::Problems& problems);
 
 }  // namespace sas::catalogue

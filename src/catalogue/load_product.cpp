@@ -29,14 +29,18 @@ std::vector<Audience> audience_of(Table& table) {
 Login login_of(Table login) {
   Login out;
   const std::string level = login.word("level", {"none", "low", "substantial", "high"});
-  out.level = level == "high" ? Assurance::high : level == "substantial" ? Assurance::substantial : level == "low" ? Assurance::low : Assurance::none;
+  out.level = level == "high"          ? Assurance::high
+              : level == "substantial" ? Assurance::substantial
+              : level == "low"         ? Assurance::low
+                                       : Assurance::none;
   const auto means = login.words("means", {"digid", "eherkenning", "none"});
   const auto has = [&](std::string_view word) { return std::find(means.begin(), means.end(), word) != means.end(); };
   out.digid = has("digid");
   out.eherkenning = has("eherkenning");
   out.anonymous = has("none");
   out.representation = login.boolean("representation");
-  if (out.anonymous && out.level >= Assurance::substantial) login.note("means", "\"none\" cannot give level substantial or high; lower the level or take it out");
+  if (out.anonymous && out.level >= Assurance::substantial)
+    login.note("means", "\"none\" cannot give level substantial or high; lower the level or take it out");
   login.done();
   return out;
 }
@@ -66,14 +70,19 @@ std::vector<Channel> channels_of(Table& table) {
   std::vector<Channel> out;
   for (Table& channel : table.tables("channels")) {
     const std::string kind = channel.word("kind", {"digital", "phone", "desk", "post"});
-    out.push_back({kind == "phone" ? ChannelKind::phone : kind == "desk" ? ChannelKind::desk : kind == "post" ? ChannelKind::post : ChannelKind::digital,
+    out.push_back({kind == "phone"  ? ChannelKind::phone
+                   : kind == "desk" ? ChannelKind::desk
+                   : kind == "post" ? ChannelKind::post
+                                    : ChannelKind::digital,
                    channel.own_texts()});
     channel.done();
   }
   const auto is_digital = [](const Channel& c) { return c.kind == ChannelKind::digital; };
-  if (std::none_of(out.begin(), out.end(), is_digital)) table.note("channels", "add a channel of kind digital: everything can be started online");
+  if (std::none_of(out.begin(), out.end(), is_digital))
+    table.note("channels", "add a channel of kind digital: everything can be started online");
   // The duty of care of Awb article 2:1: not everybody can or wants to go online.
-  if (std::all_of(out.begin(), out.end(), is_digital)) table.note("channels", "add a channel of kind phone, desk or post: nobody is left with the site alone");
+  if (std::all_of(out.begin(), out.end(), is_digital))
+    table.note("channels", "add a channel of kind phone, desk or post: nobody is left with the site alone");
   return out;
 }
 
@@ -91,14 +100,17 @@ ResultType result_of(Table& table) {
 
 CaseType case_type_of(Table table) {
   CaseType out;
-  out.confidentiality = table.word("confidentiality", {"openbaar", "beperkt_openbaar", "intern", "zaakvertrouwelijk", "vertrouwelijk", "confidentieel", "geheim", "zeer_geheim"});
+  out.confidentiality = table.word("confidentiality", {"openbaar", "beperkt_openbaar", "intern", "zaakvertrouwelijk",
+                                                       "vertrouwelijk", "confidentieel", "geheim", "zeer_geheim"});
   out.team = table.bilingual("responsible_team");
   for (Table& status : table.tables("statuses")) {
     out.statuses.push_back({status.text("code"), status.own_texts()});
     status.done();
   }
-  if (out.statuses.size() < 2) table.note("statuses", "name at least two: the first is received, the last ends the case");
-  else if (out.statuses.front().code != "received") table.note("statuses[1].code", "the first status is received");
+  if (out.statuses.size() < 2)
+    table.note("statuses", "name at least two: the first is received, the last ends the case");
+  else if (out.statuses.front().code != "received")
+    table.note("statuses[1].code", "the first status is received");
   for (Table& result : table.tables("results")) out.results.push_back(result_of(result));
   if (out.results.empty()) table.note("results", "name at least one result");
   for (Table& slot : table.tables("slots")) {
@@ -130,8 +142,10 @@ Promise promise_of(Table& table) {
   Promise out;
   out.version = static_cast<int>(table.integer("version"));
   out.length = length_of(table, "length");
-  out.counting = table.word("counting", {"working", "calendar"}) == "calendar" ? calendar::Counting::calendar_days : calendar::Counting::working_days;
-  if (out.counting == calendar::Counting::working_days && out.length.count > 0 && out.length.unit != calendar::Unit::day)
+  out.counting = table.word("counting", {"working", "calendar"}) == "calendar" ? calendar::Counting::calendar_days
+                                                                               : calendar::Counting::working_days;
+  if (out.counting == calendar::Counting::working_days && out.length.count > 0 &&
+      out.length.unit != calendar::Unit::day)
     table.note("length", "working days are written PnD; or set counting to calendar");
   out.legal = table.word("basis", {"own", "legal"}) == "legal";
   out.share = static_cast<int>(table.integer("share"));
@@ -150,7 +164,9 @@ std::vector<Promise> promises_of(Table& table) {
   if (out.empty()) table.note("promises", "every product has a service promise; add one");
   for (std::size_t i = 1; i < out.size(); ++i) {
     const bool follows = out[i].version == out[i - 1].version + 1 && out[i - 1].valid_until == out[i].valid_from;
-    if (!follows) table.note(fmt::format("promises[{}]", i + 1), "number the versions 1, 2, … and let each begin on the day the one before ends");
+    if (!follows)
+      table.note(fmt::format("promises[{}]", i + 1),
+                 "number the versions 1, 2, … and let each begin on the day the one before ends");
   }
   return out;
 }
@@ -162,7 +178,8 @@ void read_facts(Table& table, Product& product, const std::vector<std::string_vi
   product.audience = audience_of(table);
   product.theme = table.word("theme", themes);
   if (const auto place = table.integer_if("top_task")) product.top_task = static_cast<int>(*place);
-  product.delivery = table.word("delivery", {"digital", "in-person"}) == "in-person" ? Delivery::in_person : Delivery::digital;
+  product.delivery =
+      table.word("delivery", {"digital", "in-person"}) == "in-person" ? Delivery::in_person : Delivery::digital;
   if (product.delivery == Delivery::in_person) product.in_person = table.bilingual("in_person");
   product.name = table.bilingual("name");
   product.summary = table.bilingual("summary");
@@ -181,14 +198,18 @@ std::string body_of(const std::string& folder, const std::string& file, const st
 
 }  // namespace
 
-std::optional<Product> load_product(const std::string& folder, const std::vector<std::string_view>& themes, Problems& problems) {
+std::optional<Product> load_product(const std::string& folder, const std::vector<std::string_view>& themes,
+                                    Problems& problems) {
   const std::size_t before = problems.size();
   const std::string name = std::filesystem::path(folder).filename().string();
   const std::string file = name + "/product.toml";
   const auto text = config::read_file(folder + "/product.toml");
   const auto object = text ? config::parse_toml(*text) : fail(Error(text.error()));
   if (!object) {
-    problems.push_back({file, "file", fmt::format("{} ({})", object.error().code == "toml-invalid" ? "correct the TOML" : "add this file", object.error().detail)});
+    problems.push_back(
+        {file, "file",
+         fmt::format("{} ({})", object.error().code == "toml-invalid" ? "correct the TOML" : "add this file",
+                     object.error().detail)});
     return std::nullopt;
   }
   Product product;

@@ -10,7 +10,8 @@ namespace {
 Result<DueDate> due(const calendar::Term& term) {
   const auto outcome = calendar::reckon(term);
   if (!outcome) return fail(Error(outcome.error()));
-  return DueDate{outcome->end, calendar::explain(term, *outcome, Language::nl), calendar::explain(term, *outcome, Language::en)};
+  return DueDate{outcome->end, calendar::explain(term, *outcome, Language::nl),
+                 calendar::explain(term, *outcome, Language::en)};
 }
 
 }  // namespace
@@ -52,7 +53,8 @@ const Slot* Product::slot(std::string_view code) const {
 }
 
 Result<DueDate> promised_day(const Product& product, const Promise& promise, Date start,
-                             const std::vector<calendar::Suspension>& suspensions, const std::vector<Date>& closing_days) {
+                             const std::vector<calendar::Suspension>& suspensions,
+                             const std::vector<Date>& closing_days) {
   calendar::Term term;
   term.start = start;
   term.length = promise.length;
@@ -63,7 +65,8 @@ Result<DueDate> promised_day(const Product& product, const Promise& promise, Dat
   return due(term);
 }
 
-Result<DueDate> legal_day(const Product& product, Date start, const std::vector<calendar::Suspension>& suspensions, Extended extended) {
+Result<DueDate> legal_day(const Product& product, Date start, const std::vector<calendar::Suspension>& suspensions,
+                          Extended extended) {
   calendar::Term term;
   term.start = start;
   term.length = product.legal_term.length;

@@ -9,7 +9,8 @@
 #include "base/text.h"
 #include "calendar/term.h"
 
-/// What the city offers: products, their channels, promises and texts. Loaded from files, immutable afterwards, thread-safe.
+/// What the city offers: products, their channels, promises and texts. Loaded from files, immutable afterwards,
+/// thread-safe.
 namespace sas::catalogue {
 
 enum class Audience { resident, business };
@@ -50,8 +51,8 @@ struct ResultType {
   std::string code;
   ResultKind kind = ResultKind::neutral;
   Bilingual name;
-  bool destroy = true;          ///< archive nomination: destroy after `retention`, or keep for ever
-  std::string retention;        ///< ISO 8601; empty when kept
+  bool destroy = true;    ///< archive nomination: destroy after `retention`, or keep for ever
+  std::string retention;  ///< ISO 8601; empty when kept
 };
 
 struct Slot {
@@ -81,8 +82,8 @@ struct Promise {
   int version = 1;
   calendar::Length length;
   calendar::Counting counting = calendar::Counting::working_days;
-  bool legal = false;           ///< the promise is the legal term itself, so the ATW may move its end
-  int share = 95;               ///< percent that must be in time
+  bool legal = false;  ///< the promise is the legal term itself, so the ATW may move its end
+  int share = 95;      ///< percent that must be in time
   Date valid_from;
   std::optional<Date> valid_until;
   Bilingual decided_by;
@@ -100,7 +101,7 @@ struct Product {
   Delivery delivery = Delivery::digital;
   Bilingual name;
   Bilingual summary;
-  Bilingual in_person;          ///< why a visit is needed; empty for digital
+  Bilingual in_person;  ///< why a visit is needed; empty for digital
   std::vector<std::string> words_nl, words_en;
   Login login;
   Costs costs;
@@ -110,8 +111,8 @@ struct Product {
   LegalTerm legal_term;
   std::vector<Promise> promises;  ///< in order of version
   bool objection_possible = false;
-  Bilingual body;                 ///< Markdown
-  std::string folder;             ///< where it was loaded from
+  Bilingual body;      ///< Markdown
+  std::string folder;  ///< where it was loaded from
 
   /// The promise in force on a day, or none before the first.
   [[nodiscard]] const Promise* promise_on(Date day) const;
@@ -121,17 +122,20 @@ struct Product {
   [[nodiscard]] const Slot* slot(std::string_view code) const;
 };
 
-/// The promised day, and the reckoning behind it, of a case received on `start`. Reckons with suspensions and closing days.
+/// The promised day, and the reckoning behind it, of a case received on `start`. Reckons with suspensions and closing
+/// days.
 struct DueDate {
   Date day;
-  std::string nl;   ///< why that day, one sentence
+  std::string nl;  ///< why that day, one sentence
   std::string en;
   [[nodiscard]] const std::string& why(Language language) const { return language == Language::nl ? nl : en; }
 };
 [[nodiscard]] Result<DueDate> promised_day(const Product& product, const Promise& promise, Date start,
-                                           const std::vector<calendar::Suspension>& suspensions, const std::vector<Date>& closing_days);
+                                           const std::vector<calendar::Suspension>& suspensions,
+                                           const std::vector<Date>& closing_days);
 /// The same for the legal term; `extended` adds the lawful extension.
 enum class Extended { no, yes };
-[[nodiscard]] Result<DueDate> legal_day(const Product& product, Date start, const std::vector<calendar::Suspension>& suspensions, Extended extended);
+[[nodiscard]] Result<DueDate> legal_day(const Product& product, Date start,
+                                        const std::vector<calendar::Suspension>& suspensions, Extended extended);
 
 }  // namespace sas::catalogue

@@ -15,19 +15,23 @@ namespace {
 
 // Words that say nothing about the subject.
 const std::set<std::string, std::less<>> stop_words{
-    "de", "het", "een", "en", "of", "in", "op", "van", "voor", "met", "ik", "mijn", "u", "uw", "wij", "ons", "is", "zijn", "wil", "kan",
-    "hoe", "wat", "waar", "wanneer", "te", "om", "naar", "aan", "dit", "dat", "die", "niet", "bij", "als", "the", "a", "an", "and", "or",
-    "of", "to", "for", "my", "i", "we", "you", "your", "how", "do", "can", "want", "at", "on", "with", "is", "are",
+    "de", "het", "een", "en", "of", "in", "op", "van", "voor", "met", "ik", "mijn", "u", "uw", "wij", "ons", "is",
+    "zijn", "wil", "kan", "hoe", "wat", "waar", "wanneer", "te", "om", "naar", "aan", "dit", "dat", "die", "niet",
+    "bij", "als", "the", "a", "an", "and", "or", "of", "to", "for", "my", "i", "we", "you", "your", "how", "do", "can",
+    "want", "at", "on", "with", "is", "are",
     // what people do with every product
-    "aanvragen", "aanvraag", "regelen", "doorgeven", "maken", "krijgen", "nieuw", "nieuwe", "gaan", "ga", "apply", "get", "make", "new", "request"};
+    "aanvragen", "aanvraag", "regelen", "doorgeven", "maken", "krijgen", "nieuw", "nieuwe", "gaan", "ga", "apply",
+    "get", "make", "new", "request"};
 
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> out;
   std::string word;
   for (const char c : fold(text) + " ") {
     const bool part = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-    if (part) word += c;
-    else if (!word.empty()) out.push_back(std::exchange(word, {}));
+    if (part)
+      word += c;
+    else if (!word.empty())
+      out.push_back(std::exchange(word, {}));
   }
   return out;
 }
@@ -43,7 +47,8 @@ class Stemmer {
   Stemmer& operator=(const Stemmer&) = delete;
   [[nodiscard]] std::string stem(const std::string& word) const {
     const std::lock_guard lock(mutex_);
-    const sb_symbol* out = sb_stemmer_stem(stemmer_, reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
+    const sb_symbol* out =
+        sb_stemmer_stem(stemmer_, reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
     return {reinterpret_cast<const char*>(out), static_cast<std::size_t>(sb_stemmer_length(stemmer_))};
   }
 
@@ -71,9 +76,9 @@ struct Search::Index {
   Stemmer dutch{"dutch"}, english{"english"};
   std::vector<const Product*> products;
   struct PerLanguage {
-    std::vector<Weights> terms;                 // per product: stem -> weight
-    std::vector<std::set<std::string>> names;   // per product: the stems of its name
-    std::map<std::string, int> spread;          // stem -> in how many products
+    std::vector<Weights> terms;                // per product: stem -> weight
+    std::vector<std::set<std::string>> names;  // per product: the stems of its name
+    std::map<std::string, int> spread;         // stem -> in how many products
   };
   PerLanguage nl, en;
   std::unordered_map<std::string, std::vector<std::string>> synonyms;  // stem -> words
@@ -93,7 +98,8 @@ struct Search::Index {
     PerLanguage& to = language == Language::nl ? nl : en;
     Weights terms;
     add_words(terms, product.name.in(language), 10, language);
-    for (const std::string& word : language == Language::nl ? product.words_nl : product.words_en) add_words(terms, word, 7, language);
+    for (const std::string& word : language == Language::nl ? product.words_nl : product.words_en)
+      add_words(terms, word, 7, language);
     add_words(terms, product.upl_name, 5, language);
     add_words(terms, product.summary.in(language), 3, language);
     add_words(terms, product.body.in(language), 1, language);
@@ -110,8 +116,10 @@ struct Search::Index {
     double best = 0;
     for (const auto& [term, weight] : terms) {
       // Dutch glues words together: "vergunning" should find "parkeervergunning".
-      if (stem.size() >= 4 && term.size() > stem.size() && term.find(stem) != std::string::npos) best = std::max(best, weight * 0.6);
-      if (term.size() >= 5 && stem.size() > term.size() && stem.find(term) != std::string::npos) best = std::max(best, weight * 0.5);
+      if (stem.size() >= 4 && term.size() > stem.size() && term.find(stem) != std::string::npos)
+        best = std::max(best, weight * 0.6);
+      if (term.size() >= 5 && stem.size() > term.size() && stem.find(term) != std::string::npos)
+        best = std::max(best, weight * 0.5);
       if (stem.size() >= 5 && one_letter_apart(stem, term)) best = std::max(best, weight * 0.5);
     }
     return best;
@@ -129,7 +137,8 @@ Search::Search(const Catalogue& catalogue, std::string_view synonyms) : index_(s
     if (columns.size() < 2 || line.starts_with('#')) continue;
     for (const Language language : {Language::nl, Language::en})
       for (const std::string& from : words_of(columns[0]))
-        for (const std::string& to : words_of(columns[1])) index_->synonyms[index_->stemmer(language).stem(from)].push_back(to);
+        for (const std::string& to : words_of(columns[1]))
+          index_->synonyms[index_->stemmer(language).stem(from)].push_back(to);
   }
 }
 
@@ -146,12 +155,14 @@ std::vector<Hit> Search::find(std::string_view query, Language language, std::si
     const std::string stem = stemmer.stem(word);
     const auto known = per.spread.find(stem);
     // A word that stands everywhere tells little.
-    const double rarity = std::log(1.0 + static_cast<double>(scores.size() + 1) / (known == per.spread.end() ? 2.0 : 1.0 + known->second));
+    const double rarity = std::log(1.0 + static_cast<double>(scores.size() + 1) /
+                                             (known == per.spread.end() ? 2.0 : 1.0 + known->second));
     const auto synonyms = index_->synonyms.find(stem);
     for (std::size_t i = 0; i < scores.size(); ++i) {
       double weight = index_->weight_of(per.terms[i], stem);
       if (synonyms != index_->synonyms.end())
-        for (const std::string& other : synonyms->second) weight = std::max(weight, 0.8 * index_->weight_of(per.terms[i], stemmer.stem(other)));
+        for (const std::string& other : synonyms->second)
+          weight = std::max(weight, 0.8 * index_->weight_of(per.terms[i], stemmer.stem(other)));
       // Who types the name of a product means that product; a short name is said by one word.
       if (per.names[i].count(stem) > 0) weight += 8.0 / static_cast<double>(per.names[i].size());
       scores[i] += weight * rarity;

@@ -13,8 +13,8 @@ struct Hit {
   double score = 0;
 };
 
-/// Finds products in the words people use: Dutch and English stemming, synonyms, and one typing error in a word of five letters or
-/// more. Built once; then immutable and thread-safe. The catalogue must outlive it.
+/// Finds products in the words people use: Dutch and English stemming, synonyms, and one typing error in a word of five
+/// letters or more. Built once; then immutable and thread-safe. The catalogue must outlive it.
 class Search {
  public:
   /// `synonyms`: lines "word<TAB>words it means".
@@ -29,8 +29,8 @@ class Search {
   std::unique_ptr<Index> index_;
 };
 
-/// The words of a query as they are kept when nothing was found: folded, letters only, no digits (a visitor may have typed a number
-/// of a person), at most five words of at most 20 letters.
+/// The words of a query as they are kept when nothing was found: folded, letters only, no digits (a visitor may have
+/// typed a number of a person), at most five words of at most 20 letters.
 [[nodiscard]] std::string query_without_numbers(std::string_view query);
 
 }  // namespace sas::catalogue

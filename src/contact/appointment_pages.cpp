@@ -56,16 +56,20 @@ class AppointmentPages {
     const auto moved = parts_.store.write([&](store::WriteTx& tx) -> Result<Appointment> {
       auto found = parts_.appointments.by_code(tx, code_of(visit));
       if (!found || !start) return found;
-      if (const auto done = parts_.appointments.move(tx, *found, from_millis(*start), visit.viewer); !done) return fail(Error(done.error()));
+      if (const auto done = parts_.appointments.move(tx, *found, from_millis(*start), visit.viewer); !done)
+        return fail(Error(done.error()));
       return found;
     });
     if (moved && !start) return pick_page(visit, *moved, from, visit.say("contact.appointment.choose"), 422);
     if (moved) return http::see_other(visit.url("/afspraak") + "?verzet=ja");
     const Error& error = moved.error();
-    if (error.code != "slot-taken" && error.code != "slot-unknown" && error.code != "store-conflict") return back_to_code(visit, error);
+    if (error.code != "slot-taken" && error.code != "slot-unknown" && error.code != "store-conflict")
+      return back_to_code(visit, error);
     const auto still = current(visit);
     if (!still) return back_to_code(visit, still.error());
-    return pick_page(visit, *still, from, visit.say(error.code == "slot-unknown" ? "contact.appointment.gone" : "contact.appointment.taken"), 409);
+    return pick_page(visit, *still, from,
+                     visit.say(error.code == "slot-unknown" ? "contact.appointment.gone" : "contact.appointment.taken"),
+                     409);
   }
 
   Result<Response> cancel_page(const Visit& visit) const {
@@ -74,8 +78,11 @@ class AppointmentPages {
     html::Page page = page_of(visit, "contact.appointment.cancel-title");
     page.breadcrumbs.push_back({visit.say("contact.appointment.title"), visit.url("/afspraak")});
     page.body += facts(visit, *found);
-    page.body += html::form({visit.url("/afspraak/afzeggen"), visit.csrf_token},
-                            html::button_group({html::button(visit.say("contact.appointment.cancel-sure"), html::ButtonKind::danger), html::link_button(visit.say("contact.appointment.keep"), visit.url("/afspraak"), html::ButtonKind::secondary)}));
+    page.body += html::form(
+        {visit.url("/afspraak/afzeggen"), visit.csrf_token},
+        html::button_group({html::button(visit.say("contact.appointment.cancel-sure"), html::ButtonKind::danger),
+                            html::link_button(visit.say("contact.appointment.keep"), visit.url("/afspraak"),
+                                              html::ButtonKind::secondary)}));
     return parts_.gate.show(visit, std::move(page));
   }
 
@@ -87,7 +94,8 @@ class AppointmentPages {
     });
     if (!gone) return back_to_code(visit, gone.error());
     html::Page page = page_of(visit, "contact.appointment.cancelled-title");
-    page.body += html::alert(visit.say, html::AlertKind::ok, "", html::paragraph(visit.say("contact.appointment.cancelled")));
+    page.body +=
+        html::alert(visit.say, html::AlertKind::ok, "", html::paragraph(visit.say("contact.appointment.cancelled")));
     page.body += html::link_list({{visit.say("contact.appointment.new"), visit.url("/producten")}});
     Response response = parts_.gate.show(visit, std::move(page));
     return response.with("Set-Cookie", std::string(cookie_name) + "=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax");
@@ -102,11 +110,14 @@ class AppointmentPages {
     entry.made_at = parts_.clock.now();
     entry.start = found->start;
     entry.minutes = found->minutes;
-    entry.summary = visit.say("contact.appointment.in-calendar", {{"purpose", purpose == nullptr ? found->purpose : purpose->name.in(visit.language())}});
+    entry.summary = visit.say("contact.appointment.in-calendar",
+                              {{"purpose", purpose == nullptr ? found->purpose : purpose->name.in(visit.language())}});
     if (purpose != nullptr) entry.location = purpose->place.in(visit.language());
     Response response;
     response.body = calendar_file(entry);
-    response.with("Content-Type", "text/calendar; charset=utf-8").with("Content-Disposition", "attachment; filename=\"afspraak.ics\"").with("Cache-Control", "private, no-store");
+    response.with("Content-Type", "text/calendar; charset=utf-8")
+        .with("Content-Disposition", "attachment; filename=\"afspraak.ics\"")
+        .with("Cache-Control", "private, no-store");
     return response;
   }
 
@@ -117,8 +128,10 @@ class AppointmentPages {
 
   // "code.seal"; the seal is made only after the code was tried within the limit.
   [[nodiscard]] std::string cookie(const std::string& code) const {
-    const std::string sealed = base64url(code) + "." + http::make_token(parts_.secret, "appointment:" + code, parts_.random);
-    return http::set_cookie(cookie_name, sealed, {cookie_life, "/", parts_.cookies == AppointmentParts::Cookies::secure});
+    const std::string sealed =
+        base64url(code) + "." + http::make_token(parts_.secret, "appointment:" + code, parts_.random);
+    return http::set_cookie(cookie_name, sealed,
+                            {cookie_life, "/", parts_.cookies == AppointmentParts::Cookies::secure});
   }
 
   [[nodiscard]] std::string code_of(const Visit& visit) const {
@@ -126,7 +139,8 @@ class AppointmentPages {
     const std::size_t dot = sealed.find('.');
     if (dot == std::string::npos) return {};
     const auto code = from_base64(sealed.substr(0, dot));
-    if (!code || !http::verify_token(parts_.secret, "appointment:" + *code, std::string_view(sealed).substr(dot + 1))) return {};
+    if (!code || !http::verify_token(parts_.secret, "appointment:" + *code, std::string_view(sealed).substr(dot + 1)))
+      return {};
     return *code;
   }
 
@@ -137,7 +151,8 @@ class AppointmentPages {
   }
 
   static Result<Response> back_to_code(const Visit& visit, const Error& error) {
-    if (error.kind == ErrorKind::not_found || error.code == "appointment-past") return http::see_other(visit.url("/afspraak"));
+    if (error.kind == ErrorKind::not_found || error.code == "appointment-past")
+      return http::see_other(visit.url("/afspraak"));
     return fail(Error(error));
   }
 
@@ -161,8 +176,9 @@ class AppointmentPages {
 
   Html facts(const Visit& visit, const Appointment& a) const {
     const Purpose* purpose = parts_.agenda.find(a.purpose);
-    std::vector<html::Term> terms{{visit.say("contact.appointment.when"), html::strong(html::long_moment(a.start, visit.language()))},
-                                  {visit.say("contact.appointment.length"), html::duration(a.minutes, html::Unit::minute, visit.language())}};
+    std::vector<html::Term> terms{
+        {visit.say("contact.appointment.when"), html::strong(html::long_moment(a.start, visit.language()))},
+        {visit.say("contact.appointment.length"), html::duration(a.minutes, html::Unit::minute, visit.language())}};
     if (purpose != nullptr) {
       terms.push_back({visit.say("contact.appointment.for"), purpose->name.in(visit.language())});
       terms.push_back({visit.say("contact.appointment.where"), purpose->place.in(visit.language())});
@@ -182,28 +198,38 @@ class AppointmentPages {
       page.body = html::error_summary(visit.say, {{"code", error}}) + page.body;
     }
     page.body += html::lead(visit.say("contact.appointment.lead"));
-    page.body += html::form({visit.url("/afspraak"), visit.csrf_token}, html::text_field(visit.say, field, {"", html::InputKind::code, html::InputWidth::short_text}) + html::button(visit.say("contact.appointment.open")));
+    page.body +=
+        html::form({visit.url("/afspraak"), visit.csrf_token},
+                   html::text_field(visit.say, field, {"", html::InputKind::code, html::InputWidth::short_text}) +
+                       html::button(visit.say("contact.appointment.open")));
     page.body += html::paragraph(visit.say("contact.appointment.no-code"));
     return parts_.gate.show(visit, std::move(page), status);
   }
 
   Result<Response> own_page(const Visit& visit, const Appointment& a) const {
     html::Page page = page_of(visit, "contact.appointment.yours");
-    if (visit.request.query.has("verzet")) page.body += html::alert(visit.say, html::AlertKind::ok, "", html::paragraph(visit.say("contact.appointment.moved")));
+    if (visit.request.query.has("verzet"))
+      page.body +=
+          html::alert(visit.say, html::AlertKind::ok, "", html::paragraph(visit.say("contact.appointment.moved")));
     page.body += facts(visit, a);
     if (a.start <= parts_.clock.now()) {
       page.body += html::paragraph(visit.say("contact.appointment.past"));
       return parts_.gate.show(visit, std::move(page));
     }
-    page.body += html::button_group({html::link_button(visit.say("contact.appointment.move"), visit.url("/afspraak/verzetten")),
-                                     html::link_button(visit.say("contact.appointment.cancel"), visit.url("/afspraak/afzeggen"), html::ButtonKind::secondary)});
-    page.body += html::paragraph(html::link(visit.say("contact.appointment.to-calendar"), visit.url("/afspraak/agenda.ics")));
+    page.body +=
+        html::button_group({html::link_button(visit.say("contact.appointment.move"), visit.url("/afspraak/verzetten")),
+                            html::link_button(visit.say("contact.appointment.cancel"), visit.url("/afspraak/afzeggen"),
+                                              html::ButtonKind::secondary)});
+    page.body +=
+        html::paragraph(html::link(visit.say("contact.appointment.to-calendar"), visit.url("/afspraak/agenda.ics")));
     return parts_.gate.show(visit, std::move(page));
   }
 
-  Result<Response> pick_page(const Visit& visit, const Appointment& a, Date from, const std::string& error, int status) const {
+  Result<Response> pick_page(const Visit& visit, const Appointment& a, Date from, const std::string& error,
+                             int status) const {
     if (a.start <= parts_.clock.now()) return http::see_other(visit.url("/afspraak"));
-    const auto free = parts_.store.read([&](store::ReadTx& tx) { return parts_.appointments.free(tx, a.purpose, from, days_shown); });
+    const auto free =
+        parts_.store.read([&](store::ReadTx& tx) { return parts_.appointments.free(tx, a.purpose, from, days_shown); });
     if (!free) return fail(Error(free.error()));
     html::SlotPicker picker;
     picker.question = visit.say("contact.appointment.pick");
@@ -226,9 +252,12 @@ class AppointmentPages {
       page.state = html::Page::State::has_errors;
       page.body = html::error_summary(visit.say, {{picker.name, error}}) + page.body;
     }
-    page.body += html::paragraph(visit.say("contact.appointment.now", {{"moment", html::long_moment(a.start, visit.language())}}));
+    page.body += html::paragraph(
+        visit.say("contact.appointment.now", {{"moment", html::long_moment(a.start, visit.language())}}));
     if (picker.days.empty()) page.body += html::paragraph(visit.say("contact.appointment.none-free"));
-    page.body += html::form({visit.url("/afspraak/verzetten"), visit.csrf_token}, html::hidden("vanaf", format_iso_date(from)) + html::slot_picker(visit.say, picker) + html::button(visit.say("contact.appointment.move-button")));
+    page.body += html::form({visit.url("/afspraak/verzetten"), visit.csrf_token},
+                            html::hidden("vanaf", format_iso_date(from)) + html::slot_picker(visit.say, picker) +
+                                html::button(visit.say("contact.appointment.move-button")));
     return parts_.gate.show(visit, std::move(page), status);
   }
 
@@ -240,7 +269,8 @@ class AppointmentPages {
 void add_appointment_pages(http::Router& router, const AppointmentParts& parts) {
   using enum http::Method;
   const auto pages = std::make_shared<AppointmentPages>(parts);
-  const auto add = [&](http::Method method, const char* pattern, const char* summary, Result<Response> (AppointmentPages::*page)(const Visit&) const) {
+  const auto add = [&](http::Method method, const char* pattern, const char* summary,
+                       Result<Response> (AppointmentPages::*page)(const Visit&) const) {
     http::Route route;
     route.method = method;
     route.pattern = pattern;

@@ -25,9 +25,9 @@ struct AppointmentParts {
   enum class Cookies { plain, secure } cookies = Cookies::plain;
 };
 
-/// Adds /afspraak: somebody with the code of an appointment sees, moves or cancels it without logging in. The code is posted and then
-/// kept for a quarter of an hour in a cookie that scripts cannot read, with a seal that proves that it was tried here: a made-up cookie is
-/// no way around `may_try_code`.
+/// Adds /afspraak: somebody with the code of an appointment sees, moves or cancels it without logging in. The code is
+/// posted and then kept for a quarter of an hour in a cookie that scripts cannot read, with a seal that proves that it
+/// was tried here: a made-up cookie is no way around `may_try_code`.
 void add_appointment_pages(http::Router& router, const AppointmentParts& parts);
 
 }  // namespace sas::contact

@@ -13,7 +13,8 @@ namespace sas::contact {
 namespace {
 
 constexpr std::chrono::minutes hold_time{10};
-constexpr std::array<std::string_view, 7> weekdays{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+constexpr std::array<std::string_view, 7> weekdays{"monday", "tuesday",  "wednesday", "thursday",
+                                                   "friday", "saturday", "sunday"};
 
 std::string hash_of_code(std::string_view typed) {
   std::string code;
@@ -31,15 +32,20 @@ std::optional<int> minute_of(std::string_view text) {
 }
 
 Appointment appointment_from(const store::Row& row) {
-  return {row.text(0), row.text(1), from_millis(row.integer(2)), static_cast<int>(row.integer(3)), CaseId(row.text_or_empty(4))};
+  return {row.text(0), row.text(1), from_millis(row.integer(2)), static_cast<int>(row.integer(3)),
+          CaseId(row.text_or_empty(4))};
 }
 
 constexpr std::string_view columns = "id, purpose, start_at, minutes, case_id";
 
 }  // namespace
 
-std::vector<store::Migration> migrations() { return store::migrations_from(embedded::contact_migrations()); }
-std::span<const embedded::File> texts() { return embedded::contact_texts(); }
+std::vector<store::Migration> migrations() {
+  return store::migrations_from(embedded::contact_migrations());
+}
+std::span<const embedded::File> texts() {
+  return embedded::contact_texts();
+}
 
 const Purpose* Agenda::find(std::string_view id) const {
   const auto at = std::find_if(purposes.begin(), purposes.end(), [&](const Purpose& p) { return p.id == id; });
@@ -65,8 +71,10 @@ Agenda load_agenda(const json::Object& toml, std::vector<Date> closing_days, con
       for (const std::string& span : week.texts(weekdays[i])) {
         const auto ends = split(span, '-');
         const auto from = minute_of(ends.front()), until = minute_of(ends.back());
-        if (ends.size() == 2 && from && until && *from < *until) p.week[i].push_back({*from, *until});
-        else week.note(weekdays[i], "write hours such as \"09:00-12:30\"");
+        if (ends.size() == 2 && from && until && *from < *until)
+          p.week[i].push_back({*from, *until});
+        else
+          week.note(weekdays[i], "write hours such as \"09:00-12:30\"");
       }
     }
     week.done();
@@ -79,26 +87,33 @@ Agenda load_agenda(const json::Object& toml, std::vector<Date> closing_days, con
 
 std::vector<Instant> Appointments::starts_on(const Purpose& purpose, Date day) const {
   std::vector<Instant> out;
-  if (calendar::statutory_holiday(day) || std::find(agenda_.closing_days.begin(), agenda_.closing_days.end(), day) != agenda_.closing_days.end()) return out;
+  if (calendar::statutory_holiday(day) ||
+      std::find(agenda_.closing_days.begin(), agenda_.closing_days.end(), day) != agenda_.closing_days.end())
+    return out;
   const std::size_t weekday = std::chrono::weekday{day}.iso_encoding() - 1;
   for (const Hours& hours : purpose.week[weekday])
-    for (int minute = hours.from_minute; minute + purpose.minutes <= hours.until_minute; minute += purpose.minutes) out.push_back(local_time(day, minute));
+    for (int minute = hours.from_minute; minute + purpose.minutes <= hours.until_minute; minute += purpose.minutes)
+      out.push_back(local_time(day, minute));
   return out;
 }
 
-Result<std::vector<Instant>> Appointments::free(store::ReadTx& tx, std::string_view purpose_id, Date from, int days) const {
+Result<std::vector<Instant>> Appointments::free(store::ReadTx& tx, std::string_view purpose_id, Date from,
+                                                int days) const {
   const Purpose* purpose = agenda_.find(purpose_id);
   if (purpose == nullptr) return fail(ErrorKind::not_found, "purpose-unknown", std::string(purpose_id));
   const Instant now = clock_.now();
   std::map<std::int64_t, int> taken;
-  for (const auto& row : tx.query("SELECT start_at, count(*) FROM appointment WHERE purpose = $1 AND start_at >= $2 AND start_at < $3 AND (state = 'booked' OR held_until > $4) GROUP BY start_at",
-                                  {purpose->id, to_millis(start_of_day(from)), to_millis(start_of_day(from + std::chrono::days{days})), to_millis(now)}))
+  for (const auto& row : tx.query("SELECT start_at, count(*) FROM appointment WHERE purpose = $1 AND start_at >= $2 "
+                                  "AND start_at < $3 AND (state = 'booked' OR held_until > $4) GROUP BY start_at",
+                                  {purpose->id, to_millis(start_of_day(from)),
+                                   to_millis(start_of_day(from + std::chrono::days{days})), to_millis(now)}))
     taken[row.integer(0)] = static_cast<int>(row.integer(1));
   std::vector<Instant> out;
   for (int i = 0; i < days; ++i)
     for (const Instant start : starts_on(*purpose, from + std::chrono::days{i})) {
       const auto at = taken.find(to_millis(start));
-      if (start > now + std::chrono::hours{1} && (at == taken.end() || at->second < purpose->desks)) out.push_back(start);
+      if (start > now + std::chrono::hours{1} && (at == taken.end() || at->second < purpose->desks))
+        out.push_back(start);
     }
   return out;
 }
@@ -106,14 +121,16 @@ Result<std::vector<Instant>> Appointments::free(store::ReadTx& tx, std::string_v
 std::optional<int> Appointments::free_desk(store::WriteTx& tx, const Purpose& purpose, Instant start) const {
   tx.execute("DELETE FROM appointment WHERE state = 'held' AND held_until <= $1", {to_millis(clock_.now())});
   std::vector<bool> taken(static_cast<std::size_t>(purpose.desks));
-  for (const auto& row : tx.query("SELECT desk FROM appointment WHERE purpose = $1 AND start_at = $2", {purpose.id, to_millis(start)}))
+  for (const auto& row :
+       tx.query("SELECT desk FROM appointment WHERE purpose = $1 AND start_at = $2", {purpose.id, to_millis(start)}))
     if (row.integer(0) < purpose.desks) taken[static_cast<std::size_t>(row.integer(0))] = true;
   for (std::size_t desk = 0; desk < taken.size(); ++desk)
     if (!taken[desk]) return static_cast<int>(desk);
   return std::nullopt;
 }
 
-void Appointments::log(store::WriteTx& tx, std::string_view kind, const Appointment& a, const people::Viewer& viewer) const {
+void Appointments::log(store::WriteTx& tx, std::string_view kind, const Appointment& a,
+                       const people::Viewer& viewer) const {
   ledger::NewEvent event;
   event.kind = kind;
   event.subject = a.case_id.empty() ? a.id : a.case_id.text();
@@ -122,30 +139,39 @@ void Appointments::log(store::WriteTx& tx, std::string_view kind, const Appointm
   ledger_.append(tx, event);
 }
 
-Result<Held> Appointments::hold(store::WriteTx& tx, std::string_view purpose_id, Instant start, const DraftId& draft) const {
+Result<Held> Appointments::hold(store::WriteTx& tx, std::string_view purpose_id, Instant start,
+                                const DraftId& draft) const {
   const Purpose* purpose = agenda_.find(purpose_id);
   if (purpose == nullptr) return fail(ErrorKind::not_found, "purpose-unknown", std::string(purpose_id));
   const auto starts = starts_on(*purpose, local_date(start));
-  if (start <= clock_.now() || std::find(starts.begin(), starts.end(), start) == starts.end()) return fail(ErrorKind::invalid, "slot-unknown");
+  if (start <= clock_.now() || std::find(starts.begin(), starts.end(), start) == starts.end())
+    return fail(ErrorKind::invalid, "slot-unknown");
   tx.execute("DELETE FROM appointment WHERE draft_id = $1 AND state = 'held'", {draft.text()});
   const auto desk = free_desk(tx, *purpose, start);
   if (!desk) return fail(ErrorKind::conflict, "slot-taken");
   Held held{new_uuid(clock_, random_), random_code(random_)};
   const std::int64_t now = to_millis(clock_.now());
-  tx.execute("INSERT INTO appointment (id, purpose, start_at, minutes, desk, state, held_until, draft_id, code_hash, created_at) VALUES ($1, $2, $3, $4, $5, 'held', $6, $7, $8, $9)",
-             {held.id, purpose->id, to_millis(start), std::int64_t{purpose->minutes}, std::int64_t{*desk}, now + std::chrono::milliseconds(hold_time).count(), draft.text(), hash_of_code(held.code), now});
+  tx.execute(
+      "INSERT INTO appointment (id, purpose, start_at, minutes, desk, state, held_until, draft_id, code_hash, "
+      "created_at) VALUES ($1, $2, $3, $4, $5, 'held', $6, $7, $8, $9)",
+      {held.id, purpose->id, to_millis(start), std::int64_t{purpose->minutes}, std::int64_t{*desk},
+       now + std::chrono::milliseconds(hold_time).count(), draft.text(), hash_of_code(held.code), now});
   return held;
 }
 
-Result<Done> Appointments::book(store::WriteTx& tx, const DraftId& draft, const CaseId& case_id, const PersonId& person, const people::Viewer& viewer) const {
-  const std::int64_t changed = tx.execute("UPDATE appointment SET state = 'booked', held_until = NULL, case_id = $2, person_id = $3 WHERE draft_id = $1 AND state = 'held'",
-                                          {draft.text(), case_id.text(), store::null_if_empty(person.text())});
+Result<Done> Appointments::book(store::WriteTx& tx, const DraftId& draft, const CaseId& case_id, const PersonId& person,
+                                const people::Viewer& viewer) const {
+  const std::int64_t changed = tx.execute(
+      "UPDATE appointment SET state = 'booked', held_until = NULL, case_id = $2, person_id = $3 WHERE draft_id = $1 "
+      "AND state = 'held'",
+      {draft.text(), case_id.text(), store::null_if_empty(person.text())});
   if (changed == 0) return fail(ErrorKind::conflict, "slot-taken");
   for (const Appointment& a : of_case(tx, case_id)) log(tx, "appointment.booked", a, viewer);
   return Done{};
 }
 
-Result<Held> Appointments::book_now(store::WriteTx& tx, std::string_view purpose, Instant start, const CaseId& case_id, const PersonId& person, const people::Viewer& viewer) const {
+Result<Held> Appointments::book_now(store::WriteTx& tx, std::string_view purpose, Instant start, const CaseId& case_id,
+                                    const PersonId& person, const people::Viewer& viewer) const {
   const DraftId none("now-" + case_id.text());
   auto held = hold(tx, purpose, start, none);
   if (!held) return held;
@@ -154,41 +180,54 @@ Result<Held> Appointments::book_now(store::WriteTx& tx, std::string_view purpose
 }
 
 Result<Appointment> Appointments::by_code(store::ReadTx& tx, std::string_view code) const {
-  const auto row = tx.query_one("SELECT " + std::string(columns) + " FROM appointment WHERE code_hash = $1 AND state = 'booked'", {hash_of_code(code)});
+  const auto row =
+      tx.query_one("SELECT " + std::string(columns) + " FROM appointment WHERE code_hash = $1 AND state = 'booked'",
+                   {hash_of_code(code)});
   if (!row) return fail(ErrorKind::not_found, "appointment-not-found");
   return appointment_from(*row);
 }
 
-Result<Done> Appointments::move(store::WriteTx& tx, const Appointment& appointment, Instant start, const people::Viewer& viewer) const {
+Result<Done> Appointments::move(store::WriteTx& tx, const Appointment& appointment, Instant start,
+                                const people::Viewer& viewer) const {
   const Purpose* purpose = agenda_.find(appointment.purpose);
   if (purpose == nullptr) return fail(ErrorKind::not_found, "purpose-unknown", appointment.purpose);
   if (appointment.start <= clock_.now()) return fail(ErrorKind::conflict, "appointment-past");
   const auto starts = starts_on(*purpose, local_date(start));
-  if (start <= clock_.now() || std::find(starts.begin(), starts.end(), start) == starts.end()) return fail(ErrorKind::invalid, "slot-unknown");
+  if (start <= clock_.now() || std::find(starts.begin(), starts.end(), start) == starts.end())
+    return fail(ErrorKind::invalid, "slot-unknown");
   const auto desk = free_desk(tx, *purpose, start);
   if (!desk) return fail(ErrorKind::conflict, "slot-taken");
-  tx.execute("UPDATE appointment SET start_at = $2, desk = $3 WHERE id = $1", {appointment.id, to_millis(start), std::int64_t{*desk}});
+  tx.execute("UPDATE appointment SET start_at = $2, desk = $3 WHERE id = $1",
+             {appointment.id, to_millis(start), std::int64_t{*desk}});
   Appointment moved = appointment;
   moved.start = start;
   log(tx, "appointment.moved", moved, viewer);
   return Done{};
 }
 
-Result<Done> Appointments::cancel(store::WriteTx& tx, const Appointment& appointment, const people::Viewer& viewer) const {
-  if (tx.execute("DELETE FROM appointment WHERE id = $1", {appointment.id}) == 0) return fail(ErrorKind::not_found, "appointment-not-found");
+Result<Done> Appointments::cancel(store::WriteTx& tx, const Appointment& appointment,
+                                  const people::Viewer& viewer) const {
+  if (tx.execute("DELETE FROM appointment WHERE id = $1", {appointment.id}) == 0)
+    return fail(ErrorKind::not_found, "appointment-not-found");
   log(tx, "appointment.cancelled", appointment, viewer);
   return Done{};
 }
 
 std::vector<Appointment> Appointments::of_case(store::ReadTx& tx, const CaseId& case_id) const {
   std::vector<Appointment> out;
-  for (const auto& row : tx.query("SELECT " + std::string(columns) + " FROM appointment WHERE case_id = $1 AND state = 'booked' ORDER BY start_at", {case_id.text()})) out.push_back(appointment_from(row));
+  for (const auto& row : tx.query("SELECT " + std::string(columns) +
+                                      " FROM appointment WHERE case_id = $1 AND state = 'booked' ORDER BY start_at",
+                                  {case_id.text()}))
+    out.push_back(appointment_from(row));
   return out;
 }
 
 std::vector<Appointment> Appointments::of_person(store::ReadTx& tx, const PersonId& person) const {
   std::vector<Appointment> out;
-  for (const auto& row : tx.query("SELECT " + std::string(columns) + " FROM appointment WHERE person_id = $1 AND state = 'booked' AND start_at >= $2 ORDER BY start_at", {person.text(), to_millis(clock_.now())}))
+  for (const auto& row :
+       tx.query("SELECT " + std::string(columns) +
+                    " FROM appointment WHERE person_id = $1 AND state = 'booked' AND start_at >= $2 ORDER BY start_at",
+                {person.text(), to_millis(clock_.now())}))
     out.push_back(appointment_from(row));
   return out;
 }

@@ -23,17 +23,17 @@ std::vector<store::Migration> migrations();
 [[nodiscard]] std::span<const embedded::File> texts();
 
 struct Hours {
-  int from_minute = 0;           ///< since local midnight
+  int from_minute = 0;  ///< since local midnight
   int until_minute = 0;
 };
 
 /// One kind of appointment and when it can be made. From catalogue/appointments.toml.
 struct Purpose {
-  std::string id;                ///< "documents"
+  std::string id;  ///< "documents"
   Bilingual name;
   Bilingual place;
   int minutes = 15;
-  int desks = 1;                 ///< how many at the same time
+  int desks = 1;                           ///< how many at the same time
   std::array<std::vector<Hours>, 7> week;  ///< Monday first
 };
 
@@ -49,30 +49,38 @@ struct Appointment {
   std::string purpose;
   Instant start;
   int minutes = 15;
-  CaseId case_id;                ///< empty while it is only held
+  CaseId case_id;  ///< empty while it is only held
 };
 
 struct Held {
   std::string id;
-  std::string code;              ///< to move or cancel it without logging in; only its hash is kept
+  std::string code;  ///< to move or cancel it without logging in; only its hash is kept
 };
 
-/// Appointments in the store. A place is one desk at one moment, unique in the database, so that nobody is booked twice. Thread-safe.
+/// Appointments in the store. A place is one desk at one moment, unique in the database, so that nobody is booked
+/// twice. Thread-safe.
 class Appointments {
  public:
-  Appointments(const Clock& clock, Random& random, const Agenda& agenda, const ledger::Ledger& ledger) : clock_(clock), random_(random), agenda_(agenda), ledger_(ledger) {}
+  Appointments(const Clock& clock, Random& random, const Agenda& agenda, const ledger::Ledger& ledger)
+      : clock_(clock), random_(random), agenda_(agenda), ledger_(ledger) {}
 
   /// Starts that still have a desk free, on `days` days from `from`; nothing within the coming hour.
-  [[nodiscard]] Result<std::vector<Instant>> free(store::ReadTx& tx, std::string_view purpose, Date from, int days) const;
-  /// Holds a place for ten minutes for a form; a place the form held before is let go. Errors: `slot-taken`, `slot-unknown`.
+  [[nodiscard]] Result<std::vector<Instant>> free(store::ReadTx& tx, std::string_view purpose, Date from,
+                                                  int days) const;
+  /// Holds a place for ten minutes for a form; a place the form held before is let go. Errors: `slot-taken`,
+  /// `slot-unknown`.
   Result<Held> hold(store::WriteTx& tx, std::string_view purpose, Instant start, const DraftId& draft) const;
-  /// The form was sent: what it held becomes the appointment of the case. When the ten minutes have passed and the place is gone: `slot-taken`.
-  Result<Done> book(store::WriteTx& tx, const DraftId& draft, const CaseId& case_id, const PersonId& person, const people::Viewer& viewer) const;
+  /// The form was sent: what it held becomes the appointment of the case. When the ten minutes have passed and the
+  /// place is gone: `slot-taken`.
+  Result<Done> book(store::WriteTx& tx, const DraftId& draft, const CaseId& case_id, const PersonId& person,
+                    const people::Viewer& viewer) const;
   /// Books a place for a case at once (desk, phone).
-  Result<Held> book_now(store::WriteTx& tx, std::string_view purpose, Instant start, const CaseId& case_id, const PersonId& person, const people::Viewer& viewer) const;
+  Result<Held> book_now(store::WriteTx& tx, std::string_view purpose, Instant start, const CaseId& case_id,
+                        const PersonId& person, const people::Viewer& viewer) const;
   [[nodiscard]] Result<Appointment> by_code(store::ReadTx& tx, std::string_view code) const;
   /// Errors: `slot-taken`, `appointment-past`.
-  Result<Done> move(store::WriteTx& tx, const Appointment& appointment, Instant start, const people::Viewer& viewer) const;
+  Result<Done> move(store::WriteTx& tx, const Appointment& appointment, Instant start,
+                    const people::Viewer& viewer) const;
   Result<Done> cancel(store::WriteTx& tx, const Appointment& appointment, const people::Viewer& viewer) const;
   [[nodiscard]] std::vector<Appointment> of_case(store::ReadTx& tx, const CaseId& case_id) const;
   /// Booked and not past, in order of time.
@@ -82,7 +90,8 @@ class Appointments {
  private:
   [[nodiscard]] std::vector<Instant> starts_on(const Purpose& purpose, Date day) const;
   std::optional<int> free_desk(store::WriteTx& tx, const Purpose& purpose, Instant start) const;
-  void log(store::WriteTx& tx, std::string_view kind, const Appointment& appointment, const people::Viewer& viewer) const;
+  void log(store::WriteTx& tx, std::string_view kind, const Appointment& appointment,
+           const people::Viewer& viewer) const;
   const Clock& clock_;
   Random& random_;
   const Agenda& agenda_;

@@ -40,12 +40,15 @@ struct Hall {
     return store.write([&](store::WriteTx& tx) { return appointments.hold(tx, "documents", start, DraftId(draft)); });
   }
   std::vector<Instant> free(store::Store& store, unsigned day, int days = 1) const {
-    return *store.read([&](store::ReadTx& tx) { return appointments.free(tx, "documents", make_date(2026, 4, day), days); });
+    return *store.read(
+        [&](store::ReadTx& tx) { return appointments.free(tx, "documents", make_date(2026, 4, day), days); });
   }
   Held booked(store::Store& store, Instant start, const std::string& draft) const {
     const auto held = hold(store, start, draft);
     REQUIRE_MESSAGE(held, held.error().code);
-    REQUIRE(store.write([&](store::WriteTx& tx) { return appointments.book(tx, DraftId(draft), CaseId("case-" + draft), PersonId(), visitor); }));
+    REQUIRE(store.write([&](store::WriteTx& tx) {
+      return appointments.book(tx, DraftId(draft), CaseId("case-" + draft), PersonId(), visitor);
+    }));
     return *held;
   }
   Result<Appointment> find(store::Store& store, const std::string& code) const {
@@ -61,8 +64,8 @@ TEST_CASE("there are places on working mornings, not on holidays, closing days o
   test::for_each_store(schema, [](store::Store& store) {
     Hall hall;
     CHECK(hall.free(store, 1).size() == 6);
-    CHECK(hall.free(store, 3).empty());      // Good Friday
-    CHECK(hall.free(store, 9).empty());      // closed
+    CHECK(hall.free(store, 3).empty());          // Good Friday
+    CHECK(hall.free(store, 9).empty());          // closed
     CHECK(hall.free(store, 1, 7).size() == 18);  // Wednesday, Thursday, Tuesday after Easter
     hall.clock.set(hall.at(1, 9 * 60 + 40));
     CHECK(hall.free(store, 1).front() == hall.at(1, 11 * 60));
@@ -83,13 +86,17 @@ TEST_CASE("of twenty people who want one place at the same moment, exactly one g
       people.emplace_back([&, i] {
         store::Store& store = second != nullptr && i % 2 == 1 ? *second : *first;
         const auto place = hall.hold(store, hall.at(2, 9 * 60), "draft-" + std::to_string(i));
-        if (place) ++held;
-        else if (place.error().kind == ErrorKind::conflict) ++refused;
+        if (place)
+          ++held;
+        else if (place.error().kind == ErrorKind::conflict)
+          ++refused;
       });
     for (std::thread& person : people) person.join();
     CHECK(held == 1);
     CHECK(refused == 19);
-    const auto rows = first->read([](store::ReadTx& tx) -> Result<std::int64_t> { return tx.query("SELECT count(*) FROM appointment").front().integer(0); });
+    const auto rows = first->read([](store::ReadTx& tx) -> Result<std::int64_t> {
+      return tx.query("SELECT count(*) FROM appointment").front().integer(0);
+    });
     CHECK(*rows == 1);
   });
 }
@@ -106,7 +113,9 @@ TEST_CASE("a place that is held is free again after ten minutes, and one form ho
     hall.clock.advance(std::chrono::minutes{10});
     CHECK(hall.free(store, 2).size() == 6);
     CHECK(hall.hold(store, half, "c"));
-    const auto late = store.write([&](store::WriteTx& tx) { return hall.appointments.book(tx, DraftId("a"), CaseId("case-a"), PersonId(), hall.visitor); });
+    const auto late = store.write([&](store::WriteTx& tx) {
+      return hall.appointments.book(tx, DraftId("a"), CaseId("case-a"), PersonId(), hall.visitor);
+    });
     CHECK(late.error().code == "slot-taken");
     hall.clock.advance(std::chrono::minutes{10});
     CHECK(*store.write([&](store::WriteTx& tx) { return hall.appointments.let_go_expired(tx); }) == 1);
@@ -137,7 +146,9 @@ TEST_CASE("moving frees the old place, a taken one is refused, and a past appoin
     const Held a = hall.booked(store, hall.at(2, 9 * 60), "a");
     (void)hall.booked(store, hall.at(2, 10 * 60), "b");
     const auto move = [&](Instant to) {
-      return store.write([&](store::WriteTx& tx) -> Result<Done> { return hall.appointments.move(tx, *hall.appointments.by_code(tx, a.code), to, hall.visitor); });
+      return store.write([&](store::WriteTx& tx) -> Result<Done> {
+        return hall.appointments.move(tx, *hall.appointments.by_code(tx, a.code), to, hall.visitor);
+      });
     };
     CHECK(move(hall.at(2, 10 * 60)).error().code == "slot-taken");
     CHECK(move(hall.at(2, 13 * 60)).error().code == "slot-unknown");
@@ -153,10 +164,13 @@ TEST_CASE("cancelling frees the place, and each step is in the ledger without th
   test::for_each_store(schema, [](store::Store& store) {
     Hall hall;
     const Held a = hall.booked(store, hall.at(2, 9 * 60), "a");
-    REQUIRE(store.write([&](store::WriteTx& tx) { return hall.appointments.cancel(tx, *hall.appointments.by_code(tx, a.code), hall.visitor); }));
+    REQUIRE(store.write([&](store::WriteTx& tx) {
+      return hall.appointments.cancel(tx, *hall.appointments.by_code(tx, a.code), hall.visitor);
+    }));
     CHECK(!hall.find(store, a.code));
     CHECK(hall.hold(store, hall.at(2, 9 * 60), "b"));
-    const auto events = *store.read([&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> { return hall.ledger.events_of(tx, "case-a"); });
+    const auto events = *store.read(
+        [&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> { return hall.ledger.events_of(tx, "case-a"); });
     REQUIRE(events.size() == 2);
     CHECK(events[0].kind == "appointment.booked");
     CHECK(events[1].kind == "appointment.cancelled");
@@ -174,7 +188,10 @@ struct Site {
   int tries_left = 5;
   http::Router router;
   test::Browser browser{router};
-  Site() { add_appointment_pages(router, {gate, *store, hall.clock, hall.random, hall.appointments, hall.agenda, [this] { return tries_left-- > 0; }, "a secret of this test"}); }
+  Site() {
+    add_appointment_pages(router, {gate, *store, hall.clock, hall.random, hall.appointments, hall.agenda,
+                                   [this] { return tries_left-- > 0; }, "a secret of this test"});
+  }
 };
 
 }  // namespace
@@ -200,7 +217,8 @@ TEST_CASE("with the code alone somebody sees, moves and cancels an appointment, 
   CHECK(test::says(site.browser.get("/afspraak?verzet=ja"), "dinsdag 7 april 2026"));
 
   (void)site.hall.booked(*site.store, site.hall.at(8, 9 * 60), "b");
-  const auto taken = site.browser.post("/afspraak/verzetten", {{"slot", std::to_string(to_millis(site.hall.at(8, 9 * 60)))}});
+  const auto taken =
+      site.browser.post("/afspraak/verzetten", {{"slot", std::to_string(to_millis(site.hall.at(8, 9 * 60)))}});
   CHECK(taken.status == 409);
   CHECK(test::says(taken, "Uw oude afspraak staat er nog"));
 
@@ -233,7 +251,8 @@ TEST_CASE("a calendar file folds long lines between characters and escapes what 
   for (const std::string& line : split(file, '\n')) {
     CHECK(line.size() <= 76);  // 75 and the carriage return
     CHECK(is_utf8(line));
-    unfolded += line.starts_with(' ') ? line.substr(1, line.size() - 2) : line.substr(0, line.empty() ? 0 : line.size() - 1);
+    unfolded +=
+        line.starts_with(' ') ? line.substr(1, line.size() - 2) : line.substr(0, line.empty() ? 0 : line.size() - 1);
   }
   CHECK(unfolded.find(entry.location) != std::string::npos);
 }

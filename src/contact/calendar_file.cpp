@@ -18,8 +18,10 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : without_controls(text)) {
     if (c == '\\' || c == ';' || c == ',') out += '\\';
-    if (c == '\n') out += "\\n";
-    else out += c;
+    if (c == '\n')
+      out += "\\n";
+    else
+      out += c;
   }
   return out;
 }

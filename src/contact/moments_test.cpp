@@ -26,7 +26,8 @@ struct Desk {
     return store.write([&](store::WriteTx& tx) { return moments.add(tx, fresh, employee); });
   }
   std::vector<Moment> waiting(store::Store& store) const {
-    return *store.read([&](store::ReadTx& tx) -> Result<std::vector<Moment>> { return moments.to_call_back(tx, employee, 50); });
+    return *store.read(
+        [&](store::ReadTx& tx) -> Result<std::vector<Moment>> { return moments.to_call_back(tx, employee, 50); });
   }
 };
 
@@ -38,14 +39,18 @@ const PersonId someone("01900000-0000-7000-8000-000000000001");
 TEST_CASE("a contact moment is kept, and the ledger says that it was, with the words beside the log") {
   test::for_each_store(schema, [](store::Store& store) {
     Desk desk;
-    const auto id = desk.add(store, {MomentChannel::phone, ProductId("grofvuil"), CaseId(), someone, "Wanneer komt u?", "Morgen.", Outcome::answered});
+    const auto id = desk.add(store, {MomentChannel::phone, ProductId("grofvuil"), CaseId(), someone, "Wanneer komt u?",
+                                     "Morgen.", Outcome::answered});
     REQUIRE_MESSAGE(id, id.error().code);
-    const auto found = *store.read([&](store::ReadTx& tx) -> Result<std::vector<Moment>> { return desk.moments.of_person(tx, someone, desk.employee, 10); });
+    const auto found = *store.read([&](store::ReadTx& tx) -> Result<std::vector<Moment>> {
+      return desk.moments.of_person(tx, someone, desk.employee, 10);
+    });
     REQUIRE(found.size() == 1);
     CHECK(found[0].question == "Wanneer komt u?");
     CHECK(found[0].channel == MomentChannel::phone);
     CHECK(!found[0].call_back_by);
-    const auto events = *store.read([&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> { return desk.ledger.events_of(tx, *id); });
+    const auto events = *store.read(
+        [&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> { return desk.ledger.events_of(tx, *id); });
     REQUIRE(events.size() == 1);
     CHECK(events[0].kind == "contact.registered");
     CHECK(events[0].concerned == "person:" + someone.text());
@@ -58,22 +63,28 @@ TEST_CASE("a contact moment is kept, and the ledger says that it was, with the w
 TEST_CASE("what is promised to a caller is a working day, the most urgent first, until somebody calls") {
   test::for_each_store(schema, [](store::Store& store) {
     Desk desk;
-    const auto later = desk.add(store, {MomentChannel::phone, {}, {}, someone, "Belt u mij?", "", Outcome::call_back, 3});
+    const auto later =
+        desk.add(store, {MomentChannel::phone, {}, {}, someone, "Belt u mij?", "", Outcome::call_back, 3});
     const auto sooner = desk.add(store, {MomentChannel::desk, {}, {}, someone, "Mij ook?", "", Outcome::call_back, 1});
     REQUIRE(later);
     REQUIRE(sooner);
     const auto waiting = desk.waiting(store);
     REQUIRE(waiting.size() == 2);
     CHECK(waiting[0].id == *sooner);
-    CHECK(*waiting[0].call_back_by == make_date(2026, 4, 7));  // Tuesday: Good Friday, the weekend and Easter Monday do not count
+    CHECK(*waiting[0].call_back_by ==
+          make_date(2026, 4, 7));  // Tuesday: Good Friday, the weekend and Easter Monday do not count
     CHECK(*waiting[1].call_back_by == make_date(2026, 4, 9));
-    const auto call = [&] { return store.write([&](store::WriteTx& tx) { return desk.moments.mark_called_back(tx, *sooner, desk.employee); }); };
+    const auto call = [&] {
+      return store.write([&](store::WriteTx& tx) { return desk.moments.mark_called_back(tx, *sooner, desk.employee); });
+    };
     REQUIRE(call());
     CHECK(call().error().code == "called-back-already");
     CHECK(desk.waiting(store).size() == 1);
-    const auto events = *store.read([&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> { return desk.ledger.events_of(tx, *sooner); });
+    const auto events = *store.read(
+        [&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> { return desk.ledger.events_of(tx, *sooner); });
     CHECK(events.back().kind == "contact.called_back");
-    const auto unknown = store.write([&](store::WriteTx& tx) { return desk.moments.mark_called_back(tx, "nothing", desk.employee); });
+    const auto unknown =
+        store.write([&](store::WriteTx& tx) { return desk.moments.mark_called_back(tx, "nothing", desk.employee); });
     CHECK(unknown.error().code == "moment-not-found");
   });
 }
@@ -83,12 +94,16 @@ TEST_CASE("a moment without words, or a call without a day, is refused with the 
     Desk desk;
     const auto code = [&](const NewMoment& fresh) {
       const auto done = desk.add(store, fresh);
-      return done || done.error().fields.empty() ? std::string() : done.error().fields.front().field + " " + done.error().fields.front().code;
+      return done || done.error().fields.empty()
+                 ? std::string()
+                 : done.error().fields.front().field + " " + done.error().fields.front().code;
     };
     CHECK(code({MomentChannel::phone, {}, {}, {}, "  ", "x", Outcome::answered}) == "question contact-question-empty");
     CHECK(code({MomentChannel::phone, {}, {}, {}, "x", "", Outcome::answered}) == "answer contact-answer-empty");
-    CHECK(code({MomentChannel::phone, {}, {}, {}, "x", "", Outcome::call_back, 11}) == "call_back_days contact-call-back-days");
-    CHECK(code({MomentChannel::phone, {}, {}, {}, std::string(4001, 'x'), "", Outcome::forwarded}) == "question contact-too-long");
+    CHECK(code({MomentChannel::phone, {}, {}, {}, "x", "", Outcome::call_back, 11}) ==
+          "call_back_days contact-call-back-days");
+    CHECK(code({MomentChannel::phone, {}, {}, {}, std::string(4001, 'x'), "", Outcome::forwarded}) ==
+          "question contact-too-long");
     CHECK(code({MomentChannel::phone, {}, {}, {}, "x", "", Outcome::forwarded}).empty());
   });
 }
@@ -97,13 +112,15 @@ TEST_CASE("a moment about a case is seen only by who may see the case") {
   test::for_each_store(schema, [](store::Store& store) {
     Desk desk;
     catalogue::Catalogue catalogue = catalogue::load("catalogue")->catalogue;
-    cases::Cases cases(desk.clock, desk.random, catalogue, desk.ledger, [](store::WriteTx&, std::string_view, json::Object) {});
+    cases::Cases cases(desk.clock, desk.random, catalogue, desk.ledger,
+                       [](store::WriteTx&, std::string_view, json::Object) {});
     cases::NewCase fresh;
     fresh.product = ProductId("parkeervergunning");
     fresh.person = someone;
     const auto opened = store.write([&](store::WriteTx& tx) { return cases.open(tx, fresh, people::system_viewer()); });
     REQUIRE(opened);
-    REQUIRE(desk.add(store, {MomentChannel::phone, fresh.product, opened->id, someone, "Hoe staat het?", "", Outcome::call_back, 1}));
+    REQUIRE(desk.add(store, {MomentChannel::phone, fresh.product, opened->id, someone, "Hoe staat het?", "",
+                             Outcome::call_back, 1}));
     CHECK(desk.waiting(store).size() == 1);
     desk.employee.roles = {people::Role::editor};
     CHECK(desk.waiting(store).empty());

@@ -31,7 +31,8 @@ class TestGate final : public people::Gate {
   [[nodiscard]] http::Handler staff(std::vector<people::Role> any_of, people::PageHandler handler) const override {
     return [this, any_of, handler](const http::Request& request) {
       if (viewer.kind != people::ViewerKind::staff) return http::see_other("/balie/inloggen");
-      const bool allowed = any_of.empty() || std::any_of(any_of.begin(), any_of.end(), [&](people::Role role) { return viewer.has(role); });
+      const bool allowed = any_of.empty() || std::any_of(any_of.begin(), any_of.end(),
+                                                         [&](people::Role role) { return viewer.has(role); });
       return allowed ? run(request, handler) : http::html_response("role-missing", 403);
     };
   }
@@ -60,7 +61,8 @@ class Browser {
   http::Response get(const std::string& target) { return send(http::Method::get, target, ""); }
   http::Response post(const std::string& target, Typed fields) {
     std::string body;
-    for (const auto& [name, value] : fields) body += (body.empty() ? "" : "&") + url_encode(name) + "=" + url_encode(value);
+    for (const auto& [name, value] : fields)
+      body += (body.empty() ? "" : "&") + url_encode(name) + "=" + url_encode(value);
     return send(http::Method::post, target, body);
   }
   [[nodiscard]] const std::string& cookies() const { return cookie_; }
@@ -90,7 +92,8 @@ class Browser {
     std::vector<std::pair<std::string, std::string>> items;
     for (const std::string& part : split(query, '&')) {
       const std::size_t is = part.find('=');
-      items.emplace_back(part.substr(0, is), is == std::string::npos ? "" : url_decode(part.substr(is + 1)).value_or(""));
+      items.emplace_back(part.substr(0, is),
+                         is == std::string::npos ? "" : url_decode(part.substr(is + 1)).value_or(""));
     }
     return http::Fields(std::move(items));
   }
@@ -104,7 +107,9 @@ class Browser {
   return {};
 }
 
-[[nodiscard]] inline bool says(const http::Response& response, std::string_view text) { return response.body.find(text) != std::string::npos; }
+[[nodiscard]] inline bool says(const http::Response& response, std::string_view text) {
+  return response.body.find(text) != std::string::npos;
+}
 
 /// The value of the first input of that name.
 [[nodiscard]] inline std::string value_in(const http::Response& response, const std::string& name) {

@@ -23,7 +23,13 @@ Html reach(const std::string& typed, const std::string& scheme) {
 
 class Facts {
  public:
-  Facts(const DeskParts& parts, const Visit& visit, const CaseFile& file) : parts_(parts), visit_(visit), say_(visit.say), l_(visit.language()), f_(file), today_(local_date(parts.clock.now())) {}
+  Facts(const DeskParts& parts, const Visit& visit, const CaseFile& file)
+      : parts_(parts),
+        visit_(visit),
+        say_(visit.say),
+        l_(visit.language()),
+        f_(file),
+        today_(local_date(parts.clock.now())) {}
 
   Html dates() const {
     const cases::Case& c = f_.c;
@@ -33,15 +39,22 @@ class Facts {
       terms.push_back({say_("desk.case.left"), html::badge(in_words(say_, left), tone_of(left))});
     } else {
       const auto* result = f_.product->result(c.result_code);
-      terms.push_back({say_("desk.case.result"), html::badge(result == nullptr ? c.result_code : result->name.in(l_), html::Tone::ok)});
+      terms.push_back({say_("desk.case.result"),
+                       html::badge(result == nullptr ? c.result_code : result->name.in(l_), html::Tone::ok)});
     }
-    terms.push_back({say_("desk.case.promised"), Html(html::long_date(c.promised_day, l_)) + html::details(say_("desk.case.why"), html::paragraph(c.promised_why(l_) + "."))});
-    terms.push_back({say_("desk.case.legal"), Html(html::long_date(c.legal_day, l_) + " (" + f_.product->legal_term.article.in(l_) + ")")});
+    terms.push_back({say_("desk.case.promised"),
+                     Html(html::long_date(c.promised_day, l_)) +
+                         html::details(say_("desk.case.why"), html::paragraph(c.promised_why(l_) + "."))});
+    terms.push_back({say_("desk.case.legal"),
+                     Html(html::long_date(c.legal_day, l_) + " (" + f_.product->legal_term.article.in(l_) + ")")});
     if (c.extended) terms.push_back({say_("desk.case.extended"), Html(c.extension_reason)});
-    terms.push_back({say_("desk.case.received"), Html(html::long_moment(c.received_at, l_) + ", " + say_("desk.channel." + std::string(catalogue::to_text(c.channel))))});
+    terms.push_back(
+        {say_("desk.case.received"), Html(html::long_moment(c.received_at, l_) + ", " +
+                                          say_("desk.channel." + std::string(catalogue::to_text(c.channel))))});
     const auto* status = f_.product->status(c.status_code);
     terms.push_back({say_("desk.list.status"), Html(status == nullptr ? c.status_code : status->name.in(l_))});
-    terms.push_back({say_("desk.list.handler"), Html(c.handler.empty() ? say_("desk.list.nobody") : name_of(say_, f_.names, c.handler))});
+    terms.push_back({say_("desk.list.handler"),
+                     Html(c.handler.empty() ? say_("desk.list.nobody") : name_of(say_, f_.names, c.handler))});
     return html::section("termijn", say_("desk.case.dates"), html::data_list(terms));
   }
 
@@ -51,23 +64,33 @@ class Facts {
       const auto* answer = item.if_object();
       if (answer == nullptr) continue;
       const bool dutch = l_ == Language::nl;
-      std::string label = json::text_at(*answer, dutch ? "label_nl" : "label_en"), shown = json::text_at(*answer, dutch ? "shown_nl" : "shown_en");
+      std::string label = json::text_at(*answer, dutch ? "label_nl" : "label_en"),
+                  shown = json::text_at(*answer, dutch ? "shown_nl" : "shown_en");
       if (label.empty()) label = json::text_at(*answer, "id");
       if (shown.empty()) shown = json::text_at(*answer, "value");
       rows.push_back({std::move(label), Html(shown)});
     }
-    return html::section("gevraagd", say_("desk.case.asked"), rows.empty() ? html::paragraph(say_("desk.case.no-answers")) : html::summary_list(say_, rows));
+    return html::section("gevraagd", say_("desk.case.asked"),
+                         rows.empty() ? html::paragraph(say_("desk.case.no-answers")) : html::summary_list(say_, rows));
   }
 
   Html who() const {
     const cases::ContactDetails& contact = f_.c.contact;
-    std::vector<html::Term> terms{{say_("desk.case.name"), Html(contact.name.empty() ? say_("desk.list.unknown") : contact.name)}};
+    std::vector<html::Term> terms{
+        {say_("desk.case.name"), Html(contact.name.empty() ? say_("desk.list.unknown") : contact.name)}};
     if (!contact.email.empty()) terms.push_back({say_("desk.case.email"), reach(contact.email, "mailto:")});
     if (!contact.phone.empty()) terms.push_back({say_("desk.case.phone"), reach(contact.phone, "tel:")});
-    if (f_.person) terms.push_back({say_("desk.case.person"), html::link(f_.person->name.empty() ? say_("desk.list.unknown") : f_.person->name, visit_.url("/balie/personen/" + f_.person->id.text()))});
-    else terms.push_back({say_("desk.case.person"), Html(say_("desk.case.anonymous"))});
-    if (f_.acting) terms.push_back({say_("desk.case.acting"), html::link(f_.acting->name, visit_.url("/balie/personen/" + f_.acting->id.text()))});
-    terms.push_back({say_("desk.case.language"), Html(say_(f_.c.language == Language::en ? "desk.case.english" : "desk.case.dutch"))});
+    if (f_.person)
+      terms.push_back(
+          {say_("desk.case.person"), html::link(f_.person->name.empty() ? say_("desk.list.unknown") : f_.person->name,
+                                                visit_.url("/balie/personen/" + f_.person->id.text()))});
+    else
+      terms.push_back({say_("desk.case.person"), Html(say_("desk.case.anonymous"))});
+    if (f_.acting)
+      terms.push_back({say_("desk.case.acting"),
+                       html::link(f_.acting->name, visit_.url("/balie/personen/" + f_.acting->id.text()))});
+    terms.push_back({say_("desk.case.language"),
+                     Html(say_(f_.c.language == Language::en ? "desk.case.english" : "desk.case.dutch"))});
     return html::section("wie", say_("desk.case.who"), html::data_list(terms));
   }
 
@@ -85,7 +108,9 @@ class Facts {
       items.push_back(std::move(item));
     }
     Html content = items.empty() ? html::paragraph(say_("desk.case.no-documents")) : html::file_list(say_, items);
-    if (f_.decision) content += html::paragraph(html::link(say_("desk.case.letter"), visit_.url("/balie/zaken/" + f_.c.id.text() + "/brief")));
+    if (f_.decision)
+      content += html::paragraph(
+          html::link(say_("desk.case.letter"), visit_.url("/balie/zaken/" + f_.c.id.text() + "/brief")));
     return html::section("documenten", say_("desk.case.documents"), content);
   }
 
@@ -93,11 +118,14 @@ class Facts {
     if (f_.requests.empty()) return {};
     std::vector<Html> items;
     for (const cases::CompletionRequest& r : f_.requests) {
-      Html item = html::strong(say_("desk.case.request", {{"date", html::short_moment(r.asked_at, l_)}, {"until", html::short_date(r.answer_by, l_)}})) + html::paragraph(r.question);
+      Html item = html::strong(say_("desk.case.request", {{"date", html::short_moment(r.asked_at, l_)},
+                                                          {"until", html::short_date(r.answer_by, l_)}})) +
+                  html::paragraph(r.question);
       for (const std::string& code : r.slots)
         if (const auto* slot = f_.product->slot(code)) item += html::paragraph(slot->name.in(l_));
       if (!r.answer.empty()) item += html::paragraph(say_("desk.case.answer", {{"text", r.answer}}));
-      items.push_back(item + html::badge(say_(r.answered_at ? "desk.case.request-done" : "desk.case.request-open"), r.answered_at ? html::Tone::ok : html::Tone::warning));
+      items.push_back(item + html::badge(say_(r.answered_at ? "desk.case.request-done" : "desk.case.request-open"),
+                                         r.answered_at ? html::Tone::ok : html::Tone::warning));
     }
     return html::section("aanvulling", say_("desk.case.requests"), html::bullet_list(items));
   }
@@ -105,22 +133,27 @@ class Facts {
   Html registers() const {
     html::Table table;
     table.caption = say_("desk.case.registers");
-    for (const char* column : {"register", "when", "fields", "purpose"}) table.columns.push_back({say_("desk.register." + std::string(column)), html::Column::Align::start});
+    for (const char* column : {"register", "when", "fields", "purpose"})
+      table.columns.push_back({say_("desk.register." + std::string(column)), html::Column::Align::start});
     table.empty_text = say_("desk.register.none");
     for (const ledger::Event& e : f_.consulted) {
       std::string fields;
       if (const auto* list = e.facts.if_contains("fields"); list != nullptr && list->is_array())
         for (const json::Value& field : list->get_array())
           if (field.is_string()) fields += (fields.empty() ? "" : ", ") + std::string(field.get_string());
-      table.rows.push_back({Html(json::text_at(e.facts, "register")), Html(html::short_moment(e.at, l_)), Html(fields), Html(json::text_at(e.facts, l_ == Language::nl ? "why_nl" : "why_en"))});
+      table.rows.push_back({Html(json::text_at(e.facts, "register")), Html(html::short_moment(e.at, l_)), Html(fields),
+                            Html(json::text_at(e.facts, l_ == Language::nl ? "why_nl" : "why_en"))});
     }
     return html::section("registers", say_("desk.case.registers"), html::table(table));
   }
 
   Html messages() const {
     Html content;
-    for (const auto& m : f_.messages) content += html::details(html::short_moment(m.created_at, l_) + ": " + m.subject, html::markdown(m.body, html::HeadingStart::third));
-    return html::section("berichten", say_("desk.case.messages"), content.empty() ? html::paragraph(say_("desk.case.no-messages")) : content);
+    for (const auto& m : f_.messages)
+      content += html::details(html::short_moment(m.created_at, l_) + ": " + m.subject,
+                               html::markdown(m.body, html::HeadingStart::third));
+    return html::section("berichten", say_("desk.case.messages"),
+                         content.empty() ? html::paragraph(say_("desk.case.no-messages")) : content);
   }
 
   Html appointments() const {
@@ -143,12 +176,16 @@ class Facts {
   Html notes() const {
     if (f_.notes.empty()) return {};
     std::vector<Html> items;
-    for (const cases::Note& n : f_.notes) items.push_back(html::strong(html::short_moment(n.at, l_) + ", " + name_of(say_, f_.names, n.staff)) + html::paragraph(n.text));
-    return html::section("notities", say_("desk.case.notes"), html::badge(say_("desk.internal")) + html::bullet_list(items));
+    for (const cases::Note& n : f_.notes)
+      items.push_back(html::strong(html::short_moment(n.at, l_) + ", " + name_of(say_, f_.names, n.staff)) +
+                      html::paragraph(n.text));
+    return html::section("notities", say_("desk.case.notes"),
+                         html::badge(say_("desk.internal")) + html::bullet_list(items));
   }
 
   Html history() const {
-    return html::section("tijdlijn", say_("desk.case.timeline"), html::timeline(say_, timeline_of(say_, f_.events, *f_.product, f_.names)));
+    return html::section("tijdlijn", say_("desk.case.timeline"),
+                         html::timeline(say_, timeline_of(say_, f_.events, *f_.product, f_.names)));
   }
 
  private:
@@ -199,7 +236,8 @@ Result<CaseFile> read_case_file(const DeskParts& parts, const CaseId& id, const 
 
 Html case_facts(const DeskParts& parts, const Visit& visit, const CaseFile& file) {
   const Facts facts(parts, visit, file);
-  return facts.dates() + facts.asked() + facts.who() + facts.documents() + facts.requests() + facts.registers() + facts.messages() + facts.appointments() + facts.contacts() + facts.notes() + facts.history();
+  return facts.dates() + facts.asked() + facts.who() + facts.documents() + facts.requests() + facts.registers() +
+         facts.messages() + facts.appointments() + facts.contacts() + facts.notes() + facts.history();
 }
 
 }  // namespace sas::desk

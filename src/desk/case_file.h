@@ -21,10 +21,10 @@ struct CaseFile {
   std::vector<messages::Message> messages;
   std::vector<contact::Appointment> appointments;
   std::vector<contact::Moment> moments;
-  std::vector<ledger::Event> events;       ///< of the case, oldest first
-  std::vector<ledger::Event> consulted;    ///< what base registers were asked about the person, newest first
-  std::optional<people::Person> person;    ///< for whom it is; none for anonymous
-  std::optional<people::Person> acting;    ///< who sent it, when that is somebody else
+  std::vector<ledger::Event> events;     ///< of the case, oldest first
+  std::vector<ledger::Event> consulted;  ///< what base registers were asked about the person, newest first
+  std::optional<people::Person> person;  ///< for whom it is; none for anonymous
+  std::optional<people::Person> acting;  ///< who sent it, when that is somebody else
   StaffNames names;
 };
 

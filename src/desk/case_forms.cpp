@@ -13,7 +13,8 @@ using people::Visit;
 
 class Forms {
  public:
-  Forms(const DeskParts& parts, const Visit& visit, const CaseFile& file, const Attempt* attempt) : parts_(parts), visit_(visit), say_(visit.say), f_(file), attempt_(attempt) {}
+  Forms(const DeskParts& parts, const Visit& visit, const CaseFile& file, const Attempt* attempt)
+      : parts_(parts), visit_(visit), say_(visit.say), f_(file), attempt_(attempt) {}
 
   Html all() const {
     Html out;
@@ -40,21 +41,27 @@ class Forms {
   }
 
   html::DateInput answer_by() const {
-    html::DateInput input{typed(attempt_, "antwoord_voor-day"), typed(attempt_, "antwoord_voor-month"), typed(attempt_, "antwoord_voor-year")};
+    html::DateInput input{typed(attempt_, "antwoord_voor-day"), typed(attempt_, "antwoord_voor-month"),
+                          typed(attempt_, "antwoord_voor-year")};
     if (attempt_ != nullptr && attempt_->about("antwoord_voor-day")) return input;
     const std::chrono::year_month_day day{local_date(parts_.clock.now()) + std::chrono::days{14}};
-    return {std::to_string(static_cast<unsigned>(day.day())), std::to_string(static_cast<unsigned>(day.month())), std::to_string(static_cast<int>(day.year()))};
+    return {std::to_string(static_cast<unsigned>(day.day())), std::to_string(static_cast<unsigned>(day.month())),
+            std::to_string(static_cast<int>(day.year()))};
   }
 
   Html ask() const {
     if (f_.c.suspended_since) return {};
     std::vector<html::Choice> slots;
-    for (const catalogue::Slot& slot : f_.product->case_type.slots) slots.push_back({slot.code, slot.name.in(visit_.language()), ""});
+    for (const catalogue::Slot& slot : f_.product->case_type.slots)
+      slots.push_back({slot.code, slot.name.in(visit_.language()), ""});
     Html content = html::paragraph(say_("desk.ask.pause"));
-    content += html::textarea_field(say_, field_of(say_, attempt_, "vraag", "question-to-applicant"), {typed(attempt_, "vraag"), 4, 4000});
+    content += html::textarea_field(say_, field_of(say_, attempt_, "vraag", "question-to-applicant"),
+                                    {typed(attempt_, "vraag"), 4, 4000});
     html::Field pieces = field_of(say_, attempt_, "stukken", "slots");
     pieces.need = html::Field::Need::optional;
-    if (!slots.empty()) content += html::checkbox_group(say_, pieces, slots, attempt_ == nullptr ? std::vector<std::string>() : attempt_->fields.all("stukken"));
+    if (!slots.empty())
+      content += html::checkbox_group(
+          say_, pieces, slots, attempt_ == nullptr ? std::vector<std::string>() : attempt_->fields.all("stukken"));
     content += html::date_field(say_, field_of(say_, attempt_, "antwoord_voor", "answer-by"), answer_by());
     return part("ask", form("vragen", content + html::button(say_("desk.ask.button"))), "vraag");
   }
@@ -62,27 +69,38 @@ class Forms {
   Html extend() const {
     const catalogue::LegalTerm& term = f_.product->legal_term;
     if (!term.extension || f_.c.extended) return {};
-    const std::string length = calendar::describe(*term.extension, calendar::Counting::calendar_days, visit_.language());
-    Html content = html::paragraph(say_("desk.extend.how", {{"length", length}, {"article", term.extension_article.in(visit_.language())}}));
-    content += html::textarea_field(say_, field_of(say_, attempt_, "reden", "reason"), {typed(attempt_, "reden"), 3, 4000});
+    const std::string length =
+        calendar::describe(*term.extension, calendar::Counting::calendar_days, visit_.language());
+    Html content = html::paragraph(
+        say_("desk.extend.how", {{"length", length}, {"article", term.extension_article.in(visit_.language())}}));
+    content +=
+        html::textarea_field(say_, field_of(say_, attempt_, "reden", "reason"), {typed(attempt_, "reden"), 3, 4000});
     return part("extend", form("verlengen", content + html::button(say_("desk.extend.button"))), "reden");
   }
 
   Html decide() const {
     std::vector<html::Choice> results;
-    for (const catalogue::ResultType& result : f_.product->case_type.results) results.push_back({result.code, result.name.in(visit_.language()), ""});
-    Html content = html::radio_group(say_, field_of(say_, attempt_, "resultaat", "result"), results, typed(attempt_, "resultaat"));
-    content += html::textarea_field(say_, field_of(say_, attempt_, "motivering", "reasons"), {typed(attempt_, "motivering"), 8, 8000});
+    for (const catalogue::ResultType& result : f_.product->case_type.results)
+      results.push_back({result.code, result.name.in(visit_.language()), ""});
+    Html content =
+        html::radio_group(say_, field_of(say_, attempt_, "resultaat", "result"), results, typed(attempt_, "resultaat"));
+    content += html::textarea_field(say_, field_of(say_, attempt_, "motivering", "reasons"),
+                                    {typed(attempt_, "motivering"), 8, 8000});
     return part("decide", form("besluit/voorbeeld", content + html::button(say_("desk.decide.preview"))), "motivering");
   }
 
   Html note() const {
-    const Html content = html::textarea_field(say_, field_of(say_, attempt_, "notitie", "note"), {typed(attempt_, "notitie"), 3, 4000});
-    return part("note", form("notitie", content + html::button(say_("desk.note.button"), html::ButtonKind::secondary)), "notitie");
+    const Html content =
+        html::textarea_field(say_, field_of(say_, attempt_, "notitie", "note"), {typed(attempt_, "notitie"), 3, 4000});
+    return part("note", form("notitie", content + html::button(say_("desk.note.button"), html::ButtonKind::secondary)),
+                "notitie");
   }
 
   Html moment() const {
-    return part("contact", form("contact", moment_fields(say_, attempt_) + html::button(say_("desk.contact.button"), html::ButtonKind::secondary)), "question");
+    return part("contact",
+                form("contact", moment_fields(say_, attempt_) +
+                                    html::button(say_("desk.contact.button"), html::ButtonKind::secondary)),
+                "question");
   }
 
   const DeskParts& parts_;
@@ -94,6 +112,8 @@ class Forms {
 
 }  // namespace
 
-Html case_forms(const DeskParts& parts, const Visit& visit, const CaseFile& file, const Attempt* attempt) { return Forms(parts, visit, file, attempt).all(); }
+Html case_forms(const DeskParts& parts, const Visit& visit, const CaseFile& file, const Attempt* attempt) {
+  return Forms(parts, visit, file, attempt).all();
+}
 
 }  // namespace sas::desk

@@ -17,13 +17,14 @@ using people::Visit;
 
 // Which field of the page an error of the room cases is about.
 std::string field_for(std::string_view code) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> fields{{{"question-empty", "vraag"},
-                                                                                        {"answer-by-too-soon", "antwoord_voor"},
-                                                                                        {"slot-unknown", "stukken"},
-                                                                                        {"reason-empty", "reden"},
-                                                                                        {"reasons-empty", "motivering"},
-                                                                                        {"result-unknown", "resultaat"},
-                                                                                        {"note-empty", "notitie"}}};
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> fields{
+      {{"question-empty", "vraag"},
+       {"answer-by-too-soon", "antwoord_voor"},
+       {"slot-unknown", "stukken"},
+       {"reason-empty", "reden"},
+       {"reasons-empty", "motivering"},
+       {"result-unknown", "resultaat"},
+       {"note-empty", "notitie"}}};
   for (const auto& [known, field] : fields)
     if (known == code) return std::string(field);
   return {};
@@ -36,12 +37,16 @@ class CasePages {
   Result<Response> show(const Visit& visit) const { return case_page(parts_, visit, nullptr); }
 
   Result<Response> take(const Visit& visit) const {
-    return act(visit, "taken", [&](store::WriteTx& tx, const http::Fields& fields) { return parts_.cases.take(tx, case_id_of(visit), version_of(fields), visit.viewer); });
+    return act(visit, "taken", [&](store::WriteTx& tx, const http::Fields& fields) {
+      return parts_.cases.take(tx, case_id_of(visit), version_of(fields), visit.viewer);
+    });
   }
 
   Result<Response> ask(const Visit& visit) const {
     return act(visit, "asked", [&](store::WriteTx& tx, const http::Fields& fields) -> Result<Done> {
-      const auto day = forms::read_date("antwoord_voor", fields.get("antwoord_voor-day"), fields.get("antwoord_voor-month"), fields.get("antwoord_voor-year"), local_date(parts_.clock.now()));
+      const auto day =
+          forms::read_date("antwoord_voor", fields.get("antwoord_voor-day"), fields.get("antwoord_voor-month"),
+                           fields.get("antwoord_voor-year"), local_date(parts_.clock.now()));
       if (!day) return fail(Error(day.error()));
       const cases::NewRequest request{without_controls(fields.get("vraag")), fields.all("stukken"), *day};
       return parts_.cases.ask_completion(tx, case_id_of(visit), version_of(fields), request, visit.viewer);
@@ -50,12 +55,15 @@ class CasePages {
 
   Result<Response> extend(const Visit& visit) const {
     return act(visit, "extended", [&](store::WriteTx& tx, const http::Fields& fields) {
-      return parts_.cases.extend(tx, case_id_of(visit), version_of(fields), without_controls(fields.get("reden")), visit.viewer);
+      return parts_.cases.extend(tx, case_id_of(visit), version_of(fields), without_controls(fields.get("reden")),
+                                 visit.viewer);
     });
   }
 
   Result<Response> note(const Visit& visit) const {
-    return act(visit, "noted", [&](store::WriteTx& tx, const http::Fields& fields) { return parts_.cases.add_note(tx, case_id_of(visit), without_controls(fields.get("notitie")), visit.viewer); });
+    return act(visit, "noted", [&](store::WriteTx& tx, const http::Fields& fields) {
+      return parts_.cases.add_note(tx, case_id_of(visit), without_controls(fields.get("notitie")), visit.viewer);
+    });
   }
 
   Result<Response> contact(const Visit& visit) const {
@@ -77,7 +85,8 @@ class CasePages {
   Result<Response> act(const Visit& visit, const std::string& done_key, Work work) const {
     const auto form = http::read_form(visit.request);
     if (!form) return fail(Error(form.error()));
-    const Result<Done> done = parts_.store.write([&](store::WriteTx& tx) -> Result<Done> { return work(tx, form->fields); });
+    const Result<Done> done =
+        parts_.store.write([&](store::WriteTx& tx) -> Result<Done> { return work(tx, form->fields); });
     if (!done) return case_page_after(parts_, visit, form->fields, done.error());
     parts_.wake_jobs();
     return http::see_other(case_url(visit) + "?gedaan=" + done_key);
@@ -92,7 +101,8 @@ Html done_alert(const Visit& visit) {
   return html::alert(visit.say, html::AlertKind::ok, "", html::paragraph(visit.say(key)));
 }
 
-Result<Response> case_page_with(const DeskParts& parts, const Visit& visit, const Attempt* attempt, const Html& alert, int status) {
+Result<Response> case_page_with(const DeskParts& parts, const Visit& visit, const Attempt* attempt, const Html& alert,
+                                int status) {
   const auto file = read_case_file(parts, case_id_of(visit), visit.viewer);
   if (!file) return fail(Error(file.error()));
   html::Page page = desk_page(visit, file->c.number + " " + file->product->name.in(visit.language()));
@@ -108,18 +118,26 @@ Result<Response> case_page_with(const DeskParts& parts, const Visit& visit, cons
 
 }  // namespace
 
-CaseId case_id_of(const Visit& visit) { return CaseId(visit.request.param("id")); }
-std::string case_url(const Visit& visit) { return visit.url("/balie/zaken/" + visit.request.param("id")); }
-std::int64_t version_of(const http::Fields& fields) { return parse_int(fields.get("version")).value_or(0); }
+CaseId case_id_of(const Visit& visit) {
+  return CaseId(visit.request.param("id"));
+}
+std::string case_url(const Visit& visit) {
+  return visit.url("/balie/zaken/" + visit.request.param("id"));
+}
+std::int64_t version_of(const http::Fields& fields) {
+  return parse_int(fields.get("version")).value_or(0);
+}
 
 Result<Response> case_page(const DeskParts& parts, const Visit& visit, const Attempt* attempt) {
   return case_page_with(parts, visit, attempt, {}, attempt != nullptr && !attempt->faults.empty() ? 422 : 200);
 }
 
-Result<Response> case_page_after(const DeskParts& parts, const Visit& visit, const http::Fields& fields, const Error& error) {
+Result<Response> case_page_after(const DeskParts& parts, const Visit& visit, const http::Fields& fields,
+                                 const Error& error) {
   if (error.kind == ErrorKind::conflict) {
     const Attempt attempt{fields, {}};
-    const Html alert = html::alert(visit.say, html::AlertKind::warning, "", html::paragraph(error_text(visit.say, error.code)));
+    const Html alert =
+        html::alert(visit.say, html::AlertKind::warning, "", html::paragraph(error_text(visit.say, error.code)));
     return case_page_with(parts, visit, &attempt, alert, 409);
   }
   if (error.kind != ErrorKind::invalid) return fail(Error(error));
@@ -129,7 +147,8 @@ Result<Response> case_page_after(const DeskParts& parts, const Visit& visit, con
   for (FieldError& fault : attempt.faults)
     if (fault.field.starts_with("antwoord_voor")) fault.field = "antwoord_voor";
   if (!attempt.faults.empty()) return case_page(parts, visit, &attempt);
-  const Html alert = html::alert(visit.say, html::AlertKind::error, "", html::paragraph(error_text(visit.say, error.code)));
+  const Html alert =
+      html::alert(visit.say, html::AlertKind::error, "", html::paragraph(error_text(visit.say, error.code)));
   return case_page_with(parts, visit, &attempt, alert, 422);
 }
 
@@ -142,7 +161,8 @@ void add_case_pages(http::Router& router, const DeskParts& parts) {
   add_page(router, parts, pages, deciders(), post, one + "/vragen", "Ask the applicant for more", &CasePages::ask);
   add_page(router, parts, pages, deciders(), post, one + "/verlengen", "Extend the legal term", &CasePages::extend);
   add_page(router, parts, pages, case_workers(), post, one + "/notitie", "Add a note for colleagues", &CasePages::note);
-  add_page(router, parts, pages, case_workers(), post, one + "/contact", "Register a contact moment about a case", &CasePages::contact);
+  add_page(router, parts, pages, case_workers(), post, one + "/contact", "Register a contact moment about a case",
+           &CasePages::contact);
 }
 
 }  // namespace sas::desk

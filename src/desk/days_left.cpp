@@ -21,26 +21,38 @@ DaysLeft days_left(const cases::Case& c, Date today, std::span<const Date> closi
 
 std::string in_words(const html::Say& say, const DaysLeft& left) {
   switch (left.state) {
-    case DaysLeft::State::waiting: return say("desk.left.waiting", {{"date", html::short_date(left.since, say.language)}});
-    case DaysLeft::State::today: return say("desk.left.today");
-    case DaysLeft::State::late: return say("desk.left.late", {{"length", html::duration(left.days, html::Unit::day, say.language)}});
-    case DaysLeft::State::ahead: break;
+    case DaysLeft::State::waiting:
+      return say("desk.left.waiting", {{"date", html::short_date(left.since, say.language)}});
+    case DaysLeft::State::today:
+      return say("desk.left.today");
+    case DaysLeft::State::late:
+      return say("desk.left.late", {{"length", html::duration(left.days, html::Unit::day, say.language)}});
+    case DaysLeft::State::ahead:
+      break;
   }
   // From a Saturday to the Sunday after it no working day is left, and yet it is not too late.
   const bool none = left.working_days == 0;
-  return say("desk.left.ahead", {{"length", html::duration(none ? left.days : left.working_days, none ? html::Unit::day : html::Unit::working_day, say.language)}});
+  return say("desk.left.ahead",
+             {{"length", html::duration(none ? left.days : left.working_days,
+                                        none ? html::Unit::day : html::Unit::working_day, say.language)}});
 }
 
 html::Tone tone_of(const DaysLeft& left) {
   switch (left.state) {
-    case DaysLeft::State::waiting: return html::Tone::info;
-    case DaysLeft::State::today: return html::Tone::warning;
-    case DaysLeft::State::late: return html::Tone::error;
-    case DaysLeft::State::ahead: break;
+    case DaysLeft::State::waiting:
+      return html::Tone::info;
+    case DaysLeft::State::today:
+      return html::Tone::warning;
+    case DaysLeft::State::late:
+      return html::Tone::error;
+    case DaysLeft::State::ahead:
+      break;
   }
   return left.working_days <= 3 ? html::Tone::warning : html::Tone::neutral;
 }
 
-bool legal_day_matters(const cases::Case& c, Date today) { return c.legal_day < c.promised_day || c.legal_day <= today + std::chrono::days{7}; }
+bool legal_day_matters(const cases::Case& c, Date today) {
+  return c.legal_day < c.promised_day || c.legal_day <= today + std::chrono::days{7};
+}
 
 }  // namespace sas::desk

@@ -12,9 +12,9 @@ namespace sas::desk {
 struct DaysLeft {
   enum class State { waiting, ahead, today, late };
   State state = State::ahead;
-  int working_days = 0;          ///< ahead: working days to go, the promised day included
-  int days = 0;                  ///< ahead: calendar days to go; late: calendar days past
-  Date since;                    ///< waiting: the first day that does not count
+  int working_days = 0;  ///< ahead: working days to go, the promised day included
+  int days = 0;          ///< ahead: calendar days to go; late: calendar days past
+  Date since;            ///< waiting: the first day that does not count
 };
 
 /// For an open case. A case that waits for the applicant has no days to count down.

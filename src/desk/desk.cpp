@@ -10,11 +10,19 @@ namespace sas::desk {
 
 using people::Role;
 
-std::span<const embedded::File> texts() { return embedded::desk_texts(); }
+std::span<const embedded::File> texts() {
+  return embedded::desk_texts();
+}
 
-std::vector<Role> case_workers() { return {Role::desk, Role::handler, Role::manager}; }
-std::vector<Role> deciders() { return {Role::handler, Role::manager}; }
-std::vector<Role> managing() { return {Role::administrator, Role::editor}; }
+std::vector<Role> case_workers() {
+  return {Role::desk, Role::handler, Role::manager};
+}
+std::vector<Role> deciders() {
+  return {Role::handler, Role::manager};
+}
+std::vector<Role> managing() {
+  return {Role::administrator, Role::editor};
+}
 
 bool has_any(const people::Viewer& viewer, const std::vector<Role>& roles) {
   return std::any_of(roles.begin(), roles.end(), [&](Role role) { return viewer.has(role); });

@@ -37,7 +37,7 @@ struct DeskParts {
   const forms::Drafts& drafts;
   const std::vector<forms::Definition>& definitions;
   const jobs::Outbox& outbox;
-  std::string sender;            ///< on letters: "Gemeente Zwolle"
+  std::string sender;  ///< on letters: "Gemeente Zwolle"
   std::string sender_address;
   /// Asked before a code of a caller is tried; false: too many tries, wait.
   std::function<bool()> may_try_code;

@@ -24,7 +24,9 @@ const catalogue::Catalogue& shelf() {
   return catalogue;
 }
 
-const catalogue::Product& permit() { return *shelf().find(ProductId("parkeervergunning")); }
+const catalogue::Product& permit() {
+  return *shelf().find(ProductId("parkeervergunning"));
+}
 
 ledger::Event event(std::string kind, json::Object facts, std::string acting = "staff:s1") {
   ledger::Event e;
@@ -69,15 +71,21 @@ TEST_CASE("the timeline says who did what, and nothing of the log is left out") 
   const html::Say say{words(), Language::nl};
   const StaffNames names{{"s1", "Sanne Bakker"}};
   const auto said = [&](const ledger::Event& e) { return sentence_of(say, e, permit(), names); };
-  CHECK(said(event("case.received", {{"channel", "digital"}}, "person:p1")) == "De aanvrager diende dit in. Kanaal: Website.");
-  CHECK(said(event("case.received", {{"channel", "digital"}}, "person:p2")) == "Iemand namens de aanvrager diende dit in. Kanaal: Website.");
+  CHECK(said(event("case.received", {{"channel", "digital"}}, "person:p1")) ==
+        "De aanvrager diende dit in. Kanaal: Website.");
+  CHECK(said(event("case.received", {{"channel", "digital"}}, "person:p2")) ==
+        "Iemand namens de aanvrager diende dit in. Kanaal: Website.");
   CHECK(said(event("case.assigned", {})) == "Sanne Bakker behandelt de zaak.");
   CHECK(said(event("case.assigned", {}, "staff:gone")) == "Een medewerker behandelt de zaak.");
-  CHECK(said(event("case.completion_asked", {{"answer_by", "2026-04-20"}})) == "Sanne Bakker vroeg om een aanvulling, uiterlijk 20 april 2026. De termijn staat stil.");
-  CHECK(said(event("case.due_changed", {{"promised", "2026-04-16"}, {"legal", "2026-06-08"}})) == "De beloofde dag is nu 16 april 2026. De wettelijke dag is 8 juni 2026.");
+  CHECK(said(event("case.completion_asked", {{"answer_by", "2026-04-20"}})) ==
+        "Sanne Bakker vroeg om een aanvulling, uiterlijk 20 april 2026. De termijn staat stil.");
+  CHECK(said(event("case.due_changed", {{"promised", "2026-04-16"}, {"legal", "2026-06-08"}})) ==
+        "De beloofde dag is nu 16 april 2026. De wettelijke dag is 8 juni 2026.");
   CHECK(said(event("case.decided", {{"result", "granted"}})) == "Sanne Bakker heeft besloten: Vergunning gegeven.");
-  CHECK(said(event("document.added", {{"slot", "kentekenbewijs"}}, "person:p1")) == "De aanvrager heeft een document toegevoegd: Kentekenbewijs.");
-  CHECK(said(event("appointment.moved", {{"start", "2026-04-07T08:00:00.000Z"}}, "visitor")) == "Afspraak verzet naar 7 april 2026, 10.00 uur.");
+  CHECK(said(event("document.added", {{"slot", "kentekenbewijs"}}, "person:p1")) ==
+        "De aanvrager heeft een document toegevoegd: Kentekenbewijs.");
+  CHECK(said(event("appointment.moved", {{"start", "2026-04-07T08:00:00.000Z"}}, "visitor")) ==
+        "Afspraak verzet naar 7 april 2026, 10.00 uur.");
   CHECK(said(event("something.new", {}, "system")) == "Vastgelegd in het logboek: something.new. Door: Het systeem.");
   CHECK(is_internal(event("note.added", {})));
   CHECK(is_internal(event("something.new", {})));
@@ -109,7 +117,8 @@ TEST_CASE("one box understands a name, an address, a number plate and a phone nu
   CHECK(is_address({{"postcode", "8011PC"}, {"number", 33}}, terms));
   CHECK(is_address({{"postcode", "8011PC"}, {"number", "33"}}, terms));
   CHECK(!is_address({{"postcode", "8011PC"}, {"number", 3}}, terms));
-  CHECK(has_address({json::Object{{"id", "adres"}, {"value", json::Object{{"postcode", "8011PC"}, {"number", 33}}}}}, terms));
+  CHECK(has_address({json::Object{{"id", "adres"}, {"value", json::Object{{"postcode", "8011PC"}, {"number", 33}}}}},
+                    terms));
   CHECK(!has_address({json::Object{{"id", "adres"}, {"value", "8011PC 33"}}}, terms));
 }
 
@@ -120,15 +129,23 @@ TEST_CASE("a decision letter gives the reasons, the way to object with its day, 
   c.contact.name = "J. <b>de Vries";
   c.received_day = make_date(2026, 4, 1);
   people::Person person;
-  person.address = {{"postcode", "8011PC"}, {"number", 33}, {"letter", "a"}, {"street", "Sassenstraat"}, {"city", "Zwolle"}};
+  person.address = {
+      {"postcode", "8011PC"}, {"number", 33}, {"letter", "a"}, {"street", "Sassenstraat"}, {"city", "Zwolle"}};
   const auto until = objection_day(permit(), make_date(2026, 2, 20));
   REQUIRE(until);
   CHECK(*until == make_date(2026, 4, 7));  // Good Friday rolls to the Tuesday after Easter
-  const std::string letter = decision_letter(say, c, permit(), {"Gemeente Zwolle", "Lübeckplein 2", person, "granted", "U woont hier. <script>", make_date(2026, 2, 20), until}).markup();
-  for (const char* part : {"Vergunning gegeven", "U woont hier.", "dinsdag 7 april 2026", "Sassenstraat 33a", "8011 PC Zwolle", "Team Parkeren", "Z-2026-000001"})
+  const std::string letter = decision_letter(say, c, permit(),
+                                             {"Gemeente Zwolle", "Lübeckplein 2", person, "granted",
+                                              "U woont hier. <script>", make_date(2026, 2, 20), until})
+                                 .markup();
+  for (const char* part : {"Vergunning gegeven", "U woont hier.", "dinsdag 7 april 2026", "Sassenstraat 33a",
+                           "8011 PC Zwolle", "Team Parkeren", "Z-2026-000001"})
     CHECK_MESSAGE(letter.find(part) != std::string::npos, part);
   CHECK(letter.find("<script>") == std::string::npos);
   CHECK(letter.find("<b>") == std::string::npos);
-  const std::string final = decision_letter(say, c, permit(), {"Gemeente Zwolle", "", std::nullopt, "granted", "Ja.", make_date(2026, 2, 20), std::nullopt}).markup();
+  const std::string final =
+      decision_letter(say, c, permit(),
+                      {"Gemeente Zwolle", "", std::nullopt, "granted", "Ja.", make_date(2026, 2, 20), std::nullopt})
+          .markup();
   CHECK(final.find("bezwaar") == std::string::npos);
 }

@@ -10,7 +10,8 @@ using html::Html;
 std::vector<std::string> address_lines(const json::Object& address) {
   const json::Value* number = address.if_contains("number");
   if (number == nullptr) return {};
-  std::string house = number->is_string() ? std::string(number->get_string()) : std::to_string(json::int_at(address, "number"));
+  std::string house =
+      number->is_string() ? std::string(number->get_string()) : std::to_string(json::int_at(address, "number"));
   house += json::text_at(address, "letter");
   if (const std::string addition = json::text_at(address, "addition"); !addition.empty()) house += "-" + addition;
   std::string postcode = json::text_at(address, "postcode");
@@ -27,7 +28,8 @@ std::optional<Date> objection_day(const catalogue::Product& product, Date day) {
   return due ? std::optional<Date>(due->end) : std::nullopt;
 }
 
-Html decision_letter(const html::Say& say, const cases::Case& c, const catalogue::Product& product, const DecisionLetter& letter) {
+Html decision_letter(const html::Say& say, const cases::Case& c, const catalogue::Product& product,
+                     const DecisionLetter& letter) {
   const Language l = say.language;
   const std::string name = product.name.in(l);
   const auto* result = product.result(letter.result_code);
@@ -42,15 +44,23 @@ Html decision_letter(const html::Say& say, const cases::Case& c, const catalogue
   out.date = html::short_date(letter.day, l);
   out.reference = c.number;
   out.subject = say("desk.letter.subject", {{"product", name}});
-  Html body = html::paragraph(say("desk.letter.hello", {{"name", c.contact.name.empty() ? say("desk.letter.reader") : c.contact.name}}));
+  Html body = html::paragraph(
+      say("desk.letter.hello", {{"name", c.contact.name.empty() ? say("desk.letter.reader") : c.contact.name}}));
   body += html::paragraph(say("desk.letter.asked", {{"date", html::short_date(c.received_day, l)}, {"product", name}}));
-  body += html::section("besluit", say("desk.letter.decision"), html::paragraph(html::strong(result == nullptr ? letter.result_code : result->name.in(l))));
+  body += html::section("besluit", say("desk.letter.decision"),
+                        html::paragraph(html::strong(result == nullptr ? letter.result_code : result->name.in(l))));
   body += html::section("waarom", say("desk.letter.why"), html::markdown(letter.reasons, html::HeadingStart::third));
   if (letter.objection_until)
-    body += html::section("bezwaar", say("desk.letter.objection"), html::paragraph(say("desk.letter.objection-how", {{"date", html::long_date(*letter.objection_until, l)}, {"number", c.number}, {"address", letter.sender_address}})));
+    body += html::section(
+        "bezwaar", say("desk.letter.objection"),
+        html::paragraph(say("desk.letter.objection-how", {{"date", html::long_date(*letter.objection_until, l)},
+                                                          {"number", c.number},
+                                                          {"address", letter.sender_address}})));
   body += html::paragraph(say("desk.letter.questions", {{"number", c.number}}));
-  body += html::paragraph(say("desk.letter.bye")) + html::paragraph(product.case_type.team.in(l) + ", " + letter.sender);
+  body +=
+      html::paragraph(say("desk.letter.bye")) + html::paragraph(product.case_type.team.in(l) + ", " + letter.sender);
   out.body = std::move(body);
+  out.heading_level = letter.heading_level;
   return html::letter(say, out);
 }
 

@@ -15,18 +15,21 @@ namespace sas::desk {
 struct DecisionLetter {
   std::string sender;
   std::string sender_address;
-  std::optional<people::Person> person;   ///< for the address in the window of the envelope
+  std::optional<people::Person> person;  ///< for the address in the window of the envelope
   std::string result_code;
-  std::string reasons;                    ///< Markdown, as the employee wrote it
+  std::string reasons;  ///< Markdown, as the employee wrote it
   Date day;
   std::optional<Date> objection_until;
+  int heading_level = 1;  ///< 2 when the page around it has a heading of its own
 };
 
 /// The letter in the language of `say`, which is the language of the case.
-[[nodiscard]] html::Html decision_letter(const html::Say& say, const cases::Case& c, const catalogue::Product& product, const DecisionLetter& letter);
+[[nodiscard]] html::Html decision_letter(const html::Say& say, const cases::Case& c, const catalogue::Product& product,
+                                         const DecisionLetter& letter);
 /// "Sassenstraat 33a" and "8011 PC Zwolle"; empty when no address is known.
 [[nodiscard]] std::vector<std::string> address_lines(const json::Object& address);
-/// The last day for an objection to a decision that is made known on `day` (Awb 6:7 and 6:8); none when the product has no objection.
+/// The last day for an objection to a decision that is made known on `day` (Awb 6:7 and 6:8); none when the product has
+/// no objection.
 [[nodiscard]] std::optional<Date> objection_day(const catalogue::Product& product, Date day);
 
 }  // namespace sas::desk

@@ -23,16 +23,23 @@ class LetterPages {
     if (!form) return fail(Error(form.error()));
     const auto file = read_case_file(parts_, case_id_of(visit), visit.viewer);
     if (!file) return fail(Error(file.error()));
-    if (const auto right = check(*file, form->fields); !right) return case_page_after(parts_, visit, form->fields, right.error());
+    if (const auto right = check(*file, form->fields); !right)
+      return case_page_after(parts_, visit, form->fields, right.error());
     const Date today = local_date(parts_.clock.now());
     const std::string reasons = without_controls(form->fields.get("motivering"));
     html::Page page = desk_page(visit, visit.say("desk.preview.title"));
     page.breadcrumbs.push_back({file->c.number, case_url(visit)});
     page.body += html::alert(visit.say, html::AlertKind::info, "", html::paragraph(visit.say("desk.preview.not-yet")));
-    page.body += letter_of(visit, *file, {parts_.sender, parts_.sender_address, file->person, form->fields.get("resultaat"), reasons, today, objection_day(*file->product, today)});
-    const Html carried = html::hidden("version", std::to_string(file->c.version)) + html::hidden("resultaat", form->fields.get("resultaat")) + html::hidden("motivering", reasons);
-    page.body += html::form({case_url(visit) + "/besluit", visit.csrf_token},
-                            carried + html::button_group({html::button(visit.say("desk.preview.send")), html::button(visit.say("desk.preview.change"), html::ButtonKind::secondary, "wijzigen", "ja")}));
+    page.body += letter_of(visit, *file,
+                           {parts_.sender, parts_.sender_address, file->person, form->fields.get("resultaat"), reasons,
+                            today, objection_day(*file->product, today), 2});
+    const Html carried = html::hidden("version", std::to_string(file->c.version)) +
+                         html::hidden("resultaat", form->fields.get("resultaat")) + html::hidden("motivering", reasons);
+    page.body += html::form(
+        {case_url(visit) + "/besluit", visit.csrf_token},
+        carried + html::button_group(
+                      {html::button(visit.say("desk.preview.send")),
+                       html::button(visit.say("desk.preview.change"), html::ButtonKind::secondary, "wijzigen", "ja")}));
     return parts_.gate.show(visit, std::move(page));
   }
 
@@ -44,7 +51,9 @@ class LetterPages {
       return case_page(parts_, visit, &again);
     }
     const cases::NewDecision decision{form->fields.get("resultaat"), without_controls(form->fields.get("motivering"))};
-    const auto done = parts_.store.write([&](store::WriteTx& tx) { return parts_.cases.decide(tx, case_id_of(visit), version_of(form->fields), decision, visit.viewer); });
+    const auto done = parts_.store.write([&](store::WriteTx& tx) {
+      return parts_.cases.decide(tx, case_id_of(visit), version_of(form->fields), decision, visit.viewer);
+    });
     if (!done) return case_page_after(parts_, visit, form->fields, done.error());
     parts_.wake_jobs();
     return http::see_other(case_url(visit) + "?gedaan=decided");
@@ -60,7 +69,9 @@ class LetterPages {
     page.index = html::Page::Index::forbid;
     page.face = html::Page::Face::workplace;
     page.breadcrumbs = {{visit.say("desk.home"), visit.url("/balie")}, {file->c.number, case_url(visit)}};
-    page.body = letter_of(visit, *file, {parts_.sender, parts_.sender_address, file->person, d.result_code, d.reasons, d.published_day, d.objection_until});
+    page.body = letter_of(visit, *file,
+                          {parts_.sender, parts_.sender_address, file->person, d.result_code, d.reasons,
+                           d.published_day, d.objection_until});
     return parts_.gate.show(visit, std::move(page));
   }
 
@@ -73,7 +84,9 @@ class LetterPages {
       const auto c = cases::find_case(tx, case_id_of(visit), visit.viewer);
       if (!c) return fail(Error(c.error()));
       const auto all = cases::documents_of(tx, *c);
-      const auto at = std::find_if(all.begin(), all.end(), [&](const cases::Document& d) { return d.id.text() == visit.request.param("document"); });
+      const auto at = std::find_if(all.begin(), all.end(), [&](const cases::Document& d) {
+        return d.id.text() == visit.request.param("document");
+      });
       if (at == all.end()) return fail(ErrorKind::not_found, "document-not-found");
       auto content = cases::content_of(tx, *c, at->id);
       if (!content) return fail(std::move(content));
@@ -85,7 +98,9 @@ class LetterPages {
     Response response;
     response.body = file->content;
     response.with("Content-Type", opens_safely ? type : "application/octet-stream");
-    response.with("Content-Disposition", std::string(opens_safely && !visit.request.query.has("opslaan") ? "inline" : "attachment") + "; filename*=UTF-8''" + url_encode(file->document.filename));
+    response.with("Content-Disposition",
+                  std::string(opens_safely && !visit.request.query.has("opslaan") ? "inline" : "attachment") +
+                      "; filename*=UTF-8''" + url_encode(file->document.filename));
     response.with("Content-Security-Policy", "default-src 'none'; sandbox").with("Cache-Control", "private, no-store");
     return response;
   }
@@ -95,7 +110,8 @@ class LetterPages {
     if (version_of(fields) != file.c.version) return fail(ErrorKind::conflict, "case-changed");
     if (!file.c.open()) return fail(ErrorKind::conflict, "case-closed");
     Error wrong{ErrorKind::invalid, "form-invalid", "", {}};
-    if (file.product->result(fields.get("resultaat")) == nullptr) wrong.fields.push_back({"resultaat", "result-unknown"});
+    if (file.product->result(fields.get("resultaat")) == nullptr)
+      wrong.fields.push_back({"resultaat", "result-unknown"});
     if (trim(fields.get("motivering")).empty()) wrong.fields.push_back({"motivering", "reasons-empty"});
     if (!wrong.fields.empty()) return fail(std::move(wrong));
     return Done{};
@@ -104,7 +120,8 @@ class LetterPages {
   // The letter speaks the language of the applicant, the page around it that of the employee.
   static Html letter_of(const Visit& visit, const CaseFile& file, const DecisionLetter& letter) {
     const html::Say say{visit.say.texts, file.c.language};
-    return html::el("div", {{"lang", file.c.language == Language::en ? "en" : "nl"}}, {decision_letter(say, file.c, *file.product, letter)});
+    return html::el("div", {{"lang", file.c.language == Language::en ? "en" : "nl"}},
+                    {decision_letter(say, file.c, *file.product, letter)});
   }
 
   DeskParts parts_;
@@ -116,10 +133,13 @@ void add_letter_pages(http::Router& router, const DeskParts& parts) {
   using enum http::Method;
   const auto pages = std::make_shared<LetterPages>(parts);
   const std::string one = "/balie/zaken/{id}";
-  add_page(router, parts, pages, deciders(), post, one + "/besluit/voorbeeld", "Preview of a decision", &LetterPages::preview);
+  add_page(router, parts, pages, deciders(), post, one + "/besluit/voorbeeld", "Preview of a decision",
+           &LetterPages::preview);
   add_page(router, parts, pages, deciders(), post, one + "/besluit", "Decide a case", &LetterPages::decide);
-  add_page(router, parts, pages, case_workers(), get, one + "/brief", "The letter with the decision", &LetterPages::letter);
-  add_page(router, parts, pages, case_workers(), get, one + "/documenten/{document}", "A document of a case", &LetterPages::document);
+  add_page(router, parts, pages, case_workers(), get, one + "/brief", "The letter with the decision",
+           &LetterPages::letter);
+  add_page(router, parts, pages, case_workers(), get, one + "/documenten/{document}", "A document of a case",
+           &LetterPages::document);
 }
 
 }  // namespace sas::desk

@@ -24,27 +24,37 @@ class ManagePages {
       std::optional<ledger::TreeHead> head;
     };
     const auto read = parts_.store.read([&](store::ReadTx& tx) -> Result<Read> {
-      return Read{jobs::dead_jobs(tx, 100), jobs::counts(tx, parts_.clock), misses_since(tx, local_date(parts_.clock.now()) - looked_back, 50), parts_.ledger.size(tx), parts_.ledger.signed_head(tx)};
+      return Read{jobs::dead_jobs(tx, 100), jobs::counts(tx, parts_.clock),
+                  misses_since(tx, local_date(parts_.clock.now()) - looked_back, 50), parts_.ledger.size(tx),
+                  parts_.ledger.signed_head(tx)};
     });
     if (!read) return fail(Error(read.error()));
     html::Page page = desk_page(visit, visit.say("desk.manage.title"));
     page.body += dead_section(visit, read->dead) + misses_section(visit, read->misses);
     const Language l = visit.language();
     std::vector<html::Term> facts{{visit.say("desk.manage.events"), html::number(read->size, l)}};
-    facts.push_back({visit.say("desk.manage.head"), Html(read->head ? visit.say("desk.manage.head-at", {{"moment", html::short_moment(read->head->at, l)}, {"n", html::number(read->head->size, l)}}) : visit.say("desk.manage.no-head"))});
+    facts.push_back(
+        {visit.say("desk.manage.head"),
+         Html(read->head ? visit.say("desk.manage.head-at", {{"moment", html::short_moment(read->head->at, l)},
+                                                             {"n", html::number(read->head->size, l)}})
+                         : visit.say("desk.manage.no-head"))});
     facts.push_back({visit.say("desk.manage.waiting"), html::number(read->counts.waiting, l)});
     facts.push_back({visit.say("desk.manage.running"), html::number(read->counts.running, l)});
-    if (read->counts.oldest_due) facts.push_back({visit.say("desk.manage.oldest"), Html(html::short_moment(*read->counts.oldest_due, l))});
+    if (read->counts.oldest_due)
+      facts.push_back({visit.say("desk.manage.oldest"), Html(html::short_moment(*read->counts.oldest_due, l))});
     page.body += html::section("systeem", visit.say("desk.manage.system"), html::data_list(facts));
     return parts_.gate.show(visit, std::move(page));
   }
 
   Result<Response> retry(const Visit& visit) const {
-    return settle(visit, "job.retried", [&](store::WriteTx& tx, const std::string& id) { return jobs::retry(tx, parts_.outbox, parts_.clock, id); });
+    return settle(visit, "job.retried", [&](store::WriteTx& tx, const std::string& id) {
+      return jobs::retry(tx, parts_.outbox, parts_.clock, id);
+    });
   }
 
   Result<Response> discard(const Visit& visit) const {
-    return settle(visit, "job.discarded", [&](store::WriteTx& tx, const std::string& id) { return jobs::discard(tx, id); });
+    return settle(visit, "job.discarded",
+                  [&](store::WriteTx& tx, const std::string& id) { return jobs::discard(tx, id); });
   }
 
  private:
@@ -70,25 +80,35 @@ class ManagePages {
     const bool may = visit.viewer.has(people::Role::administrator);
     html::Table table;
     table.caption = visit.say("desk.dead.title");
-    for (const char* column : {"kind", "since", "error", "attempts", "action"}) table.columns.push_back({visit.say("desk.dead." + std::string(column)), html::Column::Align::start});
+    for (const char* column : {"kind", "since", "error", "attempts", "action"})
+      table.columns.push_back({visit.say("desk.dead." + std::string(column)), html::Column::Align::start});
     table.empty_text = visit.say("desk.dead.none");
     for (const jobs::DeadJob& d : dead) {
       const std::string url = visit.url("/balie/beheer/taken/" + d.job.id);
       Html action = Html("—");
       if (may)
-        action = html::form({url + "/opnieuw", visit.csrf_token}, html::button(visit.say("desk.dead.retry"), html::ButtonKind::secondary)) +
-                 html::form({url + "/weggooien", visit.csrf_token}, html::button(visit.say("desk.dead.discard"), html::ButtonKind::danger));
-      table.rows.push_back({Html(d.job.kind), Html(html::short_moment(d.job.created_at, visit.language())), Html(d.error), html::number(d.job.attempt, visit.language()), action});
+        action = html::form({url + "/opnieuw", visit.csrf_token},
+                            html::button(visit.say("desk.dead.retry"), html::ButtonKind::secondary)) +
+                 html::form({url + "/weggooien", visit.csrf_token},
+                            html::button(visit.say("desk.dead.discard"), html::ButtonKind::danger));
+      table.rows.push_back({Html(d.job.kind), Html(html::short_moment(d.job.created_at, visit.language())),
+                            Html(d.error), html::number(d.job.attempt, visit.language()), action});
     }
-    return html::section("taken", visit.say("desk.dead.title"), html::paragraph(visit.say("desk.dead.what")) + html::table(table));
+    return html::section("taken", visit.say("desk.dead.title"),
+                         html::paragraph(visit.say("desk.dead.what")) + html::table(table));
   }
 
   static Html misses_section(const Visit& visit, const std::vector<Miss>& misses) {
     html::Table table;
     table.caption = visit.say("desk.misses.title");
-    table.columns = {{visit.say("desk.misses.words"), html::Column::Align::start}, {visit.say("desk.misses.language"), html::Column::Align::start}, {visit.say("desk.misses.count"), html::Column::Align::end}};
+    table.columns = {{visit.say("desk.misses.words"), html::Column::Align::start},
+                     {visit.say("desk.misses.language"), html::Column::Align::start},
+                     {visit.say("desk.misses.count"), html::Column::Align::end}};
     table.empty_text = visit.say("desk.misses.none");
-    for (const Miss& m : misses) table.rows.push_back({Html(m.words), Html(visit.say(m.language == "en" ? "desk.case.english" : "desk.case.dutch")), html::number(m.count, visit.language())});
+    for (const Miss& m : misses)
+      table.rows.push_back({Html(m.words),
+                            Html(visit.say(m.language == "en" ? "desk.case.english" : "desk.case.dutch")),
+                            html::number(m.count, visit.language())});
     return html::section("niet-gevonden", visit.say("desk.misses.title"), html::table(table));
   }
 
@@ -100,9 +120,12 @@ class ManagePages {
 void add_manage_pages(http::Router& router, const DeskParts& parts) {
   using enum http::Method;
   const auto pages = std::make_shared<ManagePages>(parts);
-  add_page(router, parts, pages, managing(), get, "/balie/beheer", "Failed work, searches without result, facts of the system", &ManagePages::show);
-  add_page(router, parts, pages, {people::Role::administrator}, post, "/balie/beheer/taken/{id}/opnieuw", "Try failed work again", &ManagePages::retry);
-  add_page(router, parts, pages, {people::Role::administrator}, post, "/balie/beheer/taken/{id}/weggooien", "Give up failed work", &ManagePages::discard);
+  add_page(router, parts, pages, managing(), get, "/balie/beheer",
+           "Failed work, searches without result, facts of the system", &ManagePages::show);
+  add_page(router, parts, pages, {people::Role::administrator}, post, "/balie/beheer/taken/{id}/opnieuw",
+           "Try failed work again", &ManagePages::retry);
+  add_page(router, parts, pages, {people::Role::administrator}, post, "/balie/beheer/taken/{id}/weggooien",
+           "Give up failed work", &ManagePages::discard);
 }
 
 }  // namespace sas::desk

@@ -13,10 +13,18 @@ using namespace sas;
 
 namespace {
 
-constexpr std::string_view miss_table = "CREATE TABLE search_miss (words TEXT NOT NULL, language TEXT NOT NULL, day INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (words, language, day))";
+constexpr std::string_view miss_table =
+    "CREATE TABLE search_miss (words TEXT NOT NULL, language TEXT NOT NULL, day INTEGER NOT NULL, count INTEGER NOT "
+    "NULL, PRIMARY KEY (words, language, day))";
 
 std::vector<store::Migration> schema() {
-  return test::joined({ledger::migrations(), jobs::migrations(), people::migrations(), cases::migrations(), messages::migrations(), forms::migrations(), contact::migrations(),
+  return test::joined({ledger::migrations(),
+                       jobs::migrations(),
+                       people::migrations(),
+                       cases::migrations(),
+                       messages::migrations(),
+                       forms::migrations(),
+                       contact::migrations(),
                        {{80, "site", miss_table, miss_table}}});
 }
 
@@ -44,9 +52,12 @@ struct Workplace {
   std::vector<forms::Definition> definitions = all_forms(catalogue);
   ledger::Ledger ledger{clock, random};
   jobs::Outbox outbox{clock, random};
-  html::Texts texts = *html::Texts::load({embedded::html_texts(), embedded::forms_texts(), embedded::messages_texts(), contact::texts(), desk::texts()});
+  html::Texts texts = *html::Texts::load(
+      {embedded::html_texts(), embedded::forms_texts(), embedded::messages_texts(), contact::texts(), desk::texts()});
   messages::Messages messages{{clock, random, catalogue, texts, ledger, outbox, "https://example.nl", "Zwolle", {}}};
-  cases::Cases cases{clock, random, catalogue, ledger, [this](store::WriteTx& tx, std::string_view id, json::Object facts) { messages.post(tx, id, facts); }};
+  cases::Cases cases{
+      clock, random, catalogue, ledger,
+      [this](store::WriteTx& tx, std::string_view id, json::Object facts) { messages.post(tx, id, facts); }};
   contact::Agenda agenda;
   contact::Appointments appointments{clock, random, agenda, ledger};
   contact::Moments moments{clock, random, ledger, {}};
@@ -55,17 +66,24 @@ struct Workplace {
   http::Router router;
   test::Browser browser{router};
   int woken = 0;
-  people::Viewer handler = staff("01900000-0000-7000-8000-0000000000a1", people::Role::handler), desk_worker = staff("01900000-0000-7000-8000-0000000000a2", people::Role::desk), resident;
+  people::Viewer handler = staff("01900000-0000-7000-8000-0000000000a1", people::Role::handler),
+                 desk_worker = staff("01900000-0000-7000-8000-0000000000a2", people::Role::desk), resident;
 
   Workplace() {
     resident.kind = people::ViewerKind::resident;
     resident.acting = resident.concerned = resident_id;
     gate.viewer = handler;
-    desk::add_desk_pages(router, {gate, *store, clock, catalogue, cases, messages, appointments, agenda, moments, ledger, drafts, definitions, outbox, "Gemeente Zwolle", "Lübeckplein 2", [] { return true; }, [this] { ++woken; }});
+    desk::add_desk_pages(
+        router, {gate, *store, clock, catalogue, cases, messages, appointments, agenda, moments, ledger, drafts,
+                 definitions, outbox, "Gemeente Zwolle", "Lübeckplein 2", [] { return true; }, [this] { ++woken; }});
     const auto done = store->write([&](store::WriteTx& tx) -> Result<Done> {
       tx.execute("INSERT INTO person (id, kind, name, address, created_at) VALUES ($1, 'natural', 'Jan Jansen', $2, 0)",
-                 {resident_id.text(), json::write(json::Object{{"postcode", "8011PC"}, {"number", 33}, {"street", "Sassenstraat"}, {"city", "Zwolle"}})});
-      tx.execute("INSERT INTO staff (id, subject, name, roles, seen_at) VALUES ($1, 'a1', 'Sanne Bakker', 'handler', 0)", {handler.staff.text()});
+                 {resident_id.text(),
+                  json::write(json::Object{
+                      {"postcode", "8011PC"}, {"number", 33}, {"street", "Sassenstraat"}, {"city", "Zwolle"}})});
+      tx.execute(
+          "INSERT INTO staff (id, subject, name, roles, seen_at) VALUES ($1, 'a1', 'Sanne Bakker', 'handler', 0)",
+          {handler.staff.text()});
       return Done{};
     });
     REQUIRE(done);
@@ -75,9 +93,16 @@ struct Workplace {
     cases::NewCase fresh;
     fresh.product = ProductId(product);
     fresh.person = resident_id;
-    fresh.answers = {json::Object{{"id", "kenteken"}, {"label_nl", "Kenteken"}, {"label_en", "Number plate"}, {"value", "AB123C"}, {"shown_nl", "AB-123-C"}, {"shown_en", "AB-123-C"}}};
+    fresh.answers = {json::Object{{"id", "kenteken"},
+                                  {"label_nl", "Kenteken"},
+                                  {"label_en", "Number plate"},
+                                  {"value", "AB123C"},
+                                  {"shown_nl", "AB-123-C"},
+                                  {"shown_en", "AB-123-C"}}};
     fresh.contact = {name, "jan@example.nl", "+31612345678"};
-    fresh.documents = {{"kentekenbewijs", "Kentekenbewijs", "bewijs \"1\".pdf", "application/pdf", "%PDF-1.4 ... %%EOF"}, {"", "Los", "tekst.txt", "text/plain", "hallo"}};
+    fresh.documents = {
+        {"kentekenbewijs", "Kentekenbewijs", "bewijs \"1\".pdf", "application/pdf", "%PDF-1.4 ... %%EOF"},
+        {"", "Los", "tekst.txt", "text/plain", "hallo"}};
     auto opened = store->write([&](store::WriteTx& tx) { return cases.open(tx, fresh, resident); });
     REQUIRE_MESSAGE(opened, opened.error().code);
     return *opened;
@@ -85,7 +110,9 @@ struct Workplace {
   cases::Case get(const CaseId& id) {
     return *store->read([&](store::ReadTx& tx) { return cases::find_case(tx, id, people::system_viewer()); });
   }
-  static std::string url(const cases::Opened& opened, const std::string& rest = "") { return "/balie/zaken/" + opened.id.text() + rest; }
+  static std::string url(const cases::Opened& opened, const std::string& rest = "") {
+    return "/balie/zaken/" + opened.id.text() + rest;
+  }
 };
 
 }  // namespace
@@ -131,7 +158,8 @@ TEST_CASE("one page tells everything about a case") {
   const auto opened = w.open("parkeervergunning", "Jan Jansen");
   const auto page = w.browser.get(w.url(opened));
   REQUIRE(page.status == 200);
-  for (const char* part : {"AB-123-C", "jan@example.nl", "vrijdag 10 april 2026", "artikel 4:13", "Kentekenbewijs", "De aanvrager diende dit in", "Deze zaak nemen", "Besluiten"})
+  for (const char* part : {"AB-123-C", "jan@example.nl", "vrijdag 10 april 2026", "artikel 4:13", "Kentekenbewijs",
+                           "De aanvrager diende dit in", "Deze zaak nemen", "Besluiten"})
     CHECK_MESSAGE(test::says(page, part), part);
   CHECK(test::says(w.browser.get("/en" + w.url(opened)), "Take this case"));
   CHECK(w.browser.get("/balie/zaken/nothing").status == 404);
@@ -143,7 +171,8 @@ TEST_CASE("who sits at the desk sees and notes, and decides nothing") {
   w.gate.viewer = w.desk_worker;
   CHECK(!test::says(w.browser.get(w.url(opened)), "Besluiten"));
   for (const char* action : {"/nemen", "/vragen", "/verlengen", "/besluit/voorbeeld", "/besluit"})
-    CHECK(w.browser.post(w.url(opened, action), {{"version", "1"}, {"resultaat", "granted"}, {"motivering", "Ja."}}).status == 403);
+    CHECK(w.browser.post(w.url(opened, action), {{"version", "1"}, {"resultaat", "granted"}, {"motivering", "Ja."}})
+              .status == 403);
   CHECK(w.get(opened.id).version == 1);
   CHECK(w.browser.post(w.url(opened, "/notitie"), {{"notitie", "Belde net."}}).status == 303);
   CHECK(test::says(w.browser.get(w.url(opened)), "Belde net."));
@@ -158,7 +187,9 @@ TEST_CASE("when a colleague was first, the fresh case is shown with what was typ
   const auto opened = w.open("parkeervergunning", "Jan Jansen");
   REQUIRE(w.browser.post(w.url(opened, "/nemen"), {{"version", "1"}}).status == 303);
   CHECK(w.woken == 1);
-  const auto late = w.browser.post(w.url(opened, "/besluit/voorbeeld"), {{"version", "1"}, {"resultaat", "granted"}, {"motivering", "U woont in de buurt."}});
+  const auto late =
+      w.browser.post(w.url(opened, "/besluit/voorbeeld"),
+                     {{"version", "1"}, {"resultaat", "granted"}, {"motivering", "U woont in de buurt."}});
   CHECK(late.status == 409);
   CHECK(test::says(late, "Iemand anders heeft deze zaak net gewijzigd"));
   CHECK(test::says(late, "U woont in de buurt."));
@@ -171,18 +202,34 @@ TEST_CASE("asking for more stops the clock, and every mistake is named at its fi
   const auto opened = w.open("parkeervergunning", "Jan Jansen");
   const auto page = w.browser.get(w.url(opened));
   CHECK(test::value_in(page, "antwoord_voor-day") == "15");  // two weeks from today
-  const auto soon = w.browser.post(w.url(opened, "/vragen"), {{"version", "1"}, {"vraag", "Stuur het bewijs."}, {"antwoord_voor-day", "2"}, {"antwoord_voor-month", "4"}, {"antwoord_voor-year", "2026"}});
+  const auto soon = w.browser.post(w.url(opened, "/vragen"), {{"version", "1"},
+                                                              {"vraag", "Stuur het bewijs."},
+                                                              {"antwoord_voor-day", "2"},
+                                                              {"antwoord_voor-month", "4"},
+                                                              {"antwoord_voor-year", "2026"}});
   CHECK(soon.status == 422);
   CHECK(test::says(soon, "Geef minstens een week de tijd."));
   CHECK(test::says(soon, "Stuur het bewijs."));
-  const auto no_day = w.browser.post(w.url(opened, "/vragen"), {{"version", "1"}, {"vraag", "Stuur het bewijs."}, {"antwoord_voor-day", "2"}});
+  const auto no_day = w.browser.post(w.url(opened, "/vragen"),
+                                     {{"version", "1"}, {"vraag", "Stuur het bewijs."}, {"antwoord_voor-day", "2"}});
   CHECK(no_day.status == 422);
   CHECK(test::says(no_day, "Vul dag, maand en jaar in."));
-  const auto asked = w.browser.post(w.url(opened, "/vragen"), {{"version", "1"}, {"vraag", "Stuur het bewijs."}, {"stukken", "kentekenbewijs"}, {"antwoord_voor-day", "15"}, {"antwoord_voor-month", "4"}, {"antwoord_voor-year", "2026"}});
+  const auto asked = w.browser.post(w.url(opened, "/vragen"), {{"version", "1"},
+                                                               {"vraag", "Stuur het bewijs."},
+                                                               {"stukken", "kentekenbewijs"},
+                                                               {"antwoord_voor-day", "15"},
+                                                               {"antwoord_voor-month", "4"},
+                                                               {"antwoord_voor-year", "2026"}});
   REQUIRE(asked.status == 303);
   CHECK(w.get(opened.id).suspended_since == make_date(2026, 4, 2));
   CHECK(test::says(w.browser.get("/balie"), "wacht op aanvrager sinds 2 april 2026"));
-  CHECK(w.browser.post(w.url(opened, "/vragen"), {{"version", "2"}, {"vraag", "Nog iets."}, {"antwoord_voor-day", "15"}, {"antwoord_voor-month", "4"}, {"antwoord_voor-year", "2026"}}).status == 409);
+  CHECK(w.browser
+            .post(w.url(opened, "/vragen"), {{"version", "2"},
+                                             {"vraag", "Nog iets."},
+                                             {"antwoord_voor-day", "15"},
+                                             {"antwoord_voor-month", "4"},
+                                             {"antwoord_voor-year", "2026"}})
+            .status == 409);
   CHECK(w.browser.post(w.url(opened, "/verlengen"), {{"version", "2"}, {"reden", ""}}).status == 422);
   CHECK(w.browser.post(w.url(opened, "/verlengen"), {{"version", "2"}, {"reden", "Advies nodig."}}).status == 303);
   CHECK(w.get(opened.id).extended);
@@ -195,17 +242,25 @@ TEST_CASE("a decision takes two steps: the letter is read before anything is sen
   CHECK(empty.status == 422);
   CHECK(test::says(empty, "Kies een besluit."));
   CHECK(test::says(empty, "Schrijf op waarom u dit besluit."));
-  const auto preview = w.browser.post(w.url(opened, "/besluit/voorbeeld"), {{"version", "1"}, {"resultaat", "granted"}, {"motivering", "U woont in de buurt."}});
+  const auto preview =
+      w.browser.post(w.url(opened, "/besluit/voorbeeld"),
+                     {{"version", "1"}, {"resultaat", "granted"}, {"motivering", "U woont in de buurt."}});
   REQUIRE(preview.status == 200);
   CHECK(test::says(preview, "Vergunning gegeven"));
   CHECK(test::says(preview, "nog niet verstuurd"));
   CHECK(w.get(opened.id).open());
   CHECK(w.browser.get(w.url(opened, "/brief")).status == 404);
-  const auto back = w.browser.post(w.url(opened, "/besluit"), {{"version", "1"}, {"resultaat", "granted"}, {"motivering", "U woont in de buurt."}, {"wijzigen", "ja"}});
+  const auto back = w.browser.post(
+      w.url(opened, "/besluit"),
+      {{"version", "1"}, {"resultaat", "granted"}, {"motivering", "U woont in de buurt."}, {"wijzigen", "ja"}});
   CHECK(back.status == 200);
   CHECK(test::says(back, "U woont in de buurt."));
   CHECK(w.get(opened.id).open());
-  CHECK(w.browser.post(w.url(opened, "/besluit"), {{"version", test::value_in(preview, "version")}, {"resultaat", "granted"}, {"motivering", "U woont in de buurt."}}).status == 303);
+  CHECK(w.browser
+            .post(w.url(opened, "/besluit"), {{"version", test::value_in(preview, "version")},
+                                              {"resultaat", "granted"},
+                                              {"motivering", "U woont in de buurt."}})
+            .status == 303);
   CHECK(!w.get(opened.id).open());
   const auto letter = w.browser.get(w.url(opened, "/brief"));
   CHECK(test::says(letter, "woensdag 13 mei 2026"));
@@ -217,16 +272,21 @@ TEST_CASE("a decision takes two steps: the letter is read before anything is sen
 TEST_CASE("a document leaves with headers that keep it from running in our name") {
   Workplace w;
   const auto opened = w.open("parkeervergunning", "Jan Jansen");
-  const auto documents = *w.store->read([&](store::ReadTx& tx) -> Result<std::vector<cases::Document>> { return cases::documents_of(tx, *cases::find_case(tx, opened.id, people::system_viewer())); });
+  const auto documents = *w.store->read([&](store::ReadTx& tx) -> Result<std::vector<cases::Document>> {
+    return cases::documents_of(tx, *cases::find_case(tx, opened.id, people::system_viewer()));
+  });
   REQUIRE(documents.size() == 2);
   for (const auto& d : documents) {
     const auto file = w.browser.get(w.url(opened, "/documenten/" + d.id.text()));
     CHECK(file.status == 200);
     const bool pdf = d.media_type == "application/pdf";
     CHECK(test::header_of(file, "Content-Type") == (pdf ? "application/pdf" : "application/octet-stream"));
-    CHECK(test::header_of(file, "Content-Disposition").starts_with(pdf ? "inline; filename*=UTF-8''bewijs%20%221%22.pdf" : "attachment; "));
+    CHECK(test::header_of(file, "Content-Disposition")
+              .starts_with(pdf ? "inline; filename*=UTF-8''bewijs%20%221%22.pdf" : "attachment; "));
     CHECK(test::header_of(file, "Content-Security-Policy").find("sandbox") != std::string::npos);
-    CHECK(test::header_of(w.browser.get(w.url(opened, "/documenten/" + d.id.text() + "?opslaan=ja")), "Content-Disposition").starts_with("attachment"));
+    CHECK(test::header_of(w.browser.get(w.url(opened, "/documenten/" + d.id.text() + "?opslaan=ja")),
+                          "Content-Disposition")
+              .starts_with("attachment"));
   }
   const auto other = w.open("parkeervergunning", "Iemand");
   CHECK(w.browser.get(w.url(other, "/documenten/" + documents.front().id.text())).status == 404);
@@ -253,7 +313,9 @@ TEST_CASE("a person is shown only after the reason to look stands in the ledger"
   const auto opened = w.open("parkeervergunning", "Jan Jansen");
   const std::string page = "/balie/personen/" + resident_id.text();
   const auto events = [&] {
-    return *w.store->read([&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> { return w.ledger.events_about(tx, "person:" + resident_id.text(), 5); });
+    return *w.store->read([&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> {
+      return w.ledger.events_about(tx, "person:" + resident_id.text(), 5);
+    });
   };
   const auto asked = w.browser.get(page);
   CHECK(!test::says(asked, "Jan Jansen"));
@@ -281,27 +343,48 @@ TEST_CASE("a contact moment belongs to the case whose number was given, and a pr
   Workplace w;
   const auto opened = w.open("parkeervergunning", "Jan Jansen");
   w.gate.viewer = w.desk_worker;
-  const auto wrong = w.browser.post("/balie/contact", {{"channel", "phone"}, {"outcome", "answered"}, {"question", "Hoe staat het?"}, {"answer", "Goed."}, {"zaaknummer", "Z-1999-1"}});
+  const auto wrong = w.browser.post("/balie/contact", {{"channel", "phone"},
+                                                       {"outcome", "answered"},
+                                                       {"question", "Hoe staat het?"},
+                                                       {"answer", "Goed."},
+                                                       {"zaaknummer", "Z-1999-1"}});
   CHECK(wrong.status == 422);
   CHECK(test::says(wrong, "Hoe staat het?"));
-  CHECK(w.browser.post("/balie/contact", {{"channel", "phone"}, {"outcome", "call-back"}, {"question", "Hoe staat het?"}, {"call_back_days", "11"}}).status == 422);
-  REQUIRE(w.browser.post("/balie/contact", {{"channel", "phone"}, {"outcome", "call-back"}, {"question", "Hoe staat het?"}, {"call_back_days", "2"}, {"zaaknummer", opened.number}}).status == 303);
+  CHECK(w.browser
+            .post("/balie/contact", {{"channel", "phone"},
+                                     {"outcome", "call-back"},
+                                     {"question", "Hoe staat het?"},
+                                     {"call_back_days", "11"}})
+            .status == 422);
+  REQUIRE(w.browser
+              .post("/balie/contact", {{"channel", "phone"},
+                                       {"outcome", "call-back"},
+                                       {"question", "Hoe staat het?"},
+                                       {"call_back_days", "2"},
+                                       {"zaaknummer", opened.number}})
+              .status == 303);
   const auto list = w.browser.get("/balie/contact");
   CHECK(test::says(list, "7 april 2026"));
   CHECK(test::says(list, "/balie/zaken/" + opened.id.text()));
   CHECK(test::says(w.browser.get(w.url(opened)), "Terugbellen uiterlijk 7 april 2026"));
-  const auto waiting = *w.store->read([&](store::ReadTx& tx) -> Result<std::vector<contact::Moment>> { return w.moments.to_call_back(tx, w.desk_worker, 5); });
+  const auto waiting = *w.store->read([&](store::ReadTx& tx) -> Result<std::vector<contact::Moment>> {
+    return w.moments.to_call_back(tx, w.desk_worker, 5);
+  });
   REQUIRE(waiting.size() == 1);
   CHECK(w.browser.post("/balie/contact/gebeld/" + waiting[0].id, {}).status == 303);
   CHECK(test::says(w.browser.get("/balie/contact"), "Niemand wacht op een telefoontje."));
-  CHECK(w.browser.post(w.url(opened, "/contact"), {{"channel", "desk"}, {"outcome", "answered"}, {"question", "Kan het sneller?"}, {"answer", "Nee."}}).status == 303);
+  CHECK(w.browser
+            .post(w.url(opened, "/contact"),
+                  {{"channel", "desk"}, {"outcome", "answered"}, {"question", "Kan het sneller?"}, {"answer", "Nee."}})
+            .status == 303);
   CHECK(test::says(w.browser.get(w.url(opened)), "Kan het sneller?"));
 }
 
 TEST_CASE("an employee begins a form with a caller, or finishes the caller's own by its code") {
   Workplace w;
   CHECK(w.browser.post("/balie/contact/formulier", {{"formulier", "nothing"}, {"kanaal", "phone"}}).status == 422);
-  const auto begun = w.browser.post("/balie/contact/formulier", {{"formulier", "parkeervergunning"}, {"kanaal", "phone"}});
+  const auto begun =
+      w.browser.post("/balie/contact/formulier", {{"formulier", "parkeervergunning"}, {"kanaal", "phone"}});
   REQUIRE(begun.status == 303);
   const std::string location = test::header_of(begun, "Location");
   REQUIRE(location.starts_with("/formulier/"));
@@ -312,21 +395,31 @@ TEST_CASE("an employee begins a form with a caller, or finishes the caller's own
   REQUIRE(draft);
   CHECK(draft->channel == catalogue::ChannelKind::phone);
 
-  const auto own = *w.store->write([&](store::WriteTx& tx) { return w.drafts.start(tx, ProductId("grofvuil"), Language::nl, catalogue::ChannelKind::digital, people::Viewer{}, {}); });
+  const auto own = *w.store->write([&](store::WriteTx& tx) {
+    return w.drafts.start(tx, ProductId("grofvuil"), Language::nl, catalogue::ChannelKind::digital, people::Viewer{},
+                          {});
+  });
   CHECK(w.browser.post("/balie/contact/verder", {{"code", "AAAA-BBBB-CCCC"}, {"kanaal-code", "desk"}}).status == 422);
   REQUIRE(w.browser.post("/balie/contact/verder", {{"code", own.code}, {"kanaal-code", "desk"}}).status == 303);
   CHECK(read(own.id.text(), {"", w.handler})->channel == catalogue::ChannelKind::desk);
-  CHECK(read(own.id.text(), {own.token, {}}));                 // the caller sees it too
-  CHECK(!read(own.id.text(), {"", w.desk_worker}));            // a colleague without the code does not
-  const auto visitor = w.store->write([&](store::WriteTx& tx) { return w.drafts.resume_for(tx, own.code, people::Viewer{}, catalogue::ChannelKind::desk); });
+  CHECK(read(own.id.text(), {own.token, {}}));       // the caller sees it too
+  CHECK(!read(own.id.text(), {"", w.desk_worker}));  // a colleague without the code does not
+  const auto visitor = w.store->write([&](store::WriteTx& tx) {
+    return w.drafts.resume_for(tx, own.code, people::Viewer{}, catalogue::ChannelKind::desk);
+  });
   CHECK(visitor.error().code == "staff-only");
 }
 
 TEST_CASE("work that failed is seen by who manages, and tried again by an administrator only") {
   Workplace w;
   const auto made = w.store->write([&](store::WriteTx& tx) -> Result<Done> {
-    tx.execute("INSERT INTO job (id, kind, payload, state, due_at, attempts, owner, error, created_at) VALUES ('j1', 'mail.send', '{\"message\":\"m1\"}', 'dead', 0, 10, '', 'mail-refused', 0)");
-    tx.execute("INSERT INTO search_miss (words, language, day, count) VALUES ('zwembad', 'nl', $1, 3), ('zwembad', 'nl', $1 - 1, 4), ('oud', 'nl', $1 - 91, 9)", {std::int64_t{to_days(make_date(2026, 4, 1))}});
+    tx.execute(
+        "INSERT INTO job (id, kind, payload, state, due_at, attempts, owner, error, created_at) VALUES ('j1', "
+        "'mail.send', '{\"message\":\"m1\"}', 'dead', 0, 10, '', 'mail-refused', 0)");
+    tx.execute(
+        "INSERT INTO search_miss (words, language, day, count) VALUES ('zwembad', 'nl', $1, 3), ('zwembad', 'nl', $1 - "
+        "1, 4), ('oud', 'nl', $1 - 91, 9)",
+        {std::int64_t{to_days(make_date(2026, 4, 1))}});
     return Done{};
   });
   REQUIRE(made);
@@ -342,7 +435,8 @@ TEST_CASE("work that failed is seen by who manages, and tried again by an admini
   REQUIRE(w.browser.post("/balie/beheer/taken/j1/opnieuw", {}).status == 303);
   CHECK(test::says(w.browser.get("/balie/beheer"), "Alles is gelukt."));
   CHECK(w.browser.post("/balie/beheer/taken/j1/weggooien", {}).status == 404);
-  const auto logged = *w.store->read([&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> { return w.ledger.events_of(tx, "j1"); });
+  const auto logged = *w.store->read(
+      [&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> { return w.ledger.events_of(tx, "j1"); });
   REQUIRE(logged.size() == 1);
   CHECK(logged[0].kind == "job.retried");
 }

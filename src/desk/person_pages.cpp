@@ -58,7 +58,8 @@ class PersonPages {
     html::Page page = desk_page(visit, read->person.name.empty() ? visit.say("desk.list.unknown") : read->person.name);
     page.breadcrumbs.push_back({visit.say("desk.search.title"), visit.url("/balie/zoeken")});
     page.body += html::alert(visit.say, html::AlertKind::info, "", html::paragraph(visit.say("desk.person.logged")));
-    page.body += facts(visit, read->person) + cases_section(visit, read->cases) + appointments_section(visit, read->appointments);
+    page.body += facts(visit, read->person) + cases_section(visit, read->cases) +
+                 appointments_section(visit, read->appointments);
     page.body += acting_section(visit, read->acts_for, read->acted_by) + moments_section(visit, read->moments);
     return parts_.gate.show(visit, std::move(page));
   }
@@ -68,7 +69,8 @@ class PersonPages {
     const auto form = http::read_form(visit.request);
     if (!form) return fail(Error(form.error()));
     const std::string reason = form->fields.get("reden");
-    if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) return reason_page(visit, visit.say("desk.person.reason-choose"), 422);
+    if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end())
+      return reason_page(visit, visit.say("desk.person.reason-choose"), 422);
     const auto& texts = visit.say.texts;
     const auto logged = parts_.store.write([&](store::WriteTx& tx) -> Result<Done> {
       const PersonId id(visit.request.param("id"));
@@ -77,7 +79,9 @@ class PersonPages {
       event.kind = "person.viewed";
       event.subject = event.concerned = people::concerned_text(id);
       event.acting = visit.viewer.acting_text();
-      event.facts = {{"reason", reason}, {"why_nl", texts.get(Language::nl, "desk.person.why." + reason)}, {"why_en", texts.get(Language::en, "desk.person.why." + reason)}};
+      event.facts = {{"reason", reason},
+                     {"why_nl", texts.get(Language::nl, "desk.person.why." + reason)},
+                     {"why_en", texts.get(Language::en, "desk.person.why." + reason)}};
       parts_.ledger.append(tx, event);
       return Done{};
     });
@@ -89,7 +93,9 @@ class PersonPages {
   bool gave_reason(store::ReadTx& tx, const PersonId& id, const people::Viewer& viewer) const {
     const Instant since = parts_.clock.now() - view_time;
     const auto events = parts_.ledger.events_about(tx, people::concerned_text(id), 100);
-    return std::any_of(events.begin(), events.end(), [&](const ledger::Event& e) { return e.kind == "person.viewed" && e.acting == viewer.acting_text() && e.at > since; });
+    return std::any_of(events.begin(), events.end(), [&](const ledger::Event& e) {
+      return e.kind == "person.viewed" && e.acting == viewer.acting_text() && e.at > since;
+    });
   }
 
   Result<Response> reason_page(const Visit& visit, const std::string& error, int status) const {
@@ -104,9 +110,12 @@ class PersonPages {
       page.body = html::error_summary(visit.say, {{"reden", error}}) + page.body;
     }
     std::vector<html::Choice> choices;
-    for (const std::string_view reason : reasons) choices.push_back({std::string(reason), visit.say("desk.person.why." + std::string(reason)), ""});
+    for (const std::string_view reason : reasons)
+      choices.push_back({std::string(reason), visit.say("desk.person.why." + std::string(reason)), ""});
     page.body += html::paragraph(visit.say("desk.person.reason-lead"));
-    page.body += html::form({visit.url("/balie/personen/" + visit.request.param("id")), visit.csrf_token}, html::radio_group(visit.say, field, choices, "") + html::button(visit.say("desk.person.look")));
+    page.body +=
+        html::form({visit.url("/balie/personen/" + visit.request.param("id")), visit.csrf_token},
+                   html::radio_group(visit.say, field, choices, "") + html::button(visit.say("desk.person.look")));
     return parts_.gate.show(visit, std::move(page), status);
   }
 
@@ -114,7 +123,8 @@ class PersonPages {
     std::vector<html::Term> terms;
     std::string address;
     for (const std::string& line : address_lines(p.address)) address += (address.empty() ? "" : ", ") + line;
-    if (p.birth_day) terms.push_back({visit.say("desk.person.born"), Html(html::short_date(*p.birth_day, visit.language()))});
+    if (p.birth_day)
+      terms.push_back({visit.say("desk.person.born"), Html(html::short_date(*p.birth_day, visit.language()))});
     if (!p.kvk.empty()) terms.push_back({visit.say("desk.person.kvk"), Html(p.kvk)});
     terms.push_back({visit.say("desk.person.address"), Html(address.empty() ? "—" : address)});
     terms.push_back({visit.say("desk.case.email"), Html(p.email.empty() ? "—" : p.email)});
@@ -133,38 +143,49 @@ class PersonPages {
       card.reference = c.number;
       if (c.open()) {
         const DaysLeft left = days_left(c, today, parts_.catalogue.closing_days);
-        card.status_sentence = visit.say("desk.person.promised", {{"date", html::long_date(c.promised_day, visit.language())}});
+        card.status_sentence =
+            visit.say("desk.person.promised", {{"date", html::long_date(c.promised_day, visit.language())}});
         card.badge_text = in_words(visit.say, left);
         card.tone = tone_of(left);
       } else {
         const auto* result = product == nullptr ? nullptr : product->result(c.result_code);
-        card.status_sentence = visit.say("desk.person.closed", {{"date", html::long_date(*c.closed_day, visit.language())}, {"result", result == nullptr ? c.result_code : result->name.in(visit.language())}});
+        card.status_sentence = visit.say(
+            "desk.person.closed", {{"date", html::long_date(*c.closed_day, visit.language())},
+                                   {"result", result == nullptr ? c.result_code : result->name.in(visit.language())}});
       }
       cards.push_back(std::move(card));
     }
-    return html::section("zaken", visit.say("desk.person.cases"), cards.empty() ? html::paragraph(visit.say("desk.person.no-cases")) : html::case_cards(cards, 3));
+    return html::section(
+        "zaken", visit.say("desk.person.cases"),
+        cards.empty() ? html::paragraph(visit.say("desk.person.no-cases")) : html::case_cards(cards, 3));
   }
 
   Html appointments_section(const Visit& visit, const std::vector<contact::Appointment>& all) const {
     std::vector<Html> items;
     for (const contact::Appointment& a : all) {
       const auto* purpose = parts_.agenda.find(a.purpose);
-      items.emplace_back(html::long_moment(a.start, visit.language()) + (purpose == nullptr ? "" : ": " + purpose->name.in(visit.language())));
+      items.emplace_back(html::long_moment(a.start, visit.language()) +
+                         (purpose == nullptr ? "" : ": " + purpose->name.in(visit.language())));
     }
-    return items.empty() ? Html() : html::section("afspraken", visit.say("desk.case.appointments"), html::bullet_list(items));
+    return items.empty() ? Html()
+                         : html::section("afspraken", visit.say("desk.case.appointments"), html::bullet_list(items));
   }
 
-  static Html acting_section(const Visit& visit, const std::vector<people::Represented>& acts_for, const std::vector<people::Represented>& acted_by) {
+  static Html acting_section(const Visit& visit, const std::vector<people::Represented>& acts_for,
+                             const std::vector<people::Represented>& acted_by) {
     std::vector<Html> items;
     for (const auto& r : acts_for) items.emplace_back(visit.say("desk.person.acts-for", {{"name", r.name}}));
     for (const auto& r : acted_by) items.emplace_back(visit.say("desk.person.acted-by", {{"name", r.name}}));
-    return items.empty() ? Html() : html::section("namens", visit.say("desk.person.representation"), html::bullet_list(items));
+    return items.empty() ? Html()
+                         : html::section("namens", visit.say("desk.person.representation"), html::bullet_list(items));
   }
 
   static Html moments_section(const Visit& visit, const std::vector<contact::Moment>& all) {
     std::vector<Html> items;
     for (const contact::Moment& m : all) items.push_back(moment_summary(visit.say, m));
-    return html::section("contact", visit.say("desk.case.contacts"), items.empty() ? html::paragraph(visit.say("desk.person.no-contact")) : html::bullet_list(items));
+    return html::section(
+        "contact", visit.say("desk.case.contacts"),
+        items.empty() ? html::paragraph(visit.say("desk.person.no-contact")) : html::bullet_list(items));
   }
 
   DeskParts parts_;
@@ -174,8 +195,10 @@ class PersonPages {
 
 void add_person_pages(http::Router& router, const DeskParts& parts) {
   const auto pages = std::make_shared<PersonPages>(parts);
-  add_page(router, parts, pages, case_workers(), http::Method::get, "/balie/personen/{id}", "A person, once the reason is known", &PersonPages::show);
-  add_page(router, parts, pages, case_workers(), http::Method::post, "/balie/personen/{id}", "Say why a person is looked at", &PersonPages::look);
+  add_page(router, parts, pages, case_workers(), http::Method::get, "/balie/personen/{id}",
+           "A person, once the reason is known", &PersonPages::show);
+  add_page(router, parts, pages, case_workers(), http::Method::post, "/balie/personen/{id}",
+           "Say why a person is looked at", &PersonPages::look);
 }
 
 }  // namespace sas::desk

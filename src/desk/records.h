@@ -17,8 +17,8 @@ namespace sas::desk {
 struct WorkFilter {
   enum class Whose { all, mine, nobody };
   Whose whose = Whose::all;
-  std::vector<ProductId> products;   ///< none: all
-  std::string text;                  ///< part of the number or of what was given as contact
+  std::vector<ProductId> products;  ///< none: all
+  std::string text;                 ///< part of the number or of what was given as contact
 };
 
 struct WorkPage {
@@ -26,10 +26,12 @@ struct WorkPage {
   std::int64_t total = 0;
 };
 /// Open cases, the one with the least time to its promised day first.
-[[nodiscard]] WorkPage work(store::ReadTx& tx, const WorkFilter& filter, const people::Viewer& viewer, std::int64_t limit, std::int64_t offset);
+[[nodiscard]] WorkPage work(store::ReadTx& tx, const WorkFilter& filter, const people::Viewer& viewer,
+                            std::int64_t limit, std::int64_t offset);
 
 /// Cases by number, contact, number plate or address, open ones first; at most `limit`.
-[[nodiscard]] std::vector<cases::Case> find_cases(store::ReadTx& tx, const SearchTerms& terms, const people::Viewer& viewer, std::size_t limit);
+[[nodiscard]] std::vector<cases::Case> find_cases(store::ReadTx& tx, const SearchTerms& terms,
+                                                  const people::Viewer& viewer, std::size_t limit);
 /// People by name, address, phone or e-mail, by name; at most `limit`.
 [[nodiscard]] std::vector<people::Person> find_people(store::ReadTx& tx, const SearchTerms& terms, std::size_t limit);
 

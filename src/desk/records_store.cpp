@@ -30,7 +30,9 @@ std::string containing(std::string_view text) {
   return pattern + "%";
 }
 
-std::string like(std::string_view column, const std::string& place) { return fmt::format("lower({}) LIKE lower({}) ESCAPE '!'", column, place); }
+std::string like(std::string_view column, const std::string& place) {
+  return fmt::format("lower({}) LIKE lower({}) ESCAPE '!'", column, place);
+}
 
 std::string conditions_of(const WorkFilter& filter, const people::Viewer& viewer, Params& params) {
   people::Condition visible = people::may_see_case(viewer, "c", 1);
@@ -39,7 +41,8 @@ std::string conditions_of(const WorkFilter& filter, const people::Viewer& viewer
   if (filter.whose == WorkFilter::Whose::mine) where += " AND c.handler_id = " + params.add(viewer.staff.text());
   if (filter.whose == WorkFilter::Whose::nobody) where += " AND c.handler_id IS NULL";
   std::string products;
-  for (const ProductId& product : filter.products) products += (products.empty() ? "" : ", ") + params.add(product.text());
+  for (const ProductId& product : filter.products)
+    products += (products.empty() ? "" : ", ") + params.add(product.text());
   if (!products.empty()) where += " AND c.product IN (" + products + ")";
   if (!filter.text.empty()) {
     const std::string place = params.add(containing(filter.text));
@@ -48,7 +51,8 @@ std::string conditions_of(const WorkFilter& filter, const people::Viewer& viewer
   return where;
 }
 
-// An address is looked for in the answers only; anything else may be a number, a name, a way to reach somebody or a number plate.
+// An address is looked for in the answers only; anything else may be a number, a name, a way to reach somebody or a
+// number plate.
 std::string case_conditions(const SearchTerms& terms, Params& params) {
   if (!terms.postcode.empty()) return like("c.answers", params.add(containing("\"" + terms.postcode + "\"")));
   const std::string text = params.add(containing(terms.text));
@@ -66,28 +70,34 @@ StaffNames staff_names(store::ReadTx& tx) {
   return names;
 }
 
-WorkPage work(store::ReadTx& tx, const WorkFilter& filter, const people::Viewer& viewer, std::int64_t limit, std::int64_t offset) {
+WorkPage work(store::ReadTx& tx, const WorkFilter& filter, const people::Viewer& viewer, std::int64_t limit,
+              std::int64_t offset) {
   Params params;
   const std::string where = conditions_of(filter, viewer, params);
   WorkPage page;
   page.total = tx.query("SELECT count(*) FROM cases c WHERE " + where, params.values()).front().integer(0);
   const std::string many = params.add(limit), from = params.add(offset);
-  tx.each(fmt::format("SELECT {} FROM cases c WHERE {} ORDER BY c.promised_day, c.received_at, c.id LIMIT {} OFFSET {}", cases::case_columns(), where, many, from), params.values(),
-          [&](const store::Row& row) { page.cases.push_back(cases::case_from(row)); });
+  tx.each(fmt::format("SELECT {} FROM cases c WHERE {} ORDER BY c.promised_day, c.received_at, c.id LIMIT {} OFFSET {}",
+                      cases::case_columns(), where, many, from),
+          params.values(), [&](const store::Row& row) { page.cases.push_back(cases::case_from(row)); });
   return page;
 }
 
-std::vector<cases::Case> find_cases(store::ReadTx& tx, const SearchTerms& terms, const people::Viewer& viewer, std::size_t limit) {
+std::vector<cases::Case> find_cases(store::ReadTx& tx, const SearchTerms& terms, const people::Viewer& viewer,
+                                    std::size_t limit) {
   people::Condition visible = people::may_see_case(viewer, "c", 1);
   Params params(std::move(visible.params));
   const std::string any = case_conditions(terms, params);
   std::vector<cases::Case> out;
   // An address is compared in full below, so more rows are read than are shown.
   const std::string most = params.add(static_cast<std::int64_t>(terms.postcode.empty() ? limit : limit * 20));
-  tx.each(fmt::format("SELECT {} FROM cases c WHERE {} AND ({}) ORDER BY CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END, c.received_at DESC, c.id LIMIT {}", cases::case_columns(), visible.sql, any, most),
+  tx.each(fmt::format("SELECT {} FROM cases c WHERE {} AND ({}) ORDER BY CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 "
+                      "END, c.received_at DESC, c.id LIMIT {}",
+                      cases::case_columns(), visible.sql, any, most),
           params.values(), [&](const store::Row& row) {
             cases::Case c = cases::case_from(row);
-            if (out.size() < limit && (terms.postcode.empty() || has_address(c.answers, terms))) out.push_back(std::move(c));
+            if (out.size() < limit && (terms.postcode.empty() || has_address(c.answers, terms)))
+              out.push_back(std::move(c));
           });
   return out;
 }
@@ -104,16 +114,19 @@ std::vector<people::Person> find_people(store::ReadTx& tx, const SearchTerms& te
   }
   const std::string most = params.add(static_cast<std::int64_t>(terms.postcode.empty() ? limit : limit * 20));
   std::vector<people::Person> out;
-  for (const auto& row : tx.query(fmt::format("SELECT id FROM person WHERE {} ORDER BY name, id LIMIT {}", any, most), params.values())) {
+  for (const auto& row :
+       tx.query(fmt::format("SELECT id FROM person WHERE {} ORDER BY name, id LIMIT {}", any, most), params.values())) {
     const auto person = people::find_person(tx, PersonId(row.text(0)));
-    if (person && out.size() < limit && (terms.postcode.empty() || is_address(person->address, terms))) out.push_back(*person);
+    if (person && out.size() < limit && (terms.postcode.empty() || is_address(person->address, terms)))
+      out.push_back(*person);
   }
   return out;
 }
 
 std::vector<Miss> misses_since(store::ReadTx& tx, Date day, std::int64_t limit) {
   std::vector<Miss> out;
-  for (const auto& row : tx.query("SELECT words, language, CAST(sum(count) AS BIGINT) AS n FROM search_miss WHERE day >= $1 GROUP BY words, language ORDER BY n DESC, words, language LIMIT $2",
+  for (const auto& row : tx.query("SELECT words, language, CAST(sum(count) AS BIGINT) AS n FROM search_miss WHERE day "
+                                  ">= $1 GROUP BY words, language ORDER BY n DESC, words, language LIMIT $2",
                                   {std::int64_t{to_days(day)}, limit}))
     out.push_back({row.text(0), row.text(1), row.integer(2)});
   return out;

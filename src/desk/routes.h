@@ -17,13 +17,15 @@ namespace sas::desk {
 
 /// Adds one page of `pages` for employees with one of the roles.
 template <typename Pages>
-void add_page(http::Router& router, const DeskParts& parts, const std::shared_ptr<Pages>& pages, std::vector<people::Role> roles, http::Method method, std::string pattern, std::string summary,
+void add_page(http::Router& router, const DeskParts& parts, const std::shared_ptr<Pages>& pages,
+              std::vector<people::Role> roles, http::Method method, std::string pattern, std::string summary,
               Result<http::Response> (Pages::*page)(const people::Visit&) const) {
   http::Route route;
   route.method = method;
   route.pattern = std::move(pattern);
   route.summary = std::move(summary);
-  route.handler = parts.gate.staff(std::move(roles), [pages, page](const people::Visit& visit) { return ((*pages).*page)(visit); });
+  route.handler =
+      parts.gate.staff(std::move(roles), [pages, page](const people::Visit& visit) { return ((*pages).*page)(visit); });
   router.add(std::move(route));
 }
 

@@ -25,7 +25,9 @@ void read_address(SearchTerms& terms) {
   terms.house_number = static_cast<int>(*number);
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 void read_plate(SearchTerms& terms) {
   const auto plate = parse_licence_plate(terms.text);
@@ -50,7 +52,8 @@ std::optional<SearchTerms> read_terms(std::string_view typed) {
 bool is_address(const json::Object& address, const SearchTerms& terms) {
   const json::Value* number = address.if_contains("number");
   if (terms.postcode.empty() || number == nullptr || json::text_at(address, "postcode") != terms.postcode) return false;
-  return number->is_string() ? std::string_view(number->get_string()) == std::to_string(terms.house_number) : json::int_at(address, "number") == terms.house_number;
+  return number->is_string() ? std::string_view(number->get_string()) == std::to_string(terms.house_number)
+                             : json::int_at(address, "number") == terms.house_number;
 }
 
 bool has_address(const json::Array& answers, const SearchTerms& terms) {

@@ -9,11 +9,11 @@ namespace sas::desk {
 
 /// What somebody may have meant by what was typed in the one search box. Personal data: never in logs or addresses.
 struct SearchTerms {
-  std::string text;              ///< trimmed, at most 100 characters: part of a name, a case number or an e-mail address
-  std::string postcode;          ///< "8011PK" when it is an address
+  std::string text;      ///< trimmed, at most 100 characters: part of a name, a case number or an e-mail address
+  std::string postcode;  ///< "8011PK" when it is an address
   int house_number = 0;
-  std::string plate;             ///< "AB123C" when it may be a number plate
-  std::string phone;             ///< "+31612345678" when it may be a phone number
+  std::string plate;  ///< "AB123C" when it may be a number plate
+  std::string phone;  ///< "+31612345678" when it may be a phone number
 };
 
 /// None when there is too little to look for: fewer than three characters.

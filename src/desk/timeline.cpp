@@ -17,9 +17,13 @@ std::string or_code(const html::Say& say, const std::string& prefix, const std::
   return say.texts.has(prefix + code) ? say(prefix + code) : code;
 }
 
-std::string channel(const html::Say& say, const ledger::Event& event) { return or_code(say, "desk.channel.", json::text_at(event.facts, "channel")); }
+std::string channel(const html::Say& say, const ledger::Event& event) {
+  return or_code(say, "desk.channel.", json::text_at(event.facts, "channel"));
+}
 
-std::string documents(const html::Say& say, const ledger::Event& event) { return say("desk.event.case.completed", {{"n", std::to_string(json::int_at(event.facts, "documents"))}}); }
+std::string documents(const html::Say& say, const ledger::Event& event) {
+  return say("desk.event.case.completed", {{"n", std::to_string(json::int_at(event.facts, "documents"))}});
+}
 
 }  // namespace
 
@@ -33,7 +37,8 @@ std::string who_of(const html::Say& say, std::string_view acting, std::string_vi
   return say(for_another ? "desk.who.representative" : "desk.who.applicant");
 }
 
-std::string sentence_of(const html::Say& say, const ledger::Event& event, const catalogue::Product& product, const StaffNames& names) {
+std::string sentence_of(const html::Say& say, const ledger::Event& event, const catalogue::Product& product,
+                        const StaffNames& names) {
   const Language l = say.language;
   const std::string key = "desk.event." + event.kind;
   const std::string who = who_of(say, event.acting, event.concerned, names);
@@ -44,7 +49,8 @@ std::string sentence_of(const html::Say& say, const ledger::Event& event, const 
     return say(key, {{"status", status == nullptr ? code : status->name.in(l)}});
   }
   if (event.kind == "case.completion_asked") return say(key, {{"who", who}, {"date", day_at(say, event, "answer_by")}});
-  if (event.kind == "case.due_changed") return say(key, {{"promised", day_at(say, event, "promised")}, {"legal", day_at(say, event, "legal")}});
+  if (event.kind == "case.due_changed")
+    return say(key, {{"promised", day_at(say, event, "promised")}, {"legal", day_at(say, event, "legal")}});
   if (event.kind == "case.resumed") return say(key, {{"date", day_at(say, event, "until")}});
   if (event.kind == "case.completed") return documents(say, event);
   if (event.kind == "case.decided") {
@@ -56,23 +62,31 @@ std::string sentence_of(const html::Say& say, const ledger::Event& event, const 
     const auto* slot = product.slot(json::text_at(event.facts, "slot"));
     return say(key, {{"who", who}, {"document", slot == nullptr ? say("desk.event.some-document") : slot->name.in(l)}});
   }
-  if (event.kind == "contact.registered") return say(key, {{"who", who}, {"channel", channel(say, event)}, {"outcome", or_code(say, "desk.outcome.", json::text_at(event.facts, "outcome"))}});
-  if (event.kind == "appointment.booked" || event.kind == "appointment.moved" || event.kind == "appointment.cancelled") {
+  if (event.kind == "contact.registered")
+    return say(key, {{"who", who},
+                     {"channel", channel(say, event)},
+                     {"outcome", or_code(say, "desk.outcome.", json::text_at(event.facts, "outcome"))}});
+  if (event.kind == "appointment.booked" || event.kind == "appointment.moved" ||
+      event.kind == "appointment.cancelled") {
     const auto start = parse_iso_instant(json::text_at(event.facts, "start"));
     return say(key, {{"moment", start ? html::short_moment(*start, l) : std::string("—")}});
   }
-  if (event.kind == "case.assigned" || event.kind == "case.extended" || event.kind == "case.withdrawn" || event.kind == "note.added" || event.kind == "message.sent" || event.kind == "contact.called_back")
+  if (event.kind == "case.assigned" || event.kind == "case.extended" || event.kind == "case.withdrawn" ||
+      event.kind == "note.added" || event.kind == "message.sent" || event.kind == "contact.called_back")
     return say(key, {{"who", who}});
   return say("desk.event.other", {{"kind", event.kind}, {"who", who}});
 }
 
 bool is_internal(const ledger::Event& event) {
-  static constexpr std::array<std::string_view, 13> shared{"case.received", "case.status", "case.assigned", "case.completion_asked", "case.due_changed", "case.resumed", "case.completed",
-                                                           "case.extended", "case.decided", "case.withdrawn", "document.added", "message.sent", "contact.registered"};
+  static constexpr std::array<std::string_view, 13> shared{
+      "case.received",  "case.status",    "case.assigned",     "case.completion_asked", "case.due_changed",
+      "case.resumed",   "case.completed", "case.extended",     "case.decided",          "case.withdrawn",
+      "document.added", "message.sent",   "contact.registered"};
   return std::find(shared.begin(), shared.end(), event.kind) == shared.end() && !event.kind.starts_with("appointment.");
 }
 
-std::vector<html::TimelineEntry> timeline_of(const html::Say& say, const std::vector<ledger::Event>& events, const catalogue::Product& product, const StaffNames& names) {
+std::vector<html::TimelineEntry> timeline_of(const html::Say& say, const std::vector<ledger::Event>& events,
+                                             const catalogue::Product& product, const StaffNames& names) {
   std::vector<html::TimelineEntry> out;
   for (auto event = events.rbegin(); event != events.rend(); ++event) {
     html::TimelineEntry entry;

@@ -21,7 +21,9 @@ Result<json::Value> with_code(std::string_view field, Result<std::string> parsed
   return json::Value(*parsed);
 }
 
-std::string typed(const http::Fields& fields, std::string_view name) { return without_controls(trim(fields.get(name))); }
+std::string typed(const http::Fields& fields, std::string_view name) {
+  return without_controls(trim(fields.get(name)));
+}
 
 // "1.234,50", "1234.5" or "€ 12" as cents.
 std::optional<std::int64_t> cents_of(std::string_view text) {
@@ -58,7 +60,8 @@ Result<json::Value> read_number(const Question& q, const http::Fields& fields) {
 Result<json::Value> read_choice(const Question& q, const http::Fields& fields) {
   const std::string value = fields.get(q.id);
   const bool known = q.kind == Kind::yes_no ? value == "yes" || value == "no"
-                                            : std::any_of(q.options.begin(), q.options.end(), [&](const Option& o) { return o.value == value; });
+                                            : std::any_of(q.options.begin(), q.options.end(),
+                                                          [&](const Option& o) { return o.value == value; });
   if (!known) return wrong(q.id, "choose-one");
   return json::Value(value);
 }
@@ -73,7 +76,8 @@ Result<json::Value> read_choices(const Question& q, const http::Fields& fields) 
 }
 
 Result<json::Value> read_day(const Question& q, const http::Fields& fields, Date today) {
-  const auto date = read_date(q.id, typed(fields, q.id + "-day"), typed(fields, q.id + "-month"), typed(fields, q.id + "-year"), today);
+  const auto date = read_date(q.id, typed(fields, q.id + "-day"), typed(fields, q.id + "-month"),
+                              typed(fields, q.id + "-year"), today);
   if (!date) return fail(Error(date.error()));
   if (q.min && *date < today + days{*q.min}) return wrong(q.id, "date-too-early");
   if (q.max && *date > today + days{*q.max}) return wrong(q.id, "date-too-late");
@@ -99,7 +103,8 @@ Result<json::Value> read_address(const Question& q, const http::Fields& fields) 
 Result<json::Value> read_contact(const Question& q, const http::Fields& fields) {
   Error error{ErrorKind::invalid, "form-invalid", "", {}};
   json::Object out;
-  const std::string name = typed(fields, "contact-name"), mail = typed(fields, "contact-email"), phone = typed(fields, "contact-phone");
+  const std::string name = typed(fields, "contact-name"), mail = typed(fields, "contact-email"),
+                    phone = typed(fields, "contact-phone");
   if (!q.required && name.empty() && mail.empty() && phone.empty()) return json::Value(nullptr);
   if (name.empty()) error.fields.push_back({"contact-name", "name-required"});
   if (utf8_length(name) > 200) error.fields.push_back({"contact-name", "too-long"});
@@ -108,27 +113,48 @@ Result<json::Value> read_contact(const Question& q, const http::Fields& fields) 
   out["phone"] = "";
   if (mail.empty() && phone.empty()) error.fields.push_back({"contact-email", "mail-or-phone"});
   if (!mail.empty()) {
-    if (const auto parsed = parse_email(mail)) out["email"] = *parsed;
-    else error.fields.push_back({"contact-email", parsed.error().code});
+    if (const auto parsed = parse_email(mail))
+      out["email"] = *parsed;
+    else
+      error.fields.push_back({"contact-email", parsed.error().code});
   }
   if (!phone.empty()) {
-    if (const auto parsed = parse_phone(phone)) out["phone"] = *parsed;
-    else error.fields.push_back({"contact-phone", parsed.error().code});
+    if (const auto parsed = parse_phone(phone))
+      out["phone"] = *parsed;
+    else
+      error.fields.push_back({"contact-phone", parsed.error().code});
   }
   if (!error.fields.empty()) return fail(std::move(error));
   return json::Value(out);
 }
 
 bool is_empty(const Question& q, const http::Fields& fields) {
-  if (q.kind == Kind::date) return typed(fields, q.id + "-day").empty() && typed(fields, q.id + "-month").empty() && typed(fields, q.id + "-year").empty();
-  if (q.kind == Kind::address) return typed(fields, q.id + "-postcode").empty() && typed(fields, q.id + "-number").empty();
+  if (q.kind == Kind::date)
+    return typed(fields, q.id + "-day").empty() && typed(fields, q.id + "-month").empty() &&
+           typed(fields, q.id + "-year").empty();
+  if (q.kind == Kind::address)
+    return typed(fields, q.id + "-postcode").empty() && typed(fields, q.id + "-number").empty();
   return typed(fields, q.id).empty();
 }
 
 std::optional<unsigned> month_of(std::string_view text) {
-  if (const auto number = parse_int(text)) return *number >= 1 && *number <= 12 ? std::optional<unsigned>(static_cast<unsigned>(*number)) : std::nullopt;
-  static constexpr std::array<std::pair<std::string_view, unsigned>, 15> beginnings{{{"jan", 1}, {"feb", 2}, {"maa", 3}, {"mar", 3}, {"mrt", 3}, {"apr", 4}, {"mei", 5}, {"may", 5},
-                                                                                    {"jun", 6}, {"jul", 7}, {"aug", 8}, {"sep", 9}, {"okt", 10}, {"oct", 10}, {"nov", 11}}};
+  if (const auto number = parse_int(text))
+    return *number >= 1 && *number <= 12 ? std::optional<unsigned>(static_cast<unsigned>(*number)) : std::nullopt;
+  static constexpr std::array<std::pair<std::string_view, unsigned>, 15> beginnings{{{"jan", 1},
+                                                                                     {"feb", 2},
+                                                                                     {"maa", 3},
+                                                                                     {"mar", 3},
+                                                                                     {"mrt", 3},
+                                                                                     {"apr", 4},
+                                                                                     {"mei", 5},
+                                                                                     {"may", 5},
+                                                                                     {"jun", 6},
+                                                                                     {"jul", 7},
+                                                                                     {"aug", 8},
+                                                                                     {"sep", 9},
+                                                                                     {"okt", 10},
+                                                                                     {"oct", 10},
+                                                                                     {"nov", 11}}};
   const std::string word = fold(text);
   if (word.starts_with("dec")) return 12;
   for (const auto& [beginning, month] : beginnings)
@@ -149,7 +175,8 @@ std::string address_shown(const json::Object& a) {
 }
 
 std::string label_of(const Question& q, std::string_view value, Language language) {
-  if (q.kind == Kind::yes_no) return value == "yes" ? (language == Language::nl ? "Ja" : "Yes") : (language == Language::nl ? "Nee" : "No");
+  if (q.kind == Kind::yes_no)
+    return value == "yes" ? (language == Language::nl ? "Ja" : "Yes") : (language == Language::nl ? "Nee" : "No");
   for (const Option& option : q.options)
     if (option.value == value) return option.label.in(language);
   return std::string(value);
@@ -164,22 +191,26 @@ std::string joined(const std::vector<std::string>& parts) {
 std::string list_shown(const Question& q, const json::Array& items, Language language) {
   std::vector<std::string> parts;
   for (const json::Value& item : items) {
-    if (item.is_string()) parts.push_back(label_of(q, std::string_view(item.get_string()), language));
-    else if (item.is_object()) parts.push_back(json::text_at(item.get_object(), "filename"));
+    if (item.is_string())
+      parts.push_back(label_of(q, std::string_view(item.get_string()), language));
+    else if (item.is_object())
+      parts.push_back(json::text_at(item.get_object(), "filename"));
   }
   return joined(parts);
 }
 
 std::string object_shown(const Question& q, const json::Object& object, Language language) {
   if (q.kind == Kind::address) return address_shown(object);
-  if (q.kind == Kind::contact) return joined({json::text_at(object, "name"), json::text_at(object, "email"), json::text_at(object, "phone")});
+  if (q.kind == Kind::contact)
+    return joined({json::text_at(object, "name"), json::text_at(object, "email"), json::text_at(object, "phone")});
   if (q.kind == Kind::appointment) return html::long_moment(from_millis(json::int_at(object, "start")), language);
   return {};
 }
 
 }  // namespace
 
-Result<Date> read_date(std::string_view field, std::string_view day, std::string_view month, std::string_view year, Date today) {
+Result<Date> read_date(std::string_view field, std::string_view day, std::string_view month, std::string_view year,
+                       Date today) {
   if (day.empty() || month.empty() || year.empty()) return wrong(field, "date-incomplete");
   const auto d = parse_int(day), y = parse_int(year);
   const auto m = month_of(month);
@@ -190,7 +221,8 @@ Result<Date> read_date(std::string_view field, std::string_view day, std::string
     full += now / 100 * 100;
     if (full > now + 20) full -= 100;
   }
-  const std::chrono::year_month_day ymd{std::chrono::year{full}, std::chrono::month{*m}, std::chrono::day{static_cast<unsigned>(*d)}};
+  const std::chrono::year_month_day ymd{std::chrono::year{full}, std::chrono::month{*m},
+                                        std::chrono::day{static_cast<unsigned>(*d)}};
   if (*d > 31 || !ymd.ok() || full < 1583) return wrong(field, "date-invalid");
   return Date{ymd};
 }
@@ -199,27 +231,41 @@ Result<json::Value> read_answer(const Question& q, const http::Fields& fields, D
   if (!q.required && q.kind != Kind::contact && is_empty(q, fields)) return json::Value(nullptr);
   switch (q.kind) {
     case Kind::text:
-    case Kind::long_text: return read_text(q, fields);
+    case Kind::long_text:
+      return read_text(q, fields);
     case Kind::number:
-    case Kind::money: return read_number(q, fields);
+    case Kind::money:
+      return read_number(q, fields);
     case Kind::choice:
-    case Kind::yes_no: return read_choice(q, fields);
-    case Kind::choices: return read_choices(q, fields);
-    case Kind::date: return read_day(q, fields, today);
-    case Kind::address: return read_address(q, fields);
-    case Kind::contact: return read_contact(q, fields);
+    case Kind::yes_no:
+      return read_choice(q, fields);
+    case Kind::choices:
+      return read_choices(q, fields);
+    case Kind::date:
+      return read_day(q, fields, today);
+    case Kind::address:
+      return read_address(q, fields);
+    case Kind::contact:
+      return read_contact(q, fields);
     case Kind::file:
-    case Kind::appointment: return wrong(q.id, "choose-one");
-    default: break;
+    case Kind::appointment:
+      return wrong(q.id, "choose-one");
+    default:
+      break;
   }
   const std::string text = typed(fields, q.id);
   if (text.empty()) return wrong(q.id, "required");
   switch (q.kind) {
-    case Kind::email: return with_code(q.id, parse_email(text));
-    case Kind::phone: return with_code(q.id, parse_phone(text));
-    case Kind::licence_plate: return with_code(q.id, parse_licence_plate(text));
-    case Kind::iban: return with_code(q.id, parse_iban(text));
-    default: return with_code(q.id, parse_kvk_number(text));
+    case Kind::email:
+      return with_code(q.id, parse_email(text));
+    case Kind::phone:
+      return with_code(q.id, parse_phone(text));
+    case Kind::licence_plate:
+      return with_code(q.id, parse_licence_plate(text));
+    case Kind::iban:
+      return with_code(q.id, parse_iban(text));
+    default:
+      return with_code(q.id, parse_kvk_number(text));
   }
 }
 
@@ -231,7 +277,8 @@ bool is_asked(const Definition& definition, const Question& question, const Answ
   const json::Value* answer = answers.if_contains(other->id);
   if (answer == nullptr) return false;
   const auto wanted = [&](const json::Value& value) {
-    return value.is_string() && std::find(question.show_if->values.begin(), question.show_if->values.end(), std::string_view(value.get_string())) != question.show_if->values.end();
+    return value.is_string() && std::find(question.show_if->values.begin(), question.show_if->values.end(),
+                                          std::string_view(value.get_string())) != question.show_if->values.end();
   };
   if (const auto* list = answer->if_array()) return std::any_of(list->begin(), list->end(), wanted);
   return wanted(*answer);
@@ -248,7 +295,8 @@ bool is_done(const Question& question, const Answers& answers) {
   const json::Value* answer = answers.if_contains(question.id);
   if (answer == nullptr) return false;
   // What we filled in ourselves is only answered once the person has seen it.
-  if (const auto* object = answer->if_object(); object != nullptr && object->if_contains("unconfirmed") != nullptr) return false;
+  if (const auto* object = answer->if_object(); object != nullptr && object->if_contains("unconfirmed") != nullptr)
+    return false;
   if (!question.required) return true;
   if (answer->is_null()) return false;
   return !(answer->is_array() && answer->get_array().empty());
@@ -275,7 +323,9 @@ const Question* before(const Definition& definition, const Question& question, c
 std::string shown(const Question& q, const json::Value& answer, Language language) {
   if (const auto* list = answer.if_array(); list != nullptr && !list->empty()) return list_shown(q, *list, language);
   if (const auto* object = answer.if_object()) return object_shown(q, *object, language);
-  if (answer.is_int64()) return q.kind == Kind::money ? format_money(Cents{answer.get_int64()}, language) : html::number(answer.get_int64(), language);
+  if (answer.is_int64())
+    return q.kind == Kind::money ? format_money(Cents{answer.get_int64()}, language)
+                                 : html::number(answer.get_int64(), language);
   if (!answer.is_string()) return "—";
   const std::string_view text{answer.get_string()};
   if (q.kind == Kind::date) {
@@ -288,7 +338,8 @@ std::string shown(const Question& q, const json::Value& answer, Language languag
 bool warns(const Question& q, const json::Value& answer) {
   if (!q.warn_if) return false;
   const auto hit = [&](const json::Value& v) {
-    return v.is_string() && std::find(q.warn_if->values.begin(), q.warn_if->values.end(), std::string_view(v.get_string())) != q.warn_if->values.end();
+    return v.is_string() && std::find(q.warn_if->values.begin(), q.warn_if->values.end(),
+                                      std::string_view(v.get_string())) != q.warn_if->values.end();
   };
   if (const auto* list = answer.if_array()) return std::any_of(list->begin(), list->end(), hit);
   return hit(answer);

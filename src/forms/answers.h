@@ -12,15 +12,17 @@ namespace sas::forms {
 /// What was answered, by question: text, number, list or object, as `read_answer` made it.
 using Answers = json::Object;
 
-/// Reads and checks one answer as it was posted. Text-like answers come in their normal form. Errors are of kind invalid with the name of
-/// the input and a key of the message catalogue: `required`, `too-long`, `date-incomplete`, `date-invalid`, `date-too-early`,
-/// `date-too-late`, `number-invalid`, `too-small`, `too-large`, `choose-one`, and the codes of base/identifiers.h. An optional question
-/// left empty gives null. Addresses are read as typed; looking them up is done by the pages. Files and appointments are not read here.
+/// Reads and checks one answer as it was posted. Text-like answers come in their normal form. Errors are of kind
+/// invalid with the name of the input and a key of the message catalogue: `required`, `too-long`, `date-incomplete`,
+/// `date-invalid`, `date-too-early`, `date-too-late`, `number-invalid`, `too-small`, `too-large`, `choose-one`, and the
+/// codes of base/identifiers.h. An optional question left empty gives null. Addresses are read as typed; looking them
+/// up is done by the pages. Files and appointments are not read here.
 [[nodiscard]] Result<json::Value> read_answer(const Question& question, const http::Fields& fields, Date today);
 
-/// Three fields as a date; month names in Dutch and English and two-digit years are taken (19xx or 20xx, whichever lies in the last
-/// hundred years, or the coming twenty).
-[[nodiscard]] Result<Date> read_date(std::string_view field, std::string_view day, std::string_view month, std::string_view year, Date today);
+/// Three fields as a date; month names in Dutch and English and two-digit years are taken (19xx or 20xx, whichever lies
+/// in the last hundred years, or the coming twenty).
+[[nodiscard]] Result<Date> read_date(std::string_view field, std::string_view day, std::string_view month,
+                                     std::string_view year, Date today);
 
 /// Whether the question is asked, given the answers so far.
 [[nodiscard]] bool is_asked(const Definition& definition, const Question& question, const Answers& answers);

@@ -10,11 +10,14 @@ namespace {
 
 using config::Table;
 
-constexpr std::array<std::string_view, 16> kind_names{"text", "long_text", "email", "phone", "date", "choice", "choices", "yes_no",
-                                                      "number", "money", "licence_plate", "iban", "kvk", "address", "file", "appointment"};
+constexpr std::array<std::string_view, 16> kind_names{
+    "text",   "long_text", "email",         "phone", "date", "choice",  "choices", "yes_no",
+    "number", "money",     "licence_plate", "iban",  "kvk",  "address", "file",    "appointment"};
 
 bool is_id(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
 }
 
 Kind kind_of(Table& table) {
@@ -35,7 +38,8 @@ void read_options(Table& table, Question& question) {
 
 bool can_answer(const Question& question, const std::string& value) {
   if (question.kind == Kind::yes_no) return value == "yes" || value == "no";
-  return std::any_of(question.options.begin(), question.options.end(), [&](const Option& o) { return o.value == value; });
+  return std::any_of(question.options.begin(), question.options.end(),
+                     [&](const Option& o) { return o.value == value; });
 }
 
 void read_conditions(Table& table, Question& question, const Definition& before) {
@@ -44,17 +48,20 @@ void read_conditions(Table& table, Question& question, const Definition& before)
     question.show_if = ShowIf{show.text("question"), show.texts("in")};
     show.done();
     const Question* other = before.find(question.show_if->question);
-    if (other == nullptr) table.note("show_if.question", "name a question that stands earlier in this file");
+    if (other == nullptr)
+      table.note("show_if.question", "name a question that stands earlier in this file");
     else
       for (const std::string& value : question.show_if->values)
-        if (!can_answer(*other, value)) table.note("show_if.in", fmt::format("\"{}\" is no answer of question {}", value, other->id));
+        if (!can_answer(*other, value))
+          table.note("show_if.in", fmt::format("\"{}\" is no answer of question {}", value, other->id));
   }
   if (table.has("warn_if")) {
     Table warn = table.table("warn_if");
     question.warn_if = WarnIf{warn.texts("in"), warn.own_texts()};
     warn.done();
     for (const std::string& value : question.warn_if->values)
-      if (!can_answer(question, value)) table.note("warn_if.in", fmt::format("\"{}\" is no answer of this question", value));
+      if (!can_answer(question, value))
+        table.note("warn_if.in", fmt::format("\"{}\" is no answer of this question", value));
   }
 }
 
@@ -62,10 +69,13 @@ void read_limits(Table& table, Question& question) {
   question.min = table.integer_if("min");
   question.max = table.integer_if("max");
   if (question.min && question.max && *question.min > *question.max) table.note("max", "make it at least min");
-  question.max_length = static_cast<std::size_t>(std::clamp<std::int64_t>(table.integer_if("max_length").value_or(question.kind == Kind::long_text ? 3000 : 200), 1, 20000));
+  question.max_length = static_cast<std::size_t>(std::clamp<std::int64_t>(
+      table.integer_if("max_length").value_or(question.kind == Kind::long_text ? 3000 : 200), 1, 20000));
   if (table.has("accept")) question.accept = table.words("accept", {"pdf", "jpg", "png"});
-  question.max_bytes = static_cast<std::size_t>(std::clamp<std::int64_t>(table.integer_if("max_mb").value_or(10), 1, 10)) * 1024 * 1024;
-  question.max_files = static_cast<std::size_t>(std::clamp<std::int64_t>(table.integer_if("max_files").value_or(3), 1, 10));
+  question.max_bytes =
+      static_cast<std::size_t>(std::clamp<std::int64_t>(table.integer_if("max_mb").value_or(10), 1, 10)) * 1024 * 1024;
+  question.max_files =
+      static_cast<std::size_t>(std::clamp<std::int64_t>(table.integer_if("max_files").value_or(3), 1, 10));
   if (question.kind == Kind::appointment) question.purpose = table.text("purpose");
 }
 
@@ -73,13 +83,17 @@ Question question_of(Table& table, const Definition& before) {
   Question question;
   question.id = table.text("id");
   if (!is_id(question.id)) table.note("id", "use lower case, digits and hyphens");
-  if (before.find(question.id) != nullptr || question.id == "contact") table.note("id", "this id is taken; choose another");
+  if (before.find(question.id) != nullptr || question.id == "contact")
+    table.note("id", "this id is taken; choose another");
   question.kind = kind_of(table);
   question.label = table.bilingual("label");
   question.hint = table.bilingual_or_empty("hint");
   question.short_name = table.has("page_title") ? table.bilingual("page_title") : question.label;
   question.required = table.boolean_or("required", true);
-  question.prefill = table.word_or("prefill", {"person.name", "person.address", "person.birth_date", "person.email", "person.phone", "company.name", "company.kvk"}, "");
+  question.prefill = table.word_or("prefill",
+                                   {"person.name", "person.address", "person.birth_date", "person.email",
+                                    "person.phone", "company.name", "company.kvk"},
+                                   "");
   read_options(table, question);
   read_limits(table, question);
   read_conditions(table, question, before);
@@ -109,7 +123,9 @@ std::optional<Definition> load_definition(const catalogue::Product& product, con
   const auto text = config::read_file(product.folder + "/form.toml");
   const auto object = text ? config::parse_toml(*text) : fail(Error(text.error()));
   if (!object) {
-    problems.push_back({file, "file", text ? "correct the TOML (" + object.error().detail + ")" : "add this file: every product has a form"});
+    problems.push_back(
+        {file, "file",
+         text ? "correct the TOML (" + object.error().detail + ")" : "add this file: every product has a form"});
     return std::nullopt;
   }
   Definition definition;

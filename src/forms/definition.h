@@ -11,7 +11,25 @@
 /// Asking: one question a page, answers kept on the server, sent exactly once.
 namespace sas::forms {
 
-enum class Kind { text, long_text, email, phone, date, choice, choices, yes_no, number, money, licence_plate, iban, kvk, address, file, appointment, contact };
+enum class Kind {
+  text,
+  long_text,
+  email,
+  phone,
+  date,
+  choice,
+  choices,
+  yes_no,
+  number,
+  money,
+  licence_plate,
+  iban,
+  kvk,
+  address,
+  file,
+  appointment,
+  contact
+};
 
 struct Option {
   std::string value;
@@ -35,7 +53,7 @@ struct Question {
   Kind kind = Kind::text;
   Bilingual label;
   Bilingual hint;
-  Bilingual short_name;            ///< on the check page
+  Bilingual short_name;  ///< on the check page
   bool required = true;
   std::vector<Option> options;
   std::optional<ShowIf> show_if;
@@ -46,7 +64,7 @@ struct Question {
   std::vector<std::string> accept{"pdf", "jpg", "png"};
   std::size_t max_bytes = 10 * 1024 * 1024;
   std::size_t max_files = 3;
-  std::string purpose;             ///< of an appointment
+  std::string purpose;  ///< of an appointment
 };
 
 struct Definition {
@@ -55,10 +73,12 @@ struct Definition {
   [[nodiscard]] const Question* find(std::string_view id) const;
 };
 
-/// Reads form.toml of a product; the contact question is added. None, and at least one problem, when something is wrong.
+/// Reads form.toml of a product; the contact question is added. None, and at least one problem, when something is
+/// wrong.
 [[nodiscard]] std::optional<Definition> load_definition(const catalogue::Product& product, config::Problems& problems);
 
 /// All forms of the catalogue; products without a good form are named in `problems`.
-[[nodiscard]] std::vector<Definition> load_definitions(const catalogue::Catalogue& catalogue, config::Problems& problems);
+[[nodiscard]] std::vector<Definition> load_definitions(const catalogue::Catalogue& catalogue,
+                                                       config::Problems& problems);
 
 }  // namespace sas::forms

@@ -11,9 +11,12 @@ namespace {
 constexpr std::chrono::hours kept{24 * 30};
 
 constexpr std::string_view columns =
-    "id, product, language, channel, person_id, acting_id, staff_id, answers, expires_at, case_id, case_number, token_hash";
+    "id, product, language, channel, person_id, acting_id, staff_id, answers, expires_at, case_id, case_number, "
+    "token_hash";
 
-std::string hash_of(std::string_view secret) { return hex(crypto::sha256(secret)); }
+std::string hash_of(std::string_view secret) {
+  return hex(crypto::sha256(secret));
+}
 
 catalogue::ChannelKind channel_from(std::string_view text) {
   using enum catalogue::ChannelKind;
@@ -55,23 +58,32 @@ std::string normal_code(std::string_view typed) {
 
 }  // namespace
 
-std::vector<store::Migration> migrations() { return store::migrations_from(embedded::forms_migrations()); }
+std::vector<store::Migration> migrations() {
+  return store::migrations_from(embedded::forms_migrations());
+}
 
-Result<Started> Drafts::start(store::WriteTx& tx, const ProductId& product, Language language, catalogue::ChannelKind channel, const people::Viewer& viewer, const Answers& prefilled) const {
+Result<Started> Drafts::start(store::WriteTx& tx, const ProductId& product, Language language,
+                              catalogue::ChannelKind channel, const people::Viewer& viewer,
+                              const Answers& prefilled) const {
   Started started{DraftId(new_uuid(clock_, random_)), random_token(random_), random_code(random_)};
   const std::int64_t now = to_millis(clock_.now());
   const bool resident = viewer.kind == people::ViewerKind::resident;
-  tx.execute("INSERT INTO draft (id, token_hash, code_hash, product, language, channel, person_id, acting_id, staff_id, answers, created_at, changed_at, expires_at) "
-             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-             {started.id.text(), hash_of(started.token), hash_of(normal_code(started.code)), product.text(), std::string(language == Language::en ? "en" : "nl"),
-              std::string(catalogue::to_text(channel)), resident ? store::Value(viewer.concerned.text()) : nullptr, resident ? store::Value(viewer.acting.text()) : nullptr,
-              viewer.kind == people::ViewerKind::staff ? store::Value(viewer.staff.text()) : nullptr, json::write(prefilled), now, now,
-              now + std::chrono::milliseconds(kept).count()});
+  tx.execute(
+      "INSERT INTO draft (id, token_hash, code_hash, product, language, channel, person_id, acting_id, staff_id, "
+      "answers, created_at, changed_at, expires_at) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+      {started.id.text(), hash_of(started.token), hash_of(normal_code(started.code)), product.text(),
+       std::string(language == Language::en ? "en" : "nl"), std::string(catalogue::to_text(channel)),
+       resident ? store::Value(viewer.concerned.text()) : nullptr,
+       resident ? store::Value(viewer.acting.text()) : nullptr,
+       viewer.kind == people::ViewerKind::staff ? store::Value(viewer.staff.text()) : nullptr, json::write(prefilled),
+       now, now, now + std::chrono::milliseconds(kept).count()});
   return started;
 }
 
 Result<Draft> Drafts::find(store::ReadTx& tx, const DraftId& id, const Key& key) const {
-  const auto row = tx.query_one("SELECT " + std::string(columns) + " FROM draft WHERE id = $1 AND expires_at > $2", {id.text(), to_millis(clock_.now())});
+  const auto row = tx.query_one("SELECT " + std::string(columns) + " FROM draft WHERE id = $1 AND expires_at > $2",
+                                {id.text(), to_millis(clock_.now())});
   if (!row) return fail(ErrorKind::not_found, "draft-not-found");
   Draft draft = draft_from(*row);
   if (!opens(draft, row->text(11), key)) return fail(ErrorKind::not_found, "draft-not-found");
@@ -85,18 +97,25 @@ Result<Draft> Drafts::find_open(store::ReadTx& tx, const DraftId& id, const Key&
 }
 
 Result<Started> Drafts::resume(store::WriteTx& tx, std::string_view code) const {
-  const auto row = tx.query_one("SELECT id FROM draft WHERE code_hash = $1 AND expires_at > $2 AND case_id IS NULL AND person_id IS NULL", {hash_of(normal_code(code)), to_millis(clock_.now())});
+  const auto row = tx.query_one(
+      "SELECT id FROM draft WHERE code_hash = $1 AND expires_at > $2 AND case_id IS NULL AND person_id IS NULL",
+      {hash_of(normal_code(code)), to_millis(clock_.now())});
   if (!row) return fail(ErrorKind::invalid, "code-unknown");
   Started started{DraftId(row->text(0)), random_token(random_), {}};
-  tx.execute("UPDATE draft SET token_hash = $2, staff_id = NULL WHERE id = $1", {started.id.text(), hash_of(started.token)});
+  tx.execute("UPDATE draft SET token_hash = $2, staff_id = NULL WHERE id = $1",
+             {started.id.text(), hash_of(started.token)});
   return started;
 }
 
-Result<Draft> Drafts::resume_for(store::WriteTx& tx, std::string_view code, const people::Viewer& viewer, catalogue::ChannelKind channel) const {
+Result<Draft> Drafts::resume_for(store::WriteTx& tx, std::string_view code, const people::Viewer& viewer,
+                                 catalogue::ChannelKind channel) const {
   if (viewer.kind != people::ViewerKind::staff) return fail(ErrorKind::forbidden, "staff-only");
-  const auto row = tx.query_one("SELECT id FROM draft WHERE code_hash = $1 AND expires_at > $2 AND case_id IS NULL AND person_id IS NULL", {hash_of(normal_code(code)), to_millis(clock_.now())});
+  const auto row = tx.query_one(
+      "SELECT id FROM draft WHERE code_hash = $1 AND expires_at > $2 AND case_id IS NULL AND person_id IS NULL",
+      {hash_of(normal_code(code)), to_millis(clock_.now())});
   if (!row) return fail(ErrorKind::invalid, "code-unknown");
-  tx.execute("UPDATE draft SET staff_id = $2, channel = $3 WHERE id = $1", {row->text(0), viewer.staff.text(), std::string(catalogue::to_text(channel))});
+  tx.execute("UPDATE draft SET staff_id = $2, channel = $3 WHERE id = $1",
+             {row->text(0), viewer.staff.text(), std::string(catalogue::to_text(channel))});
   return find(tx, DraftId(row->text(0)), Key{{}, viewer});
 }
 
@@ -115,27 +134,35 @@ Result<Done> Drafts::save(store::WriteTx& tx, const Draft& draft) const {
   return Done{};
 }
 
-Result<Done> Drafts::answer(store::WriteTx& tx, const DraftId& id, const Key& key, std::string_view question, const json::Value& value) const {
+Result<Done> Drafts::answer(store::WriteTx& tx, const DraftId& id, const Key& key, std::string_view question,
+                            const json::Value& value) const {
   auto draft = find_open(tx, id, key);
   if (!draft) return fail(std::move(draft));
   draft->answers[question] = value;
   return save(tx, *draft);
 }
 
-Result<Done> Drafts::add_file(store::WriteTx& tx, const DraftId& id, const Key& key, const Question& question, const cases::NewDocument& file) const {
+Result<Done> Drafts::add_file(store::WriteTx& tx, const DraftId& id, const Key& key, const Question& question,
+                              const cases::NewDocument& file) const {
   auto draft = find_open(tx, id, key);
   if (!draft) return fail(std::move(draft));
   json::Value& list = draft->answers[question.id];
   if (!list.is_array()) list = json::Array{};
-  if (list.get_array().size() >= question.max_files) return fail(Error{ErrorKind::invalid, "form-invalid", "", {{question.id, "too-many-files"}}});
+  if (list.get_array().size() >= question.max_files)
+    return fail(Error{ErrorKind::invalid, "form-invalid", "", {{question.id, "too-many-files"}}});
   const std::string file_id = new_uuid(clock_, random_);
-  tx.execute("INSERT INTO draft_file (id, draft_id, question, filename, media_type, size, content, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-             {file_id, id.text(), question.id, file.filename, file.media_type, static_cast<std::int64_t>(file.content.size()), store::Blob{file.content}, to_millis(clock_.now())});
-  list.get_array().push_back(json::Object{{"id", file_id}, {"filename", file.filename}, {"size", static_cast<std::int64_t>(file.content.size())}});
+  tx.execute(
+      "INSERT INTO draft_file (id, draft_id, question, filename, media_type, size, content, created_at) VALUES ($1, "
+      "$2, $3, $4, $5, $6, $7, $8)",
+      {file_id, id.text(), question.id, file.filename, file.media_type, static_cast<std::int64_t>(file.content.size()),
+       store::Blob{file.content}, to_millis(clock_.now())});
+  list.get_array().push_back(json::Object{
+      {"id", file_id}, {"filename", file.filename}, {"size", static_cast<std::int64_t>(file.content.size())}});
   return save(tx, *draft);
 }
 
-Result<Done> Drafts::remove_file(store::WriteTx& tx, const DraftId& id, const Key& key, const Question& question, std::string_view file_id) const {
+Result<Done> Drafts::remove_file(store::WriteTx& tx, const DraftId& id, const Key& key, const Question& question,
+                                 std::string_view file_id) const {
   auto draft = find_open(tx, id, key);
   if (!draft) return fail(std::move(draft));
   tx.execute("DELETE FROM draft_file WHERE draft_id = $1 AND id = $2", {id.text(), std::string(file_id)});
@@ -151,13 +178,17 @@ Result<Done> Drafts::claim(store::WriteTx& tx, const DraftId& id, const Key& key
   if (key.viewer.kind != people::ViewerKind::resident) return Done{};
   const auto draft = find_open(tx, id, key);
   if (!draft) return fail(Error(draft.error()));
-  tx.execute("UPDATE draft SET person_id = $2, acting_id = $3 WHERE id = $1 AND person_id IS NULL", {id.text(), key.viewer.concerned.text(), key.viewer.acting.text()});
+  tx.execute("UPDATE draft SET person_id = $2, acting_id = $3 WHERE id = $1 AND person_id IS NULL",
+             {id.text(), key.viewer.concerned.text(), key.viewer.acting.text()});
   return Done{};
 }
 
 std::vector<Draft> Drafts::of_person(store::ReadTx& tx, const PersonId& person) const {
   std::vector<Draft> out;
-  for (const auto& row : tx.query("SELECT " + std::string(columns) + " FROM draft WHERE person_id = $1 AND case_id IS NULL AND expires_at > $2 ORDER BY changed_at DESC", {person.text(), to_millis(clock_.now())}))
+  for (const auto& row :
+       tx.query("SELECT " + std::string(columns) +
+                    " FROM draft WHERE person_id = $1 AND case_id IS NULL AND expires_at > $2 ORDER BY changed_at DESC",
+                {person.text(), to_millis(clock_.now())}))
     out.push_back(draft_from(row));
   return out;
 }
@@ -176,11 +207,13 @@ Result<std::int64_t> Drafts::remove_expired(store::WriteTx& tx) const {
   return tx.execute("DELETE FROM draft WHERE expires_at <= $1", {now});
 }
 
-Result<Drafts::Sent> Drafts::send(store::WriteTx& tx, const DraftId& id, const Key& key, const Definition& definition, const cases::Cases& cases) const {
+Result<Drafts::Sent> Drafts::send(store::WriteTx& tx, const DraftId& id, const Key& key, const Definition& definition,
+                                  const cases::Cases& cases) const {
   const auto draft = find(tx, id, key);
   if (!draft) return fail(Error(draft.error()));
   if (!draft->case_id.empty()) return Sent{draft->case_id, draft->case_number};
-  if (const Question* open = first_open(definition, draft->answers)) return fail(Error{ErrorKind::invalid, "form-incomplete", "", {{open->id, "required"}}});
+  if (const Question* open = first_open(definition, draft->answers))
+    return fail(Error{ErrorKind::invalid, "form-incomplete", "", {{open->id, "required"}}});
 
   cases::NewCase fresh;
   fresh.product = draft->product;
@@ -189,18 +222,22 @@ Result<Drafts::Sent> Drafts::send(store::WriteTx& tx, const DraftId& id, const K
   fresh.person = draft->person;
   fresh.answers = for_case(definition, draft->answers);
   if (const auto* contact = draft->answers.at("contact").if_object())
-    fresh.contact = {json::text_at(*contact, "name"), json::text_at(*contact, "email"), json::text_at(*contact, "phone")};
+    fresh.contact = {json::text_at(*contact, "name"), json::text_at(*contact, "email"),
+                     json::text_at(*contact, "phone")};
   for (const Question* q : asked(definition, draft->answers))
     if (q->kind == Kind::address && fresh.area.empty())
       if (const auto* address = draft->answers.at(q->id).if_object()) fresh.area = json::text_at(*address, "area");
   for (const Question* q : asked(definition, draft->answers)) {
     if (q->kind != Kind::file) continue;
-    for (const auto& row : tx.query("SELECT filename, media_type, content FROM draft_file WHERE draft_id = $1 AND question = $2 ORDER BY created_at, id", {id.text(), q->id}))
+    for (const auto& row : tx.query("SELECT filename, media_type, content FROM draft_file WHERE draft_id = $1 AND "
+                                    "question = $2 ORDER BY created_at, id",
+                                    {id.text(), q->id}))
       fresh.documents.push_back({q->id, q->short_name.in(draft->language), row.text(0), row.text(1), row.blob(2)});
   }
   const auto opened = cases.open(tx, fresh, key.viewer);
   if (!opened) return fail(Error(opened.error()));
-  tx.execute("UPDATE draft SET case_id = $2, case_number = $3, answers = '{}', changed_at = $4 WHERE id = $1", {id.text(), opened->id.text(), opened->number, to_millis(clock_.now())});
+  tx.execute("UPDATE draft SET case_id = $2, case_number = $3, answers = '{}', changed_at = $4 WHERE id = $1",
+             {id.text(), opened->id.text(), opened->number, to_millis(clock_.now())});
   tx.execute("DELETE FROM draft_file WHERE draft_id = $1", {id.text()});
   return Sent{opened->id, opened->number};
 }

@@ -12,7 +12,9 @@ struct OpenForm {
   const Definition* definition = nullptr;
   const catalogue::Product* product = nullptr;
   [[nodiscard]] bool sent() const { return !draft.case_id.empty(); }
-  [[nodiscard]] std::string url(const people::Visit& visit, const std::string& step) const { return visit.url("/formulier/" + draft.id.text() + "/" + step); }
+  [[nodiscard]] std::string url(const people::Visit& visit, const std::string& step) const {
+    return visit.url("/formulier/" + draft.id.text() + "/" + step);
+  }
 };
 
 [[nodiscard]] const Definition* definition_of(const FormParts& parts, const ProductId& product);

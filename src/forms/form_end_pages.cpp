@@ -10,7 +10,9 @@ using html::Html;
 using http::Response;
 using people::Visit;
 
-std::string cookie_name(const std::string& draft_id) { return "form_" + draft_id.substr(draft_id.size() - std::min<std::size_t>(draft_id.size(), 12)); }
+std::string cookie_name(const std::string& draft_id) {
+  return "form_" + draft_id.substr(draft_id.size() - std::min<std::size_t>(draft_id.size(), 12));
+}
 
 class EndPages {
  public:
@@ -20,7 +22,8 @@ class EndPages {
     auto open = open_form(parts_, visit);
     if (!open) return fail(std::move(open));
     if (open->sent()) return http::see_other(open->url(visit, "ontvangst"));
-    if (const Question* first = first_open(*open->definition, open->draft.answers)) return http::see_other(open->url(visit, first->id));
+    if (const Question* first = first_open(*open->definition, open->draft.answers))
+      return http::see_other(open->url(visit, first->id));
     return check_page(visit, *open, nullptr, 200);
   }
 
@@ -37,7 +40,8 @@ class EndPages {
       return done;
     });
     if (!sent && sent.error().code == "form-incomplete") return http::see_other(open->url(visit, "controle"));
-    if (!sent && sent.error().code == "slot-taken") return http::see_other(open->url(visit, appointment_question(*open)));
+    if (!sent && sent.error().code == "slot-taken")
+      return http::see_other(open->url(visit, appointment_question(*open)));
     if (!sent) return fail(Error(sent.error()));
     parts_.wake_jobs();
     return http::see_other(open->url(visit, "ontvangst"));
@@ -70,13 +74,17 @@ class EndPages {
     if (!open->draft.person.empty()) {
       page.body += html::paragraph(visit.say("forms.keep.mine", {{"date", until}}));
     } else {
-      const auto code = parts_.store.write([&](store::WriteTx& tx) { return parts_.drafts.new_code(tx, open->draft.id, key_of(visit)); });
+      const auto code = parts_.store.write(
+          [&](store::WriteTx& tx) { return parts_.drafts.new_code(tx, open->draft.id, key_of(visit)); });
       if (!code) return fail(Error(code.error()));
-      page.body += html::paragraph(visit.say("forms.keep.how", {{"date", until}})) + html::reference_box(visit.say, visit.say("forms.keep.code"), *code);
+      page.body += html::paragraph(visit.say("forms.keep.how", {{"date", until}})) +
+                   html::reference_box(visit.say, visit.say("forms.keep.code"), *code);
       page.body += html::paragraph(visit.say("forms.keep.by-phone"));
     }
     const Question* next = first_open(*open->definition, open->draft.answers);
-    page.body += html::link_button(visit.say("forms.keep.go-on"), open->url(visit, next == nullptr ? "controle" : next->id), html::ButtonKind::secondary);
+    page.body +=
+        html::link_button(visit.say("forms.keep.go-on"), open->url(visit, next == nullptr ? "controle" : next->id),
+                          html::ButtonKind::secondary);
     return parts_.gate.show(visit, std::move(page));
   }
 
@@ -93,7 +101,10 @@ class EndPages {
     field.description = visit.say("forms.resume.hint");
     if (error != nullptr) field.error = html::message_for(visit.say, *error, "code");
     page.body += html::heading(1, visit.say("forms.resume.title"));
-    page.body += html::form({visit.url("/verder"), visit.csrf_token}, html::text_field(visit.say, field, {"", html::InputKind::code, html::InputWidth::short_text}) + html::button(visit.say("forms.resume.button")));
+    page.body +=
+        html::form({visit.url("/verder"), visit.csrf_token},
+                   html::text_field(visit.say, field, {"", html::InputKind::code, html::InputWidth::short_text}) +
+                       html::button(visit.say("forms.resume.button")));
     page.body += html::paragraph(visit.say("forms.resume.logged-in"));
     return parts_.gate.show(visit, std::move(page), status);
   }
@@ -120,12 +131,15 @@ class EndPages {
     const Definition* definition = definition_of(parts_, found->draft.product);
     if (definition == nullptr) return fail(ErrorKind::gone, "form-unknown");
     const Question* next = first_open(*definition, found->draft.answers);
-    Response response = http::see_other(visit.url("/formulier/" + found->draft.id.text() + "/" + (next == nullptr ? std::string("controle") : next->id)));
+    Response response = http::see_other(visit.url("/formulier/" + found->draft.id.text() + "/" +
+                                                  (next == nullptr ? std::string("controle") : next->id)));
     return response.with("Set-Cookie", draft_cookie(parts_, found->started));
   }
 
   Result<Response> remove(const Visit& visit) const {
-    const auto removed = parts_.store.write([&](store::WriteTx& tx) { return parts_.drafts.remove(tx, DraftId(visit.request.param("id")), key_of(visit)); });
+    const auto removed = parts_.store.write([&](store::WriteTx& tx) {
+      return parts_.drafts.remove(tx, DraftId(visit.request.param("id")), key_of(visit));
+    });
     if (!removed) return fail(Error(removed.error()));
     return http::see_other(visit.url(visit.viewer.kind == people::ViewerKind::resident ? "/mijn" : "/"));
   }
@@ -137,14 +151,17 @@ class EndPages {
     return "controle";
   }
 
-  // A form with an appointment takes the place it held; when the ten minutes are over it is asked for again, if it is still free.
-  Result<Done> book(store::WriteTx& tx, const OpenForm& open, const Draft& draft, const Drafts::Sent& sent, const Visit& visit) const {
+  // A form with an appointment takes the place it held; when the ten minutes are over it is asked for again, if it is
+  // still free.
+  Result<Done> book(store::WriteTx& tx, const OpenForm& open, const Draft& draft, const Drafts::Sent& sent,
+                    const Visit& visit) const {
     for (const Question* q : asked(*open.definition, draft.answers)) {
       const json::Value* answer = draft.answers.if_contains(q->id);
       if (q->kind != Kind::appointment || answer == nullptr || !answer->is_object()) continue;
       auto booked = parts_.appointments.book(tx, draft.id, sent.case_id, draft.person, visit.viewer);
       if (booked) return booked;
-      const auto again = parts_.appointments.hold(tx, q->purpose, from_millis(json::int_at(answer->get_object(), "start")), draft.id);
+      const auto again =
+          parts_.appointments.hold(tx, q->purpose, from_millis(json::int_at(answer->get_object(), "start")), draft.id);
       if (!again) return fail(ErrorKind::conflict, "slot-taken");
       return parts_.appointments.book(tx, draft.id, sent.case_id, draft.person, visit.viewer);
     }
@@ -155,15 +172,18 @@ class EndPages {
     html::Page page = form_page(visit, open, visit.say("forms.check.title"));
     if (error != nullptr) page.body += html::error_summary(visit.say, html::messages_of(visit.say, *error));
     const auto all = asked(*open.definition, open.draft.answers);
-    page.body += html::step_indicator(visit.say, static_cast<int>(all.size()) + 1, static_cast<int>(all.size()) + 1, visit.say("forms.check.step"));
+    page.body += html::step_indicator(visit.say, static_cast<int>(all.size()) + 1, static_cast<int>(all.size()) + 1,
+                                      visit.say("forms.check.step"));
     page.body += html::heading(1, visit.say("forms.check.title"));
     std::vector<html::Answer> rows;
     for (const Question* q : all)
-      rows.push_back({q->short_name.in(visit.language()), shown(*q, open.draft.answers.at(q->id), visit.language()), open.url(visit, q->id) + "?terug=controle"});
+      rows.push_back({q->short_name.in(visit.language()), shown(*q, open.draft.answers.at(q->id), visit.language()),
+                      open.url(visit, q->id) + "?terug=controle"});
     page.body += html::summary_list(visit.say, rows);
     page.body += promise(visit, *open.product);
     page.body += html::paragraph(visit.say("forms.check.sending"));
-    page.body += html::form({open.url(visit, "verzenden"), visit.csrf_token}, html::button(visit.say("forms.check.send")));
+    page.body +=
+        html::form({open.url(visit, "verzenden"), visit.csrf_token}, html::button(visit.say("forms.check.send")));
     page.body += html::link_list({{visit.say("forms.save"), open.url(visit, "bewaren")}});
     return parts_.gate.show(visit, std::move(page), status);
   }
@@ -174,19 +194,28 @@ class EndPages {
     return html::promise_box(visit.say, {promise->text.in(visit.language()), std::nullopt, visit.url("/beloften")});
   }
 
-  Result<Response> receipt_page(const Visit& visit, const OpenForm& open, const cases::Case& c, const std::vector<contact::Appointment>& appointments) const {
+  Result<Response> receipt_page(const Visit& visit, const OpenForm& open, const cases::Case& c,
+                                const std::vector<contact::Appointment>& appointments) const {
     const Language l = visit.language();
     html::Page page = form_page(visit, open, visit.say("forms.receipt.title"));
-    page.body += html::alert(visit.say, html::AlertKind::ok, visit.say("forms.receipt.title"), html::paragraph(visit.say("forms.receipt.got", {{"product", open.product->name.in(l)}, {"moment", html::long_moment(c.received_at, l)}})), 1);
+    page.body +=
+        html::alert(visit.say, html::AlertKind::ok, visit.say("forms.receipt.title"),
+                    html::paragraph(visit.say("forms.receipt.got", {{"product", open.product->name.in(l)},
+                                                                    {"moment", html::long_moment(c.received_at, l)}})),
+                    1);
     page.body += html::reference_box(visit.say, visit.say("forms.receipt.number"), c.number);
     for (const contact::Appointment& a : appointments)
-      page.body += html::section("afspraak", visit.say("forms.receipt.appointment"), html::paragraph(html::strong(html::long_moment(a.start, l))) + html::link(visit.say("forms.receipt.appointment-change"), visit.url("/afspraak")));
-    Html what = html::paragraph(visit.say("forms.receipt.when", {{"date", html::long_date(c.promised_day, l)}, {"team", open.product->case_type.team.in(l)}}));
+      page.body += html::section("afspraak", visit.say("forms.receipt.appointment"),
+                                 html::paragraph(html::strong(html::long_moment(a.start, l))) +
+                                     html::link(visit.say("forms.receipt.appointment-change"), visit.url("/afspraak")));
+    Html what = html::paragraph(visit.say("forms.receipt.when", {{"date", html::long_date(c.promised_day, l)},
+                                                                 {"team", open.product->case_type.team.in(l)}}));
     what += html::details(visit.say("forms.receipt.why"), html::paragraph(c.promised_why(l) + "."));
     what += html::paragraph(visit.say(c.contact.email.empty() ? "forms.receipt.no-mail" : "forms.receipt.mail"));
     page.body += html::section("hierna", visit.say("forms.receipt.next"), what);
     Html change = html::paragraph(visit.say("forms.receipt.add", {{"number", c.number}}));
-    if (!c.person.empty()) change += html::link_button(visit.say("forms.receipt.follow"), visit.url("/mijn/zaken/" + c.id.text()));
+    if (!c.person.empty())
+      change += html::link_button(visit.say("forms.receipt.follow"), visit.url("/mijn/zaken/" + c.id.text()));
     page.body += html::section("aanvullen", visit.say("forms.receipt.change"), change);
     return parts_.gate.show(visit, std::move(page));
   }
@@ -197,11 +226,14 @@ class EndPages {
 }  // namespace
 
 const Definition* definition_of(const FormParts& parts, const ProductId& product) {
-  const auto at = std::find_if(parts.definitions.begin(), parts.definitions.end(), [&](const Definition& d) { return d.product == product; });
+  const auto at = std::find_if(parts.definitions.begin(), parts.definitions.end(),
+                               [&](const Definition& d) { return d.product == product; });
   return at == parts.definitions.end() ? nullptr : &*at;
 }
 
-Key key_of(const Visit& visit) { return Key{visit.request.cookie(cookie_name(visit.request.param("id"))), visit.viewer}; }
+Key key_of(const Visit& visit) {
+  return Key{visit.request.cookie(cookie_name(visit.request.param("id"))), visit.viewer};
+}
 
 Result<OpenForm> open_form(const FormParts& parts, const Visit& visit) {
   const DraftId id(visit.request.param("id"));
@@ -215,14 +247,16 @@ Result<OpenForm> open_form(const FormParts& parts, const Visit& visit) {
 }
 
 std::string draft_cookie(const FormParts& parts, const Started& started) {
-  return http::set_cookie(cookie_name(started.id.text()), started.token, {std::chrono::hours{24 * 30}, "/", parts.cookies == FormParts::Cookies::secure});
+  return http::set_cookie(cookie_name(started.id.text()), started.token,
+                          {std::chrono::hours{24 * 30}, "/", parts.cookies == FormParts::Cookies::secure});
 }
 
 html::Page form_page(const Visit& visit, const OpenForm& open, const std::string& title) {
   html::Page page;
   page.title = title;
   page.index = html::Page::Index::forbid;
-  page.breadcrumbs = {{visit.say("forms.home"), visit.url("/")}, {open.product->name.in(visit.language()), visit.url("/producten/" + open.product->id.text())}};
+  page.breadcrumbs = {{visit.say("forms.home"), visit.url("/")},
+                      {open.product->name.in(visit.language()), visit.url("/producten/" + open.product->id.text())}};
   if (visit.viewer.kind == people::ViewerKind::staff) page.face = html::Page::Face::workplace;
   return page;
 }
@@ -239,12 +273,17 @@ void add_form_end_pages(http::Router& router, const FormParts& parts) {
     route.handler = std::move(handler);
     router.add(std::move(route));
   };
-  add(get, "/formulier/{id}/controle", "Check what was answered", gate.anyone([pages](const Visit& v) { return pages->check(v); }));
-  add(post, "/formulier/{id}/verzenden", "Send a form, exactly once", gate.anyone([pages](const Visit& v) { return pages->send(v); }));
+  add(get, "/formulier/{id}/controle", "Check what was answered",
+      gate.anyone([pages](const Visit& v) { return pages->check(v); }));
+  add(post, "/formulier/{id}/verzenden", "Send a form, exactly once",
+      gate.anyone([pages](const Visit& v) { return pages->send(v); }));
   add(get, "/formulier/{id}/ontvangst", "Receipt", gate.anyone([pages](const Visit& v) { return pages->receipt(v); }));
-  add(get, "/formulier/{id}/bewaren", "Keep a form for later", gate.anyone([pages](const Visit& v) { return pages->keep(v); }));
-  add(post, "/formulier/{id}/weggooien", "Throw a form away", gate.anyone([pages](const Visit& v) { return pages->remove(v); }));
-  add(get, "/verder", "Go on with a kept form", gate.anyone([pages](const Visit& v) { return pages->resume_page(v, nullptr, 200); }));
+  add(get, "/formulier/{id}/bewaren", "Keep a form for later",
+      gate.anyone([pages](const Visit& v) { return pages->keep(v); }));
+  add(post, "/formulier/{id}/weggooien", "Throw a form away",
+      gate.anyone([pages](const Visit& v) { return pages->remove(v); }));
+  add(get, "/verder", "Go on with a kept form",
+      gate.anyone([pages](const Visit& v) { return pages->resume_page(v, nullptr, 200); }));
   add(post, "/verder", "Go on with a kept form", gate.anyone([pages](const Visit& v) { return pages->resume(v); }));
 }
 

@@ -12,7 +12,9 @@ namespace {
 
 const Date today = make_date(2026, 4, 1);
 
-http::Fields fields(std::vector<std::pair<std::string, std::string>> items) { return http::Fields(std::move(items)); }
+http::Fields fields(std::vector<std::pair<std::string, std::string>> items) {
+  return http::Fields(std::move(items));
+}
 
 Question question(const char* id, Kind kind) {
   Question q;
@@ -21,7 +23,9 @@ Question question(const char* id, Kind kind) {
   return q;
 }
 
-std::string code_of(const Result<json::Value>& answer) { return answer ? "" : answer.error().fields.front().code; }
+std::string code_of(const Result<json::Value>& answer) {
+  return answer ? "" : answer.error().fields.front().code;
+}
 
 const std::vector<store::Migration> schema = test::joined({ledger::migrations(), cases::migrations(), migrations()});
 
@@ -36,13 +40,20 @@ struct Office {
   Definition definition = *load_definition(*catalogue.find(ProductId("parkeervergunning")), problems);
 
   Started start(store::Store& store, const people::Viewer& viewer = {}) const {
-    return *store.write([&](store::WriteTx& tx) { return drafts.start(tx, definition.product, Language::nl, catalogue::ChannelKind::digital, viewer, {}); });
+    return *store.write([&](store::WriteTx& tx) {
+      return drafts.start(tx, definition.product, Language::nl, catalogue::ChannelKind::digital, viewer, {});
+    });
   }
   void answer(store::Store& store, const Started& s, const char* id, const json::Value& value) const {
     REQUIRE(store.write([&](store::WriteTx& tx) { return drafts.answer(tx, s.id, {s.token, {}}, id, value); }));
   }
   void answer_all(store::Store& store, const Started& s) const {
-    answer(store, s, "adres", json::Object{{"postcode", "8011PK"}, {"number", 1}, {"street", "Voorbeeldstraat"}, {"city", "Zwolle"}, {"area", "Binnenstad"}});
+    answer(store, s, "adres",
+           json::Object{{"postcode", "8011PK"},
+                        {"number", 1},
+                        {"street", "Voorbeeldstraat"},
+                        {"city", "Zwolle"},
+                        {"area", "Binnenstad"}});
     answer(store, s, "kenteken", "AB123C");
     answer(store, s, "eigen-auto", "yes");
     answer(store, s, "ingangsdatum", "2026-05-01");
@@ -82,7 +93,8 @@ TEST_CASE("each kind of answer is checked and gets its normal form") {
   CHECK(read_answer(optional, fields({}), today)->is_null());
   Question soon = question("q", Kind::date);
   soon.min = 0;
-  CHECK(code_of(read_answer(soon, fields({{"q-day", "31"}, {"q-month", "3"}, {"q-year", "2026"}}), today)) == "date-too-early");
+  CHECK(code_of(read_answer(soon, fields({{"q-day", "31"}, {"q-month", "3"}, {"q-year", "2026"}}), today)) ==
+        "date-too-early");
 }
 
 TEST_CASE("a question behind an answer is asked only after that answer") {
@@ -109,18 +121,26 @@ TEST_CASE("a form that is sent twice opens one case") {
     const Office office;
     const Started s = office.start(store);
     const Key key{s.token, {}};
-    const auto send = [&] { return store.write([&](store::WriteTx& tx) { return office.drafts.send(tx, s.id, key, office.definition, office.cases); }); };
+    const auto send = [&] {
+      return store.write(
+          [&](store::WriteTx& tx) { return office.drafts.send(tx, s.id, key, office.definition, office.cases); });
+    };
     CHECK(send().error().code == "form-incomplete");
     office.answer_all(store, s);
     const auto first = send();
     REQUIRE_MESSAGE(first, first.error().code);
     CHECK(send()->number == first->number);
-    const auto counted = store.read([&](store::ReadTx& tx) -> Result<std::int64_t> { return cases::count_cases(tx, {cases::Which::all}, people::system_viewer()); });
+    const auto counted = store.read([&](store::ReadTx& tx) -> Result<std::int64_t> {
+      return cases::count_cases(tx, {cases::Which::all}, people::system_viewer());
+    });
     CHECK(*counted == 1);
-    const auto c = store.read([&](store::ReadTx& tx) { return cases::find_case(tx, first->case_id, people::system_viewer()); });
+    const auto c =
+        store.read([&](store::ReadTx& tx) { return cases::find_case(tx, first->case_id, people::system_viewer()); });
     CHECK(c->area == "Binnenstad");
     CHECK(c->answers.size() == 4);
-    CHECK(store.write([&](store::WriteTx& tx) { return office.drafts.answer(tx, s.id, key, "kenteken", "ZZ99ZZ"); }).error().code == "draft-sent");
+    CHECK(store.write([&](store::WriteTx& tx) { return office.drafts.answer(tx, s.id, key, "kenteken", "ZZ99ZZ"); })
+              .error()
+              .code == "draft-sent");
   });
 }
 
@@ -128,11 +148,14 @@ TEST_CASE("a draft opens with its cookie or its code, and with nothing else") {
   test::for_each_store(schema, [](store::Store& store) {
     Office office;
     const Started s = office.start(store);
-    const auto opens = [&](const Key& key) { return bool(store.read([&](store::ReadTx& tx) { return office.drafts.find(tx, s.id, key); })); };
+    const auto opens = [&](const Key& key) {
+      return bool(store.read([&](store::ReadTx& tx) { return office.drafts.find(tx, s.id, key); }));
+    };
     CHECK(opens({s.token, {}}));
     CHECK(!opens({"another", {}}));
     CHECK(!opens({"", {}}));
-    CHECK(store.write([&](store::WriteTx& tx) { return office.drafts.resume(tx, "AAAA-BBBB-CCCC"); }).error().code == "code-unknown");
+    CHECK(store.write([&](store::WriteTx& tx) { return office.drafts.resume(tx, "AAAA-BBBB-CCCC"); }).error().code ==
+          "code-unknown");
     std::string typed = s.code;
     for (char& c : typed) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
     const auto resumed = store.write([&](store::WriteTx& tx) { return office.drafts.resume(tx, typed); });
@@ -153,7 +176,9 @@ TEST_CASE("a draft of a person who logged in opens for that person only") {
     resident.acting = resident.concerned = PersonId("01900000-0000-7000-8000-000000000001");
     other.acting = other.concerned = PersonId("01900000-0000-7000-8000-000000000002");
     const Started s = office.start(store, resident);
-    const auto opens = [&](const Key& key) { return bool(store.read([&](store::ReadTx& tx) { return office.drafts.find(tx, s.id, key); })); };
+    const auto opens = [&](const Key& key) {
+      return bool(store.read([&](store::ReadTx& tx) { return office.drafts.find(tx, s.id, key); }));
+    };
     CHECK(opens({"", resident}));
     CHECK(!opens({s.token, {}}));
     CHECK(!opens({s.token, other}));
@@ -168,10 +193,16 @@ TEST_CASE("files of a form become documents of the case") {
     office.answer(store, s, "eigen-auto", "no");
     const Question& proof = *office.definition.find("bewijs-gebruik");
     const cases::NewDocument file{"", "contract.pdf", "contract.pdf", "application/pdf", "%PDF-1.7\nx\n%%EOF\n"};
-    const auto add = [&] { return store.write([&](store::WriteTx& tx) { return office.drafts.add_file(tx, s.id, {s.token, {}}, proof, file); }); };
+    const auto add = [&] {
+      return store.write([&](store::WriteTx& tx) {
+        return office.drafts.add_file(tx, s.id, {s.token, {}}, proof, file);
+      });
+    };
     for (std::size_t i = 0; i < proof.max_files; ++i) REQUIRE(add());
     CHECK(add().error().fields.front().code == "too-many-files");
-    const auto sent = store.write([&](store::WriteTx& tx) { return office.drafts.send(tx, s.id, {s.token, {}}, office.definition, office.cases); });
+    const auto sent = store.write([&](store::WriteTx& tx) {
+      return office.drafts.send(tx, s.id, {s.token, {}}, office.definition, office.cases);
+    });
     REQUIRE(sent);
     const auto documents = *store.read([&](store::ReadTx& tx) -> Result<std::vector<cases::Document>> {
       return cases::documents_of(tx, *cases::find_case(tx, sent->case_id, people::system_viewer()));

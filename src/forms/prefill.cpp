@@ -14,7 +14,9 @@ Answers prefilled(const Definition& definition, const people::Person& person) {
     if (q.prefill == "person.email") put(q, person.email);
     if (q.prefill == "person.phone") put(q, person.phone);
     if (q.prefill == "company.kvk") put(q, person.kvk);
-    if (q.kind == Kind::contact) out[q.id] = json::Object{{"name", person.name}, {"email", person.email}, {"phone", person.phone}, {"unconfirmed", true}};
+    if (q.kind == Kind::contact)
+      out[q.id] =
+          json::Object{{"name", person.name}, {"email", person.email}, {"phone", person.phone}, {"unconfirmed", true}};
   }
   return out;
 }

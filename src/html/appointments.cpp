@@ -61,7 +61,7 @@ Html letter(const Say& say, const Letter& letter) {
           {el("div", {}, {el("dt", {}, {Html(say("html.letter.date"))}), el("dd", {}, {Html(letter.date)})}),
            el("div", {},
               {el("dt", {}, {Html(say("html.letter.reference"))}), el("dd", {}, {Html(letter.reference)})})}),
-       el("h1", {{"class", "sas-letter__subject"}}, {Html(letter.subject)}),
+       el("h" + std::to_string(letter.heading_level), {{"class", "sas-letter__subject"}}, {Html(letter.subject)}),
        el("div", {{"class", "sas-letter__body"}}, {letter.body})});
 }
 

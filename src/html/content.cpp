@@ -226,8 +226,13 @@ Html figures(const std::vector<Figure>& figures) {
   for (const Figure& figure : figures) {
     const Html value = el("span", {{"class", "sas-figure__value"}}, {figure.value});
     const Html label = el("span", {{"class", "sas-figure__label"}}, {figure.label});
-    const std::string tone = figure.tone == Tone::error ? " sas-figure--error" : figure.tone == Tone::warning ? " sas-figure--warning" : "";
-    items.push_back(el("li", {{"class", "sas-figure" + tone}}, {figure.url.empty() ? value + label : el("a", {{"class", "sas-figure__link"}, {"href", figure.url}}, {value, label})}));
+    const std::string tone = figure.tone == Tone::error     ? " sas-figure--error"
+                             : figure.tone == Tone::warning ? " sas-figure--warning"
+                                                            : "";
+    items.push_back(
+        el("li", {{"class", "sas-figure" + tone}},
+           {figure.url.empty() ? value + label
+                               : el("a", {{"class", "sas-figure__link"}, {"href", figure.url}}, {value, label})}));
   }
   return el("ul", {{"class", "sas-figures"}, {"role", "list"}}, {join(items)});
 }
@@ -239,7 +244,8 @@ Html table(const Table& table) {
   }
   Html rows;
   for (const auto& row : table.rows) rows += table_row(table, row);
-  return el("div", {{"class", "sas-table"}},
+  // Where it scrolls sideways, the keyboard must be able to scroll it too (WCAG 2.1.1).
+  return el("div", {{"class", "sas-table"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", table.caption}},
             {el("table", {{"class", "utrecht-table"}},
                 {el("caption", {{"class", "utrecht-table__caption"}}, {Html(table.caption)}), table_head(table),
                  el("tbody", {{"class", "utrecht-table__body"}}, {rows})}),

@@ -74,9 +74,17 @@ std::string words_of(cmark_node* root) {
   return out;
 }
 
+// Some texts begin with "#", others with "##": whichever is highest becomes the level the page asks for, so that none is skipped.
+int highest_heading(cmark_node* root) {
+  int highest = 7;
+  for (cmark_node* node = cmark_node_first_child(root); node != nullptr; node = cmark_node_next(node))
+    if (cmark_node_get_type(node) == CMARK_NODE_HEADING) highest = std::min(highest, cmark_node_get_heading_level(node));
+  return highest == 7 ? 1 : highest;
+}
+
 class Renderer {
  public:
-  explicit Renderer(HeadingStart start) : start_(static_cast<int>(start)) {}
+  explicit Renderer(int heading_shift) : heading_shift_(heading_shift) {}
 
   [[nodiscard]] Html children(cmark_node* node, int depth) const {
     Html out;
@@ -130,7 +138,7 @@ class Renderer {
   }
 
   [[nodiscard]] Html heading(cmark_node* node, int depth) const {
-    const std::string level = std::to_string(std::min(6, cmark_node_get_heading_level(node) + start_ - 1));
+    const std::string level = std::to_string(std::min(6, cmark_node_get_heading_level(node) + heading_shift_));
     return el("h" + level, {{"class", "nl-heading nl-heading--level-" + level}}, {children(node, depth)});
   }
 
@@ -186,14 +194,14 @@ class Renderer {
                    el("tbody", {{"class", "utrecht-table__body"}}, {body})})});
   }
 
-  int start_;
+  int heading_shift_;
 };
 
 }  // namespace
 
 Html markdown(std::string_view text, HeadingStart start) {
   const Node document = parse(text);
-  return Renderer(start).children(document.get(), 0);
+  return Renderer(static_cast<int>(start) - highest_heading(document.get())).children(document.get(), 0);
 }
 
 std::string markdown_plain(std::string_view text) {

@@ -24,7 +24,8 @@ std::string home_of(const Say& say, const Page& page) {
 
 std::string tab_title(const Site& site, const Say& say, const Page& page) {
   const std::string start = page.state == Page::State::has_errors ? say("html.error.prefix") + " " : "";
-  return page.title.empty() || page.title == site.theme.site_name ? site.theme.site_name : start + page.title + " - " + site.theme.site_name;
+  return page.title.empty() || page.title == site.theme.site_name ? site.theme.site_name
+                                                                  : start + page.title + " - " + site.theme.site_name;
 }
 
 Html meta(std::string_view name, std::string_view content) {

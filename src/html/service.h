@@ -129,6 +129,7 @@ struct Letter {
   std::string reference;
   std::string subject;
   Html body;
+  int heading_level = 1;           ///< of the subject; 2 when the page has a heading of its own
 };
 /// A letter that prints on A4 with the address in the window of the envelope.
 [[nodiscard]] Html letter(const Say& say, const Letter& letter);

@@ -17,7 +17,8 @@ class Assets {
   ~Assets();
   Assets(Assets&&) noexcept;
 
-  /// "/assets/3f9a0c12d4b7-site.css"; throws std::out_of_range when there is no such file, so that a wrong name cannot ship.
+  /// "/assets/3f9a0c12d4b7-site.css"; throws std::out_of_range when there is no such file, so that a wrong name cannot
+  /// ship.
   [[nodiscard]] const std::string& url(std::string_view name) const;
   /// Adds GET /assets/{file}. The route keeps what it needs: this object may end.
   void add_to(Router& router) const;

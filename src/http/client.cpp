@@ -56,13 +56,15 @@ std::size_t on_header(char* data, std::size_t size, std::size_t count, void* use
   if (line.starts_with("HTTP/")) receiving.response.headers.clear();
   const std::size_t colon = line.find(':');
   if (colon != std::string_view::npos)
-    receiving.response.headers.emplace_back(std::string(line.substr(0, colon)), std::string(detail::trim_ows(line.substr(colon + 1))));
+    receiving.response.headers.emplace_back(std::string(line.substr(0, colon)),
+                                            std::string(detail::trim_ows(line.substr(colon + 1))));
   return n;
 }
 
 template <typename Value>
 void set(CURL* handle, CURLoption option, Value value) {
-  if (curl_easy_setopt(handle, option, value) != CURLE_OK) throw std::runtime_error("the HTTP client refuses an option");
+  if (curl_easy_setopt(handle, option, value) != CURLE_OK)
+    throw std::runtime_error("the HTTP client refuses an option");
 }
 
 List header_list(const ClientRequest& request) {
@@ -75,14 +77,16 @@ List header_list(const ClientRequest& request) {
   };
   append("Expect:");  // no waiting for 100 Continue
   for (const auto& [name, value] : request.headers) {
-    if (!detail::is_token(name) || detail::has_control(value)) throw std::invalid_argument("a header field is malformed");
+    if (!detail::is_token(name) || detail::has_control(value))
+      throw std::invalid_argument("a header field is malformed");
     append(value.empty() ? name + ";" : name + ": " + value);
   }
   return list;
 }
 
 void set_method(CURL* handle, const ClientRequest& request) {
-  const bool with_body = request.method == Method::post || request.method == Method::put || request.method == Method::patch;
+  const bool with_body =
+      request.method == Method::post || request.method == Method::put || request.method == Method::patch;
   if (request.method == Method::head) set(handle, CURLOPT_NOBODY, 1L);
   if (!with_body) {
     if (request.method != Method::get && request.method != Method::head)
@@ -100,15 +104,19 @@ tl::unexpected<Error> failure(CURLcode code, const Receiving& receiving) {
   if (receiving.too_large) return fail(ErrorKind::too_large, "http-too-large", "the answer is larger than allowed");
   switch (code) {
     case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL: return fail(ErrorKind::invalid, "http-url", text);
-    case CURLE_OPERATION_TIMEDOUT: return fail(ErrorKind::unavailable, "http-timeout", text);
+    case CURLE_UNSUPPORTED_PROTOCOL:
+      return fail(ErrorKind::invalid, "http-url", text);
+    case CURLE_OPERATION_TIMEDOUT:
+      return fail(ErrorKind::unavailable, "http-timeout", text);
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR: return fail(ErrorKind::unavailable, "http-tls", text);
-    default: return fail(ErrorKind::unavailable, "http-unreachable", text);
+    case CURLE_SSL_ISSUER_ERROR:
+      return fail(ErrorKind::unavailable, "http-tls", text);
+    default:
+      return fail(ErrorKind::unavailable, "http-unreachable", text);
   }
 }
 
@@ -145,7 +153,8 @@ class NetworkClient final : public Client {
  private:
   static std::chrono::milliseconds time_for(const ClientRequest& request) {
     if (!request.deadline) return request.timeout;
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(request.deadline->at - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(request.deadline->at - std::chrono::steady_clock::now());
     return std::min(request.timeout, left);
   }
 
@@ -207,6 +216,8 @@ std::string ClientResponse::header(std::string_view name) const {
   return {};
 }
 
-std::unique_ptr<Client> network_client(ClientSettings settings) { return std::make_unique<NetworkClient>(std::move(settings)); }
+std::unique_ptr<Client> network_client(ClientSettings settings) {
+  return std::make_unique<NetworkClient>(std::move(settings));
+}
 
 }  // namespace sas::http

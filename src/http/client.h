@@ -15,17 +15,17 @@ namespace sas::http {
 
 struct ClientRequest {
   Method method = Method::get;
-  std::string url;                                ///< http or https, absolute
+  std::string url;  ///< http or https, absolute
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;                               ///< sent with post, put and patch
-  std::chrono::milliseconds timeout{10'000};      ///< for all of it: name, connection, answer
-  std::optional<Deadline> deadline{};             ///< of the request this one serves; the earlier of the two counts
-  std::size_t max_response = 1024 * 1024;         ///< bytes of the decoded body
-  int max_redirects = 0;                          ///< 0: a redirect is an answer like any other
+  std::string body;                           ///< sent with post, put and patch
+  std::chrono::milliseconds timeout{10'000};  ///< for all of it: name, connection, answer
+  std::optional<Deadline> deadline{};         ///< of the request this one serves; the earlier of the two counts
+  std::size_t max_response = 1024 * 1024;     ///< bytes of the decoded body
+  int max_redirects = 0;                      ///< 0: a redirect is an answer like any other
 };
 
 struct ClientResponse {
-  int status = 0;                                 ///< any status the other side gave; also 4xx and 5xx
+  int status = 0;  ///< any status the other side gave; also 4xx and 5xx
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   /// First value, or empty; names compare without case.
@@ -41,8 +41,8 @@ class Client {
 };
 
 struct ClientSettings {
-  std::string ca_file = {};               ///< PEM; empty: the authorities the system trusts
-  std::string certificate_file = {};      ///< PEM chain of our own certificate, for two-sided TLS
+  std::string ca_file = {};           ///< PEM; empty: the authorities the system trusts
+  std::string certificate_file = {};  ///< PEM chain of our own certificate, for two-sided TLS
   std::string certificate_key_file = {};
   std::string user_agent = "sassenpoort";
   std::chrono::milliseconds connect_timeout{3'000};

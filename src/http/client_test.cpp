@@ -31,7 +31,8 @@ class Certificate {
     X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
     X509_set_pubkey(certificate, key);
     X509_NAME* subject = X509_get_subject_name(certificate);
-    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1, -1,
+                               0);
     X509_set_issuer_name(certificate, subject);
     X509_EXTENSION* names = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "DNS:localhost");
     X509_add_ext(certificate, names, -1);
@@ -66,7 +67,8 @@ ClientRequest request_to(std::uint16_t port, const std::string& path, const std:
 TEST_CASE("the client gets, posts and sends its headers") {
   TestServer t;
   t.text("/api/get", "hallo", Audience::api);
-  t.add(Method::post, "/api/echo", Audience::api, [](const Request& r) { return json_response(r.header("x-key") + ":" + r.body, 201); });
+  t.add(Method::post, "/api/echo", Audience::api,
+        [](const Request& r) { return json_response(r.header("x-key") + ":" + r.body, 201); });
   t.add(Method::put, "/api/echo", Audience::api, [](const Request& r) { return json_response("put " + r.body); });
   t.add(Method::del, "/api/echo", Audience::api, [](const Request&) { return json_response("gone"); });
   const auto port = t.start();
@@ -139,8 +141,15 @@ TEST_CASE("TLS is spoken, and only believed when the authority is known") {
   t.settings.tls_certificate = certificate.path("cert.pem");
   t.settings.tls_key = certificate.path("key.pem");
   t.settings.header_timeout = std::chrono::milliseconds{500};
-  t.add(Method::post, "/api/echo", Audience::api, [](const Request& r) { return json_response(std::to_string(r.body.size())); });
-  t.router.add({Method::get, "/api/large", Audience::api, [](const Request&) { return html_response(std::string(900'000, 'a')); }, "", 64, {}});
+  t.add(Method::post, "/api/echo", Audience::api,
+        [](const Request& r) { return json_response(std::to_string(r.body.size())); });
+  t.router.add({Method::get,
+                "/api/large",
+                Audience::api,
+                [](const Request&) { return html_response(std::string(900'000, 'a')); },
+                "",
+                64,
+                {}});
   const auto port = t.start();
   ClientSettings settings;
   settings.ca_file = certificate.path("cert.pem");

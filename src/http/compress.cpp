@@ -19,7 +19,8 @@ namespace {
 std::string gzip(std::string_view body, int level) {
   z_stream stream{};
   // 15 + 16: largest window, gzip wrapper (RFC 1952).
-  if (deflateInit2(&stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) throw std::runtime_error("deflateInit2 failed");
+  if (deflateInit2(&stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    throw std::runtime_error("deflateInit2 failed");
   std::string out(deflateBound(&stream, static_cast<uLong>(body.size())), '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data()));  // zlib does not write to it
   stream.avail_in = static_cast<uInt>(body.size());
@@ -35,8 +36,9 @@ std::string gzip(std::string_view body, int level) {
 std::string brotli(std::string_view body, int quality) {
   std::string out(BrotliEncoderMaxCompressedSize(body.size()), '\0');
   std::size_t size = out.size();
-  if (BrotliEncoderCompress(quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, body.size(), reinterpret_cast<const std::uint8_t*>(body.data()),
-                            &size, reinterpret_cast<std::uint8_t*>(out.data())) == BROTLI_FALSE)
+  if (BrotliEncoderCompress(quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, body.size(),
+                            reinterpret_cast<const std::uint8_t*>(body.data()), &size,
+                            reinterpret_cast<std::uint8_t*>(out.data())) == BROTLI_FALSE)
     throw std::runtime_error("brotli failed");
   out.resize(size);
   return out;
@@ -66,14 +68,18 @@ bool is_compressible(std::string_view content_type) {
   const std::string type = detail::lower(detail::trim_ows(content_type.substr(0, content_type.find(';'))));
   if (type == "text/event-stream") return false;
   if (type.starts_with("text/") || type.ends_with("+json") || type.ends_with("+xml")) return true;
-  return type == "application/json" || type == "application/javascript" || type == "application/xml" || type == "application/geo+json";
+  return type == "application/json" || type == "application/javascript" || type == "application/xml" ||
+         type == "application/geo+json";
 }
 
 std::string compress(std::string_view body, Encoding encoding, Effort effort) {
   switch (encoding) {
-    case Encoding::identity: return std::string(body);
-    case Encoding::gzip: return gzip(body, effort == Effort::fast ? 5 : 9);
-    case Encoding::br: return brotli(body, effort == Effort::fast ? 4 : 9);
+    case Encoding::identity:
+      return std::string(body);
+    case Encoding::gzip:
+      return gzip(body, effort == Effort::fast ? 5 : 9);
+    case Encoding::br:
+      return brotli(body, effort == Effort::fast ? 4 : 9);
   }
   return std::string(body);
 }

@@ -21,7 +21,8 @@ std::string_view opaque(std::string_view tag) {
 std::string etag_of(std::string_view body) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
-  if (EVP_Digest(body.data(), body.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) throw std::runtime_error("SHA-256 failed");
+  if (EVP_Digest(body.data(), body.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
+    throw std::runtime_error("SHA-256 failed");
   return "W/\"" + base64url({reinterpret_cast<const char*>(digest.data()), 12}) + "\"";
 }
 

@@ -86,7 +86,9 @@ std::string format_event(const ServerEvent& event) {
   return out + "\n";
 }
 
-bool is_nothing(const ServerEvent& event) { return event.id.empty() && event.name.empty() && event.data.empty(); }
+bool is_nothing(const ServerEvent& event) {
+  return event.id.empty() && event.name.empty() && event.data.empty();
+}
 
 }  // namespace
 
@@ -123,9 +125,10 @@ const std::string& IoThread::date_line() {
   ::gmtime_r(&now, &utc);
   // RFC 9110 clause 5.6.7; names are English whatever the locale.
   static constexpr const char* days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  date = fmt::format("Date: {}, {:02} {} {} {:02}:{:02}:{:02} GMT\r\n", days[utc.tm_wday], utc.tm_mday, months[utc.tm_mon],
-                     utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
+  static constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  date = fmt::format("Date: {}, {:02} {} {} {:02}:{:02}:{:02} GMT\r\n", days[utc.tm_wday], utc.tm_mday,
+                     months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
   return date;
 }
 
@@ -167,7 +170,9 @@ void Connection::start() {
   if (shared_.stopping) drain(SteadyClock::now());
 }
 
-void Connection::allow(milliseconds time) { allow_until(SteadyClock::now() + time); }
+void Connection::allow(milliseconds time) {
+  allow_until(SteadyClock::now() + time);
+}
 
 void Connection::allow_until(SteadyClock::time_point deadline) {
   deadline_ = deadline;
@@ -207,7 +212,8 @@ Task<void> Connection::run(std::shared_ptr<Connection> self) {
 
 Task<std::size_t> Connection::fill() {
   if (begin_ > 0) {
-    std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_), buffer_.begin() + static_cast<std::ptrdiff_t>(end_), buffer_.begin());
+    std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
+              buffer_.begin() + static_cast<std::ptrdiff_t>(end_), buffer_.begin());
     end_ -= begin_;
     begin_ = 0;
   }
@@ -218,7 +224,9 @@ Task<std::size_t> Connection::fill() {
   co_return n;
 }
 
-void Connection::feed(RequestParser& parser) { begin_ += parser.put(pending()); }
+void Connection::feed(RequestParser& parser) {
+  begin_ += parser.put(pending());
+}
 
 // True when the header is complete or refused; false when the connection is to be closed without an answer.
 Task<bool> Connection::read_header(RequestParser& parser) {
@@ -252,9 +260,12 @@ void Connection::take_header(RequestParser& parser, Exchange& exchange) const {
   if (exchange.method_text == "HEAD") exchange.request.method = Method::head;
 }
 
-SteadyClock::time_point Connection::body_deadline(SteadyClock::time_point start, std::size_t received, std::size_t limit) const {
+SteadyClock::time_point Connection::body_deadline(SteadyClock::time_point start, std::size_t received,
+                                                  std::size_t limit) const {
   const ServerSettings& s = shared_.settings;
-  const auto at_rate = [&](std::size_t bytes) { return milliseconds(bytes * 1000 / std::max<std::size_t>(s.min_body_rate, 1)); };
+  const auto at_rate = [&](std::size_t bytes) {
+    return milliseconds(bytes * 1000 / std::max<std::size_t>(s.min_body_rate, 1));
+  };
   return start + std::min(s.body_grace + at_rate(received), std::max(s.body_timeout, at_rate(limit)));
 }
 
@@ -262,10 +273,13 @@ std::optional<Refusal> Connection::judge_body(const RequestParser& parser, const
   const auto length = parser.content_length();
   const std::size_t limit = exchange.route->max_body;
   if (length && *length > limit)
-    return Refusal{413, {ErrorKind::too_large, "body-too-large", fmt::format("the limit is {} bytes", limit), {}}, "body-too-large"};
+    return Refusal{413,
+                   {ErrorKind::too_large, "body-too-large", fmt::format("the limit is {} bytes", limit), {}},
+                   "body-too-large"};
   if (const std::string expect = exchange.request.header("expect"); !expect.empty() && !parser.expects_continue())
     return Refusal{417, {ErrorKind::unsupported, "expectation", "only 100-continue is supported", {}}, "expectation"};
-  const auto buffered = static_cast<std::size_t>(std::max<std::int64_t>(0, shared_.live->buffered.load(std::memory_order_relaxed)));
+  const auto buffered =
+      static_cast<std::size_t>(std::max<std::int64_t>(0, shared_.live->buffered.load(std::memory_order_relaxed)));
   if (buffered + length.value_or(0) > shared_.settings.max_buffered) return too_busy("body-memory");
   return std::nullopt;
 }
@@ -291,13 +305,16 @@ Task<void> Connection::read_body(RequestParser& parser, Exchange& exchange, std:
     allow_until(body_deadline(start, received, limit));
     const std::size_t n = co_await fill();
     if (n == 0) {
-      if (timed_out_) refusal = Refusal{408, {ErrorKind::invalid, "body-timeout", "the body came too slowly", {}}, "body-timeout"};
+      if (timed_out_)
+        refusal = Refusal{408, {ErrorKind::invalid, "body-timeout", "the body came too slowly", {}}, "body-timeout"};
       // A chunk header that fills the buffer without an end.
-      else if (end_ == buffer_.size()) refusal = Refusal{400, {ErrorKind::invalid, "bad-request", "bad chunk", {}}, "bad-request"};
+      else if (end_ == buffer_.size())
+        refusal = Refusal{400, {ErrorKind::invalid, "bad-request", "bad chunk", {}}, "bad-request"};
       break;
     }
     const auto total = buffered.add(static_cast<std::int64_t>(n));
-    if (static_cast<std::size_t>(std::max<std::int64_t>(total, 0)) > shared_.settings.max_buffered) refusal = too_busy("body-memory");
+    if (static_cast<std::size_t>(std::max<std::int64_t>(total, 0)) > shared_.settings.max_buffered)
+      refusal = too_busy("body-memory");
     if (refusal) break;
   }
   stop_timing();
@@ -361,8 +378,8 @@ Task<bool> Connection::on_pool(const std::function<void()>& job) {
 
 Task<Connection::Next> Connection::send(const Reply& reply, Next next) {
   if (shared_.stopping || reply.events) next = Next::close;
-  const std::string head =
-      fmt::format("{}{}Connection: {}\r\n\r\n", reply.head, thread_.date_line(), next == Next::another ? "keep-alive" : "close");
+  const std::string head = fmt::format("{}{}Connection: {}\r\n\r\n", reply.head, thread_.date_line(),
+                                       next == Next::another ? "keep-alive" : "close");
   allow(shared_.settings.write_timeout);
   const std::string_view body = reply.body;
   const std::string_view first = body.substr(0, write_step);
@@ -437,7 +454,8 @@ Task<void> Connection::pause(milliseconds time) {
   pausing_ = nullptr;
 }
 
-// Closing with unread bytes makes the kernel send a reset, which can destroy the answer on its way (RFC 9112 clause 9.6).
+// Closing with unread bytes makes the kernel send a reset, which can destroy the answer on its way (RFC 9112
+// clause 9.6).
 Task<void> Connection::linger() {
   const auto end = SteadyClock::now() + (shared_.stopping ? drain_time : linger_time);
   allow_until(end);

@@ -19,7 +19,8 @@ using Timer = asio::basic_waitable_timer<SteadyClock, asio::wait_traits<SteadyCl
 
 class Connection;
 
-/// How many connections each client has. IPv6 clients are counted by /64: one household has that many addresses. Thread-safe.
+/// How many connections each client has. IPv6 clients are counted by /64: one household has that many addresses.
+/// Thread-safe.
 class ClientCounts {
  public:
   enum class Admitted { yes, too_many };
@@ -60,8 +61,9 @@ struct Shared {
   WorkerPool pool;
 };
 
-/// Serves requests one after the other until either side closes. Lives on one IoThread; every method is called there. A coroutine
-/// holds the shared pointer; deadlines are kept by a sweep over all connections, so that a request costs no timer.
+/// Serves requests one after the other until either side closes. Lives on one IoThread; every method is called there. A
+/// coroutine holds the shared pointer; deadlines are kept by a sweep over all connections, so that a request costs no
+/// timer.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(Shared& shared, IoThread& thread, std::unique_ptr<Stream> stream, std::string client);
@@ -98,7 +100,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void feed(RequestParser& parser);
   void take_header(RequestParser& parser, Exchange& exchange) const;
   [[nodiscard]] std::optional<Refusal> judge_body(const RequestParser& parser, const Exchange& exchange) const;
-  [[nodiscard]] SteadyClock::time_point body_deadline(SteadyClock::time_point start, std::size_t received, std::size_t limit) const;
+  [[nodiscard]] SteadyClock::time_point body_deadline(SteadyClock::time_point start, std::size_t received,
+                                                      std::size_t limit) const;
   [[nodiscard]] bool peer_is_gone() const;
   void allow(std::chrono::milliseconds time);
   void allow_until(SteadyClock::time_point deadline);

@@ -21,8 +21,8 @@ std::string mac_of(std::string_view secret, std::string_view nonce, std::string_
   const std::string message = std::string(nonce) + std::string(session);  // the nonce has a fixed size: no ambiguity
   std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
   unsigned int size = 0;
-  if (HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), reinterpret_cast<const unsigned char*>(message.data()),
-           message.size(), out.data(), &size) == nullptr)
+  if (HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+           reinterpret_cast<const unsigned char*>(message.data()), message.size(), out.data(), &size) == nullptr)
     throw std::runtime_error("HMAC failed");
   return {reinterpret_cast<const char*>(out.data()), size};
 }
@@ -38,7 +38,8 @@ std::string_view host_of(std::string_view url) {
 std::string token_in(const Request& request) {
   if (std::string token = request.header("x-csrf-token"); !token.empty()) return token;
   const auto type = detail::parse_parameters(request.header("content-type"));
-  if (const std::string* boundary = type.find("boundary"); boundary != nullptr && detail::iequals(type.value, "multipart/form-data")) {
+  if (const std::string* boundary = type.find("boundary");
+      boundary != nullptr && detail::iequals(type.value, "multipart/form-data")) {
     const auto parts = parse_multipart(request.body, *boundary, 500);
     if (!parts) return {};
     for (const Part& part : *parts)
@@ -72,7 +73,8 @@ CsrfCheck token_check(std::string secret, std::function<std::string(const Reques
     if (session.empty()) return Done{};
     const std::string token = token_in(request);
     if (token.empty()) return fail(ErrorKind::forbidden, "csrf-token-missing", "the form has no token");
-    if (!verify_token(secret, session, token)) return fail(ErrorKind::forbidden, "csrf-token-wrong", "the token is of another session");
+    if (!verify_token(secret, session, token))
+      return fail(ErrorKind::forbidden, "csrf-token-wrong", "the token is of another session");
     return Done{};
   };
 }

@@ -16,16 +16,20 @@ namespace {
 constexpr std::size_t min_compressed = 1024;
 constexpr std::size_t classes = 5;  // 1xx .. 5xx
 
-bool is_safe(Method method) { return method == Method::get || method == Method::head || method == Method::options; }
+bool is_safe(Method method) {
+  return method == Method::get || method == Method::head || method == Method::options;
+}
 
 std::optional<Method> parse_method(std::string_view text) {
-  for (const Method m : {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::del, Method::options})
+  for (const Method m :
+       {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::del, Method::options})
     if (to_text(m) == text) return m;
   return std::nullopt;
 }
 
 bool has_header(const Response& response, std::string_view name) {
-  return std::any_of(response.headers.begin(), response.headers.end(), [&](const auto& h) { return iequals(h.first, name); });
+  return std::any_of(response.headers.begin(), response.headers.end(),
+                     [&](const auto& h) { return iequals(h.first, name); });
 }
 
 std::string header_of(const Response& response, std::string_view name) {
@@ -36,12 +40,14 @@ std::string header_of(const Response& response, std::string_view name) {
 
 bool is_well_formed(const Response& response) {
   return response.status >= 200 && response.status <= 599 &&
-         std::all_of(response.headers.begin(), response.headers.end(), [](const auto& h) { return is_token(h.first) && !has_control(h.second); });
+         std::all_of(response.headers.begin(), response.headers.end(),
+                     [](const auto& h) { return is_token(h.first) && !has_control(h.second); });
 }
 
 bool wants_problem(const Exchange& exchange) {
   if (exchange.route != nullptr && exchange.route->audience == Audience::api) return true;
-  if (exchange.route == nullptr && (exchange.request.path == "/api" || exchange.request.path.starts_with("/api/"))) return true;
+  if (exchange.route == nullptr && (exchange.request.path == "/api" || exchange.request.path.starts_with("/api/")))
+    return true;
   const std::string accept = exchange.request.header("accept");
   return accept.find("json") != std::string::npos && accept.find("text/html") == std::string::npos;
 }
@@ -65,7 +71,10 @@ std::string encode_path(std::string_view path) {
 std::string policy_of(const ServerSettings& settings) {
   std::string forms = "'self'";
   for (const std::string& origin : settings.form_action_origins) forms += " " + origin;
-  return fmt::format("default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action {}; object-src 'none'; img-src 'self' data:", forms);
+  return fmt::format(
+      "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action {}; object-src 'none'; img-src 'self' "
+      "data:",
+      forms);
 }
 
 std::string fixed_headers(const ServerSettings& settings) {
@@ -117,7 +126,9 @@ std::optional<Reply> Edge::admit(Exchange& exchange) {
   request.language = match.language;
   request.path = match.path;
   request.params = std::move(match.params);
-  if (!method) return refuse(exchange, {501, {ErrorKind::unsupported, "method-unknown", "this method is not supported", {}}, "bad-method"});
+  if (!method)
+    return refuse(exchange,
+                  {501, {ErrorKind::unsupported, "method-unknown", "this method is not supported", {}}, "bad-method"});
   request.method = *method;
   if (match.outcome == Outcome::moved) return redirect(exchange, match);
   if (match.outcome == Outcome::not_found)
@@ -132,7 +143,8 @@ std::optional<Reply> Edge::admit(Exchange& exchange) {
   Response response;
   response.status = 204;
   if (*method != Method::options)
-    response = error_response(exchange, {ErrorKind::invalid, "method-not-allowed", "the address does not take this method", {}}, 405);
+    response = error_response(
+        exchange, {ErrorKind::invalid, "method-not-allowed", "the address does not take this method", {}}, 405);
   response.with("Allow", allow_list(match.allowed));
   return finish(exchange, std::move(response));
 }
@@ -148,7 +160,8 @@ Reply Edge::redirect(Exchange& exchange, const Match& match) {
 
 Reply Edge::handle(Exchange& exchange) {
   if (exchange.request.deadline.passed())
-    return refuse(exchange, {503, {ErrorKind::unavailable, "too-busy", "waited too long for a worker", {}}, "queue-deadline"});
+    return refuse(exchange,
+                  {503, {ErrorKind::unavailable, "too-busy", "waited too long for a worker", {}}, "queue-deadline"});
   return finish(exchange, run(exchange));
 }
 
@@ -168,9 +181,12 @@ Response Edge::run(Exchange& exchange) {
     parts_.logger.error("response-malformed", {{"route", route.pattern}, {"trace", exchange.trace.trace_id}});
   } catch (const std::exception& e) {
     // what() may quote a visitor's input; the type cannot.
-    parts_.logger.error("handler-failed", {{"route", route.pattern}, {"trace", exchange.trace.trace_id}, {"exception", typeid(e).name()}});
+    parts_.logger.error(
+        "handler-failed",
+        {{"route", route.pattern}, {"trace", exchange.trace.trace_id}, {"exception", typeid(e).name()}});
   } catch (...) {
-    parts_.logger.error("handler-failed", {{"route", route.pattern}, {"trace", exchange.trace.trace_id}, {"exception", "unknown"}});
+    parts_.logger.error("handler-failed",
+                        {{"route", route.pattern}, {"trace", exchange.trace.trace_id}, {"exception", "unknown"}});
   }
   return error_response(exchange, {ErrorKind::internal, "internal", "", {}}, 500);
 }
@@ -205,7 +221,10 @@ Reply Edge::refuse(Exchange& exchange, Refusal refusal) {
 }
 
 void Edge::count_refused(std::string_view reason) {
-  parts_.metrics.counter("http_refused_total", "Requests and connections that did not reach a handler.", {{"reason", std::string(reason)}}).add();
+  parts_.metrics
+      .counter("http_refused_total", "Requests and connections that did not reach a handler.",
+               {{"reason", std::string(reason)}})
+      .add();
 }
 
 std::optional<ServerEvent> Edge::next_event(const Reply& reply, const Deadline& deadline) {
@@ -245,7 +264,8 @@ void Edge::encode_body(const Exchange& exchange, Response& response) {
 Reply Edge::finish(Exchange& exchange, Response response) {
   const Request& request = exchange.request;
   const bool reading = request.method == Method::get || request.method == Method::head;
-  if (reading && response.status == 200 && has_header(response, "etag") && matches_etag(request, header_of(response, "etag"))) {
+  if (reading && response.status == 200 && has_header(response, "etag") &&
+      matches_etag(request, header_of(response, "etag"))) {
     response.status = 304;
     response.body.clear();
     std::erase_if(response.headers, [](const auto& h) { return iequals(h.first, "content-type"); });
@@ -268,7 +288,8 @@ Reply Edge::finish(Exchange& exchange, Response response) {
   // RFC 9110 clause 8.6: no Content-Length in 204 and 304.
   if (!response.events && response.status != 204 && response.status != 304)
     reply.head += fmt::format("Content-Length: {}\r\n", response.body.size());
-  if (request.method != Method::head && response.status != 204 && response.status != 304) reply.body = std::move(response.body);
+  if (request.method != Method::head && response.status != 204 && response.status != 304)
+    reply.body = std::move(response.body);
   if (request.method != Method::head) reply.events = std::move(response.events);
   record(exchange, reply.status, reply.body.size());
   return reply;
@@ -276,13 +297,15 @@ Reply Edge::finish(Exchange& exchange, Response response) {
 
 Histogram& Edge::histogram_for(const Exchange& exchange, int status) {
   const auto& routes = parts_.router.routes();
-  const std::size_t route = exchange.route == nullptr ? routes.size() : static_cast<std::size_t>(exchange.route - routes.data());
+  const std::size_t route =
+      exchange.route == nullptr ? routes.size() : static_cast<std::size_t>(exchange.route - routes.data());
   auto& slot = histograms_[route * classes + static_cast<std::size_t>(status / 100 - 1)];
   if (Histogram* known = slot.load(std::memory_order_acquire)) return *known;
   const Labels labels{{"route", exchange.route == nullptr ? "-" : exchange.route->pattern},
                       {"method", exchange.route == nullptr ? "-" : std::string(to_text(exchange.route->method))},
                       {"status", fmt::format("{}xx", status / 100)}};
-  Histogram& made = parts_.metrics.histogram("http_request_duration_seconds", "From the end of the header to the answer.", labels);
+  Histogram& made =
+      parts_.metrics.histogram("http_request_duration_seconds", "From the end of the header to the answer.", labels);
   slot.store(&made, std::memory_order_release);
   return made;
 }
@@ -293,7 +316,8 @@ void Edge::record(const Exchange& exchange, int status, std::size_t bytes) {
   histogram_for(exchange, status).observe(static_cast<double>(micros) / 1e6);
   // Only the pattern: a path or query may hold what a visitor typed.
   parts_.logger.info("request", {{"method", to_text(exchange.request.method)},
-                                 {"route", exchange.route == nullptr ? std::string_view("-") : std::string_view(exchange.route->pattern)},
+                                 {"route", exchange.route == nullptr ? std::string_view("-")
+                                                                     : std::string_view(exchange.route->pattern)},
                                  {"status", static_cast<std::int64_t>(status)},
                                  {"duration_us", static_cast<std::int64_t>(micros)},
                                  {"bytes", static_cast<std::int64_t>(bytes)},

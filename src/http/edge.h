@@ -41,8 +41,8 @@ struct Reply {
 struct Exchange {
   Request request;
   std::string method_text;
-  std::string_view raw_query;         ///< into request.raw_target
-  const Route* route = nullptr;       ///< none: refused or not found
+  std::string_view raw_query;    ///< into request.raw_target
+  const Route* route = nullptr;  ///< none: refused or not found
   Trace trace;
   std::chrono::steady_clock::time_point begun{};
 };
@@ -51,11 +51,13 @@ class Edge {
  public:
   Edge(const ServerSettings& settings, const ServerParts& parts);
 
-  /// Reads target and route from the header. None when the request goes on to the handler; else the answer (redirect, 404, 405, ...).
+  /// Reads target and route from the header. None when the request goes on to the handler; else the answer (redirect,
+  /// 404, 405, ...).
   [[nodiscard]] std::optional<Reply> admit(Exchange& exchange);
   /// Runs the handler. Never throws.
   [[nodiscard]] Reply handle(Exchange& exchange);
-  /// The answer to what breaks a rule of HTTP or a limit; counted by reason. The exchange may hold no more than what was understood.
+  /// The answer to what breaks a rule of HTTP or a limit; counted by reason. The exchange may hold no more than what
+  /// was understood.
   [[nodiscard]] Reply refuse(Exchange& exchange, Refusal refusal);
   /// Counts a connection that is closed without an answer.
   void count_refused(std::string_view reason);

@@ -9,9 +9,15 @@ namespace {
 
 constexpr std::size_t max_fields = 500;
 
-Error broken() { return {ErrorKind::invalid, "form-broken", "the body of the form cannot be read", {}}; }
-Error encoding() { return {ErrorKind::invalid, "form-encoding", "the form holds text that is not UTF-8", {}}; }
-Error too_many() { return {ErrorKind::too_large, "form-too-many-fields", fmt::format("more than {} fields", max_fields), {}}; }
+Error broken() {
+  return {ErrorKind::invalid, "form-broken", "the body of the form cannot be read", {}};
+}
+Error encoding() {
+  return {ErrorKind::invalid, "form-encoding", "the form holds text that is not UTF-8", {}};
+}
+Error too_many() {
+  return {ErrorKind::too_large, "form-too-many-fields", fmt::format("more than {} fields", max_fields), {}};
+}
 
 Result<Form> read_urlencoded(std::string_view body) {
   auto parsed = detail::parse_urlencoded(body, max_fields);
@@ -25,7 +31,8 @@ Result<Form> read_urlencoded(std::string_view body) {
 std::string clean_type(std::string_view claimed) {
   std::string type = detail::lower(detail::parse_parameters(claimed).value);
   const std::size_t slash = type.find('/');
-  const bool good = type.size() <= 100 && slash != std::string::npos && detail::is_token(std::string_view(type).substr(0, slash)) &&
+  const bool good = type.size() <= 100 && slash != std::string::npos &&
+                    detail::is_token(std::string_view(type).substr(0, slash)) &&
                     detail::is_token(std::string_view(type).substr(slash + 1));
   return good ? type : std::string("application/octet-stream");
 }
@@ -45,7 +52,8 @@ Result<Form> read_multipart(std::string_view body, std::string_view boundary) {
     if (!is_utf8(*part.filename)) return fail(encoding());
     // A file field that was left empty comes as an empty file without a name.
     if (part.filename->empty() && part.content.empty()) continue;
-    form.uploads.push_back({part.name, clean_filename(*part.filename), clean_type(part.type), std::string(part.content)});
+    form.uploads.push_back(
+        {part.name, clean_filename(*part.filename), clean_type(part.type), std::string(part.content)});
   }
   form.fields = Fields{std::move(items)};
   return form;
@@ -61,7 +69,8 @@ Result<Form> read_form(const Request& request) {
     if (boundary == nullptr) return fail(broken());
     return read_multipart(request.body, *boundary);
   }
-  return fail(ErrorKind::unsupported, "form-media-type", "a form is application/x-www-form-urlencoded or multipart/form-data");
+  return fail(ErrorKind::unsupported, "form-media-type",
+              "a form is application/x-www-form-urlencoded or multipart/form-data");
 }
 
 }  // namespace sas::http

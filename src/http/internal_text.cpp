@@ -5,7 +5,9 @@
 namespace sas::http::detail {
 namespace {
 
-char lower_char(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char lower_char(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 int nibble(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -137,8 +139,10 @@ UrlencodedItems parse_urlencoded(std::string_view text, std::size_t limit) {
     const bool utf8 = decoded && is_utf8(*name) && is_utf8(*value);
     if (!decoded) ++out.broken;
     if (decoded && !utf8) ++out.not_utf8;
-    if (utf8) out.items.emplace_back(std::move(*name), std::move(*value));
-    else if (is_utf8(raw_name) && is_utf8(raw_value)) out.items.emplace_back(raw_name, raw_value);
+    if (utf8)
+      out.items.emplace_back(std::move(*name), std::move(*value));
+    else if (is_utf8(raw_name) && is_utf8(raw_value))
+      out.items.emplace_back(raw_name, raw_value);
   }
   return out;
 }

@@ -66,13 +66,20 @@ std::string ascii_filename(std::string_view name) {
 
 std::string_view to_text(Method method) {
   switch (method) {
-    case Method::get: return "GET";
-    case Method::head: return "HEAD";
-    case Method::post: return "POST";
-    case Method::put: return "PUT";
-    case Method::patch: return "PATCH";
-    case Method::del: return "DELETE";
-    case Method::options: return "OPTIONS";
+    case Method::get:
+      return "GET";
+    case Method::head:
+      return "HEAD";
+    case Method::post:
+      return "POST";
+    case Method::put:
+      return "PUT";
+    case Method::patch:
+      return "PATCH";
+    case Method::del:
+      return "DELETE";
+    case Method::options:
+      return "OPTIONS";
   }
   return "GET";
 }
@@ -108,7 +115,8 @@ std::string Request::cookie(std::string_view name) const {
     std::string_view rest = value;
     while (!rest.empty()) {
       const std::string_view item = detail::trim_ows(rest.substr(0, rest.find(';')));
-      rest.remove_prefix(std::min(rest.size(), rest.find(';') == std::string_view::npos ? rest.size() : rest.find(';') + 1));
+      rest.remove_prefix(
+          std::min(rest.size(), rest.find(';') == std::string_view::npos ? rest.size() : rest.find(';') + 1));
       const std::size_t equals = item.find('=');
       if (equals == std::string_view::npos || item.substr(0, equals) != name) continue;
       std::string_view found = item.substr(equals + 1);
@@ -140,8 +148,8 @@ Response csv_response(std::string body, std::string_view filename) {
   response.body = std::move(body);
   response.with("Content-Type", "text/csv; charset=utf-8");
   // RFC 6266 clause 4.3: the plain name for old readers, the encoded one for the others.
-  response.with("Content-Disposition", fmt::format("attachment; filename=\"{}\"; filename*=UTF-8''{}", ascii_filename(filename),
-                                                   url_encode(filename)));
+  response.with("Content-Disposition", fmt::format("attachment; filename=\"{}\"; filename*=UTF-8''{}",
+                                                   ascii_filename(filename), url_encode(filename)));
   return response;
 }
 
@@ -152,7 +160,9 @@ Response see_other(std::string location) {
   return response;
 }
 
-int status_of(ErrorKind kind) { return describe(kind).status; }
+int status_of(ErrorKind kind) {
+  return describe(kind).status;
+}
 
 Response problem(const Error& error, const Request& request) {
   const Kind& kind = describe(error.kind);
@@ -183,7 +193,8 @@ Response problem(const Error& error, const Request& request) {
 }
 
 std::string set_cookie(std::string_view name, std::string_view value, const CookieOptions& options) {
-  if (!detail::is_token(name) || !is_cookie_value(value)) throw std::invalid_argument("set_cookie: not a cookie name or value");
+  if (!detail::is_token(name) || !is_cookie_value(value))
+    throw std::invalid_argument("set_cookie: not a cookie name or value");
   if (detail::has_control(options.path) || options.path.find(';') != std::string::npos)
     throw std::invalid_argument("set_cookie: not a path");
   std::string out = fmt::format("{}={}; Path={}; HttpOnly; SameSite=Lax", name, value, options.path);

@@ -23,10 +23,11 @@ struct Deadline {
   [[nodiscard]] bool passed() const { return std::chrono::steady_clock::now() >= at; }
 };
 
-/// An uploaded file of a multipart form. `content` was received within the limit of the route; the type is what the browser claims.
+/// An uploaded file of a multipart form. `content` was received within the limit of the route; the type is what the
+/// browser claims.
 struct Upload {
   std::string field;
-  std::string filename;       ///< last path part only, controls removed
+  std::string filename;  ///< last path part only, controls removed
   std::string claimed_type;
   std::string content;
 };
@@ -48,14 +49,14 @@ class Fields {
 
 struct Request {
   Method method = Method::get;
-  std::string path;                                ///< decoded, without "/en" when the route is a page; starts with '/'
-  std::string raw_target;                          ///< as received
-  Language language = Language::nl;                ///< from the "/en" prefix of page routes
-  std::map<std::string, std::string> params;       ///< `{slug}` and the like of the route's pattern, decoded
+  std::string path;                           ///< decoded, without "/en" when the route is a page; starts with '/'
+  std::string raw_target;                     ///< as received
+  Language language = Language::nl;           ///< from the "/en" prefix of page routes
+  std::map<std::string, std::string> params;  ///< `{slug}` and the like of the route's pattern, decoded
   Fields query;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;                                ///< complete, within the route's limit
-  std::string trace_id;                            ///< 32 hexadecimal digits (W3C trace context)
+  std::string body;      ///< complete, within the route's limit
+  std::string trace_id;  ///< 32 hexadecimal digits (W3C trace context)
   Deadline deadline{};
 
   /// Value of a header, or empty; names compare without case.
@@ -74,7 +75,8 @@ struct Form {
   std::vector<Upload> uploads;
 };
 
-/// Reads application/x-www-form-urlencoded or multipart/form-data; refuses text that is not UTF-8 (`form-encoding`), broken bodies
+/// Reads application/x-www-form-urlencoded or multipart/form-data; refuses text that is not UTF-8 (`form-encoding`),
+/// broken bodies
 /// (`form-broken`), more than 500 fields (`form-too-many-fields`) and other media types (`form-media-type`).
 [[nodiscard]] Result<Form> read_form(const Request& request);
 
@@ -103,8 +105,8 @@ struct Response {
 [[nodiscard]] Response csv_response(std::string body, std::string_view filename);
 /// 303: the browser fetches `location` with GET.
 [[nodiscard]] Response see_other(std::string location);
-/// application/problem+json (RFC 9457) with type, title, status, detail, instance (the trace id), code and invalidParams. The one
-/// place where ErrorKind becomes a status.
+/// application/problem+json (RFC 9457) with type, title, status, detail, instance (the trace id), code and
+/// invalidParams. The one place where ErrorKind becomes a status.
 [[nodiscard]] Response problem(const Error& error, const Request& request);
 [[nodiscard]] int status_of(ErrorKind kind);
 

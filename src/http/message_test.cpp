@@ -21,11 +21,13 @@ Request form(std::string type, std::string body) {
 const std::string multipart_type = "multipart/form-data; boundary=xyz";
 
 std::string part(std::string_view disposition, std::string_view content, std::string_view extra = {}) {
-  return "--xyz\r\nContent-Disposition: form-data; " + std::string(disposition) + "\r\n" + std::string(extra) + "\r\n" + std::string(content) +
-         "\r\n";
+  return "--xyz\r\nContent-Disposition: form-data; " + std::string(disposition) + "\r\n" + std::string(extra) + "\r\n" +
+         std::string(content) + "\r\n";
 }
 
-std::string code_of(const Result<Form>& result) { return result ? "none" : result.error().code; }
+std::string code_of(const Result<Form>& result) {
+  return result ? "none" : result.error().code;
+}
 
 }  // namespace
 
@@ -49,7 +51,8 @@ TEST_CASE("fields keep their order and repeat") {
 }
 
 TEST_CASE("an urlencoded form is read") {
-  const auto read = read_form(form("application/x-www-form-urlencoded; charset=utf-8", "naam=J.+de%20Vries&plaats=%C3%89%C3%A9n&leeg=&los"));
+  const auto read = read_form(
+      form("application/x-www-form-urlencoded; charset=utf-8", "naam=J.+de%20Vries&plaats=%C3%89%C3%A9n&leeg=&los"));
   REQUIRE(read);
   CHECK(read->fields.get("naam") == "J. de Vries");
   CHECK(read->fields.get("plaats") == "\u00c9\u00e9n");
@@ -72,7 +75,8 @@ TEST_CASE("a form that is not sound is refused with its code") {
 
 TEST_CASE("a multipart form gives fields and uploads") {
   const std::string body = part("name=\"title\"", "Kapvergunning \u00eb") +
-                           part("name=\"file\"; filename=\"C:\\map\\plan.pdf\"", std::string("%PDF\r\n--xy\0z", 12), "Content-Type: Application/PDF\r\n") +
+                           part("name=\"file\"; filename=\"C:\\map\\plan.pdf\"", std::string("%PDF\r\n--xy\0z", 12),
+                                "Content-Type: Application/PDF\r\n") +
                            part("name=\"empty\"", "") + part("name=\"none\"; filename=\"\"", "") + "--xyz--\r\n";
   const auto read = read_form(form(multipart_type, body));
   REQUIRE(read);
@@ -86,14 +90,16 @@ TEST_CASE("a multipart form gives fields and uploads") {
 }
 
 TEST_CASE("a preamble is skipped, and names are unescaped the way browsers escape them") {
-  const auto read = read_form(form("multipart/form-data; boundary=\"xyz\"", "hello\r\n" + part("name=\"a%22b\"", "1") + "--xyz--"));
+  const auto read =
+      read_form(form("multipart/form-data; boundary=\"xyz\"", "hello\r\n" + part("name=\"a%22b\"", "1") + "--xyz--"));
   REQUIRE(read);
   CHECK(read->fields.get("a\"b") == "1");
 }
 
 TEST_CASE("a broken multipart body is refused") {
   for (const std::string& body :
-       {std::string(), std::string("--xyz"), std::string("--xyz\r\n"), part("name=\"a\"", "1"), std::string("--xyz\r\n\r\nx\r\n--xyz--"),
+       {std::string(), std::string("--xyz"), std::string("--xyz\r\n"), part("name=\"a\"", "1"),
+        std::string("--xyz\r\n\r\nx\r\n--xyz--"),
         std::string("--xyz\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\nx\r\n--xyz--"),
         std::string("--xyz\r\nContent-Disposition: form-data\r\n\r\nx\r\n--xyz--"),
         std::string("--xyz\r\nno colon\r\n\r\nx\r\n--xyz--"), std::string("--xyzContent\r\n\r\n--xyz--")})
@@ -121,7 +127,8 @@ TEST_CASE("a file name cannot leave its folder or lie about its ending") {
 TEST_CASE("an error becomes a problem with its fields and without inner details") {
   Request request;
   request.trace_id = "0af7651916cd43dd8448eb211c80319c";
-  const Response invalid = problem({ErrorKind::invalid, "form-invalid", "two fields", {{"email", "email-invalid"}}}, request);
+  const Response invalid =
+      problem({ErrorKind::invalid, "form-invalid", "two fields", {{"email", "email-invalid"}}}, request);
   CHECK(invalid.status == 400);
   const auto body = json::parse(invalid.body)->as_object();
   CHECK(json::text_at(body, "type") == "about:blank");
@@ -141,7 +148,8 @@ TEST_CASE("an error becomes a problem with its fields and without inner details"
 
 TEST_CASE("cookies are closed to scripts and other sites, and cannot be broken out of") {
   CHECK(set_cookie("session", "abc", {}) == "session=abc; Path=/; HttpOnly; SameSite=Lax");
-  CHECK(set_cookie("s", "", {std::chrono::seconds{-1}, "/mijn", true}) == "s=; Path=/mijn; HttpOnly; SameSite=Lax; Max-Age=-1; Secure");
+  CHECK(set_cookie("s", "", {std::chrono::seconds{-1}, "/mijn", true}) ==
+        "s=; Path=/mijn; HttpOnly; SameSite=Lax; Max-Age=-1; Secure");
   CHECK_THROWS(static_cast<void>(set_cookie("s", "a; Domain=x", {})));
   CHECK_THROWS(static_cast<void>(set_cookie("s\r\n", "a", {})));
   CHECK_THROWS(static_cast<void>(set_cookie("s", "a", {std::chrono::seconds{0}, "/;x", false})));
@@ -151,5 +159,6 @@ TEST_CASE("a download has a safe name") {
   const Response csv = csv_response("a;b", "over\"zicht\r\n\u00eb.csv");
   const std::string& value = csv.headers.at(1).second;
   CHECK(value.find('\n') == std::string::npos);
-  CHECK(value == "attachment; filename=\"over_zicht____.csv\"; filename*=UTF-8''" + url_encode("over\"zicht\r\n\u00eb.csv"));
+  CHECK(value ==
+        "attachment; filename=\"over_zicht____.csv\"; filename*=UTF-8''" + url_encode("over\"zicht\r\n\u00eb.csv"));
 }

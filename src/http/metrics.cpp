@@ -15,7 +15,7 @@ using Series = std::variant<std::unique_ptr<Counter>, std::unique_ptr<Histogram>
 
 struct Family {
   std::string help;
-  std::size_t type = 0;              // index in Series
+  std::size_t type = 0;                  // index in Series
   std::map<std::string, Series> series;  // by rendered labels: `a="x",b="y"`
 };
 
@@ -28,17 +28,22 @@ std::string render_labels(const Labels& labels) {
     out += name + "=\"";
     for (const char c : value) {
       if (c == '\\' || c == '"') out += '\\';
-      if (c == '\n') out += "\\n";
-      else out += c;
+      if (c == '\n')
+        out += "\\n";
+      else
+        out += c;
     }
     out += '"';
   }
   return out;
 }
 
-std::string braced(const std::string& labels) { return labels.empty() ? labels : "{" + labels + "}"; }
+std::string braced(const std::string& labels) {
+  return labels.empty() ? labels : "{" + labels + "}";
+}
 
-void render_histogram(std::string& out, const std::string& name, const std::string& labels, const Histogram& histogram) {
+void render_histogram(std::string& out, const std::string& name, const std::string& labels,
+                      const Histogram& histogram) {
   const std::string before = labels.empty() ? labels : labels + ",";
   std::uint64_t total = 0;
   for (std::size_t i = 0; i < Histogram::bucket_count; ++i) {
@@ -46,7 +51,8 @@ void render_histogram(std::string& out, const std::string& name, const std::stri
     const std::string bound = i < std::size(Histogram::bounds) ? fmt::format("{}", Histogram::bounds[i]) : "+Inf";
     out += fmt::format("{}_bucket{{{}le=\"{}\"}} {}\n", name, before, bound, total);
   }
-  out += fmt::format("{}_sum{} {}\n{}_count{} {}\n", name, braced(labels), histogram.sum(), name, braced(labels), total);
+  out +=
+      fmt::format("{}_sum{} {}\n{}_count{} {}\n", name, braced(labels), histogram.sum(), name, braced(labels), total);
 }
 
 }  // namespace

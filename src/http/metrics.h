@@ -42,8 +42,8 @@ class Histogram {
 };
 
 /// The figures of the running program, rendered as Prometheus text (exposition format 0.0.4). Owned by main, passed
-/// to what counts. Thread-safe. What `counter` and `histogram` return lives as long as the registry; asking again for the
-/// same name and labels gives the same one.
+/// to what counts. Thread-safe. What `counter` and `histogram` return lives as long as the registry; asking again for
+/// the same name and labels gives the same one.
 class Metrics {
  public:
   using Reading = std::function<double()>;

@@ -11,7 +11,9 @@ namespace {
 constexpr std::size_t max_part_header = 8 * 1024;
 constexpr std::size_t max_name = 200;
 
-tl::unexpected<Error> broken() { return fail(ErrorKind::invalid, "form-broken", "the multipart body cannot be read"); }
+tl::unexpected<Error> broken() {
+  return fail(ErrorKind::invalid, "form-broken", "the multipart body cannot be read");
+}
 
 // Browsers write a quote, CR and LF in a name as %22, %0D and %0A (HTML standard, multipart/form-data encoding).
 std::string unescape_name(std::string_view text) {

@@ -19,7 +19,8 @@ struct Part {
 
 /// Splits a complete body in time linear in its size, without copying contents. Errors: `form-broken`,
 /// `form-too-many-fields` (more than `limit` parts).
-[[nodiscard]] Result<std::vector<Part>> parse_multipart(std::string_view body, std::string_view boundary, std::size_t limit);
+[[nodiscard]] Result<std::vector<Part>> parse_multipart(std::string_view body, std::string_view boundary,
+                                                        std::size_t limit);
 
 /// The last part of a path, without control and direction characters, at most 200 bytes, never empty, "." or "..".
 [[nodiscard]] std::string clean_filename(std::string_view filename);

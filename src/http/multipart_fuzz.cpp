@@ -5,7 +5,8 @@
 
 #include "http/multipart.h"
 
-// The boundary is the text up to the first line feed, so that the fuzzer chooses it as well. Contents must lie in the body.
+// The boundary is the text up to the first line feed, so that the fuzzer chooses it as well. Contents must lie in the
+// body.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view all(reinterpret_cast<const char*>(data), size);
   const std::size_t end = all.find('\n');

@@ -22,8 +22,10 @@ std::string lower_method(Method method) {
 std::string operation_id(const Route& route, std::set<std::string>& taken) {
   std::string out = lower_method(route.method);
   for (const char c : route.pattern) {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0) out += c;
-    else if (!out.ends_with('_') && c != '}') out += '_';
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0)
+      out += c;
+    else if (!out.ends_with('_') && c != '}')
+      out += '_';
   }
   while (out.ends_with('_')) out.pop_back();
   const std::string base = out;
@@ -87,7 +89,9 @@ json::Object operation(const Route& route, std::string id) {
   return out;
 }
 
-json::Object text_schema() { return {{"type", "string"}}; }
+json::Object text_schema() {
+  return {{"type", "string"}};
+}
 
 json::Object problem_schema() {
   json::Object parameter;

@@ -31,7 +31,8 @@ void add_operations(Router& router, const Operations& operations) {
   add("/readyz", "The service can do its work", "text/plain", [is_ready = operations.is_ready](const Request& request) {
     if (!is_ready) return plain("ready\n");
     const auto ready = is_ready();
-    return ready ? plain("ready\n") : problem({ErrorKind::unavailable, ready.error().code, ready.error().detail, {}}, request);
+    return ready ? plain("ready\n")
+                 : problem({ErrorKind::unavailable, ready.error().code, ready.error().detail, {}}, request);
   });
   add("/metrics", "Figures as Prometheus text", "text/plain", [&metrics = operations.metrics](const Request&) {
     Response response = plain(metrics.render());

@@ -9,14 +9,14 @@
 namespace sas::http {
 
 struct Operations {
-  const Metrics& metrics;                      ///< outlives the router
+  const Metrics& metrics;                       ///< outlives the router
   std::function<Result<Done>()> is_ready = {};  ///< empty: ready as soon as it listens
-  std::string title;                           ///< of the OpenAPI document
+  std::string title;                            ///< of the OpenAPI document
   std::string version;
 };
 
-/// Adds /healthz (the process answers), /readyz (200, or 503 while `is_ready` gives an error), /metrics and /openapi.json. To be called
-/// last: the OpenAPI document is made from what the table holds at that moment.
+/// Adds /healthz (the process answers), /readyz (200, or 503 while `is_ready` gives an error), /metrics and
+/// /openapi.json. To be called last: the OpenAPI document is made from what the table holds at that moment.
 void add_operations(Router& router, const Operations& operations);
 
 }  // namespace sas::http

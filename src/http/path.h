@@ -9,9 +9,9 @@ namespace sas::http {
 
 /// A request target (RFC 9112 clause 3.2, origin or absolute form), decoded.
 struct Target {
-  std::string path;         ///< starts with '/'; UTF-8; no NUL, "." or ".." segment, encoded slash or backslash
+  std::string path;            ///< starts with '/'; UTF-8; no NUL, "." or ".." segment, encoded slash or backslash
   std::string_view raw_query;  ///< points into the target; without '?'
-  Fields query;             ///< undecodable items keep their text; at most 500
+  Fields query;                ///< undecodable items keep their text; at most 500
 };
 
 /// Errors: `target-form`, `path-escape`, `path-encoding`, `path-segment`.

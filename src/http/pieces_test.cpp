@@ -84,7 +84,9 @@ TEST_CASE("what is compressed comes out the same, also from the cache and when t
 TEST_CASE("an entity tag matches weakly, in a list, and as a star") {
   const std::string tag = etag_of("body");
   CHECK(tag != etag_of("bodz"));
-  const auto matches = [&](std::string value) { return matches_etag(with_headers({{"If-None-Match", std::move(value)}}), tag); };
+  const auto matches = [&](std::string value) {
+    return matches_etag(with_headers({{"If-None-Match", std::move(value)}}), tag);
+  };
   CHECK(matches(tag));
   CHECK(matches(tag.substr(2)));
   CHECK(matches("\"x\", " + tag));
@@ -151,8 +153,13 @@ TEST_CASE("a caller's trace goes on; a broken one begins anew") {
   CHECK(trace.trace_id == "0af7651916cd43dd8448eb211c80319c");
   CHECK(trace.span_id != "b7ad6b7169203331");
   CHECK(trace.header().size() == 55);
-  const std::vector<std::string> broken{std::string(), parent + "x", parent.substr(1), "ff" + parent.substr(2), "00-" + std::string(32, '0') + parent.substr(35),
-                                 parent.substr(0, 36) + std::string(16, '0') + "-01", "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01"};
+  const std::vector<std::string> broken{std::string(),
+                                        parent + "x",
+                                        parent.substr(1),
+                                        "ff" + parent.substr(2),
+                                        "00-" + std::string(32, '0') + parent.substr(35),
+                                        parent.substr(0, 36) + std::string(16, '0') + "-01",
+                                        "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01"};
   for (const std::string& bad : broken)
     CHECK_MESSAGE(continue_trace(bad, random).trace_id != "0af7651916cd43dd8448eb211c80319c", bad);
   CHECK(continue_trace("01" + parent.substr(2) + "-later", random).trace_id == trace.trace_id);

@@ -22,7 +22,8 @@ struct Reading {
 
 Reading feed(std::string_view bytes, std::size_t step, RequestParser& parser) {
   std::string pending;
-  for (std::size_t at = 0; at < bytes.size() && !parser.refusal() && parser.phase() != RequestParser::Phase::done; at += step) {
+  for (std::size_t at = 0; at < bytes.size() && !parser.refusal() && parser.phase() != RequestParser::Phase::done;
+       at += step) {
     pending += bytes.substr(at, step);
     for (;;) {
       const auto before = parser.phase();

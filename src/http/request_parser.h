@@ -12,8 +12,8 @@
 
 namespace sas::http::detail {
 
-/// Reads one HTTP/1.1 request from bytes, strictly: what two programs could read in two ways is refused (RFC 9112 clauses 6.3, 11.2).
-/// Knows no sockets, so that it can be fuzzed.
+/// Reads one HTTP/1.1 request from bytes, strictly: what two programs could read in two ways is refused (RFC 9112
+/// clauses 6.3, 11.2). Knows no sockets, so that it can be fuzzed.
 class RequestParser {
  public:
   RequestParser(std::size_t max_header, std::size_t max_target);

@@ -10,13 +10,16 @@ namespace {
 RequestParser parse(std::string_view bytes, std::size_t step, std::size_t max_body = 1000) {
   RequestParser parser(1024, 256);
   std::string pending;
-  for (std::size_t at = 0; at < bytes.size() && !parser.refusal() && parser.phase() != RequestParser::Phase::done; at += step) {
+  for (std::size_t at = 0; at < bytes.size() && !parser.refusal() && parser.phase() != RequestParser::Phase::done;
+       at += step) {
     pending += bytes.substr(at, step);
     for (;;) {
       const auto before = parser.phase();
       pending.erase(0, parser.put(pending));
-      if (before == RequestParser::Phase::header && parser.phase() == RequestParser::Phase::body) parser.limit_body(max_body);
-      else break;
+      if (before == RequestParser::Phase::header && parser.phase() == RequestParser::Phase::body)
+        parser.limit_body(max_body);
+      else
+        break;
     }
   }
   return parser;
@@ -26,7 +29,9 @@ int status_of_request(const std::string& bytes, std::size_t max_body = 1000) {
   const RequestParser whole = parse(bytes, bytes.size(), max_body);
   const RequestParser slow = parse(bytes, 1, max_body);
   const int status = whole.refusal() ? whole.refusal()->status : whole.phase() == RequestParser::Phase::done ? 200 : 0;
-  const int slow_status = slow.refusal() ? slow.refusal()->status : slow.phase() == RequestParser::Phase::done ? 200 : 0;
+  const int slow_status = slow.refusal()                               ? slow.refusal()->status
+                          : slow.phase() == RequestParser::Phase::done ? 200
+                                                                       : 0;
   CHECK_MESSAGE(status == slow_status, bytes);
   return status;
 }
@@ -36,7 +41,9 @@ const std::string head = "POST / HTTP/1.1\r\nHost: x\r\n";
 }  // namespace
 
 TEST_CASE("a request is the same however its bytes arrive") {
-  const std::string bytes = head + "Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n3;a=b\r\nabc\r\n2\r\nde\r\n0\r\nHost: y\r\n\r\n";
+  const std::string bytes =
+      head +
+      "Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n3;a=b\r\nabc\r\n2\r\nde\r\n0\r\nHost: y\r\n\r\n";
   for (const std::size_t step : {std::size_t{1}, std::size_t{2}, std::size_t{7}, bytes.size()}) {
     RequestParser parser = parse(bytes, step);
     CHECK(parser.phase() == RequestParser::Phase::done);
@@ -85,7 +92,8 @@ TEST_CASE("limits have their own answers") {
   CHECK(status_of_request("GET /" + std::string(5000, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n") == 414);
   CHECK(status_of_request("GET / HTTP/1.1\r\nHost: x\r\nA: " + std::string(2000, 'a') + "\r\n\r\n") == 431);
   // Request line and fields share one limit.
-  CHECK(status_of_request("GET /" + std::string(200, 'a') + " HTTP/1.1\r\nHost: x\r\nA: " + std::string(900, 'a') + "\r\n\r\n") == 431);
+  CHECK(status_of_request("GET /" + std::string(200, 'a') + " HTTP/1.1\r\nHost: x\r\nA: " + std::string(900, 'a') +
+                          "\r\n\r\n") == 431);
   CHECK(status_of_request(head + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n3\r\nabc\r\n0\r\n\r\n", 6) == 200);
   CHECK(status_of_request(head + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n3\r\nabc\r\n0\r\n\r\n", 5) == 413);
   CHECK(status_of_request(head + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n", 5) == 413);

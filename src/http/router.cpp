@@ -82,7 +82,9 @@ Node& child_for(Node& node, const Piece& piece) {
   return made;
 }
 
-bool under_english(std::string_view path) { return path == "/en" || path.starts_with("/en/"); }
+bool under_english(std::string_view path) {
+  return path == "/en" || path.starts_with("/en/");
+}
 
 bool serves(const Route& route, Method method) {
   return route.method == method || (method == Method::head && route.method == Method::get);
@@ -96,9 +98,8 @@ struct Router::Table {
 
   // Pages exist in both languages; the other audiences only at their own address.
   [[nodiscard]] bool answers(const Node& node, Language language) const {
-    return std::any_of(node.routes.begin(), node.routes.end(), [&](std::size_t i) {
-      return language == Language::nl || routes[i].audience == Audience::page;
-    });
+    return std::any_of(node.routes.begin(), node.routes.end(),
+                       [&](std::size_t i) { return language == Language::nl || routes[i].audience == Audience::page; });
   }
 
   [[nodiscard]] const Node* find(const Node& node, std::span<const std::string_view> rest, Language language) const {
@@ -153,8 +154,10 @@ void Router::Table::match_in(Match& match, Method method) const {
   if (node == nullptr) return;
   match.route = route_for(*node, method, match.language);
   match.outcome = match.route != nullptr ? Outcome::found : Outcome::wrong_method;
-  if (match.route == nullptr) match.allowed = allowed(*node, match.language);
-  else if (match.route->pattern.find('{') != std::string::npos) match.params = params_of(*match.route, segments);
+  if (match.route == nullptr)
+    match.allowed = allowed(*node, match.language);
+  else if (match.route->pattern.find('{') != std::string::npos)
+    match.params = params_of(*match.route, segments);
 }
 
 Router::Router() : table_(std::make_unique<Table>()) {}
@@ -203,6 +206,8 @@ Match Router::match(Method method, std::string_view path) const {
   return match;
 }
 
-const std::vector<Route>& Router::routes() const { return table_->routes; }
+const std::vector<Route>& Router::routes() const {
+  return table_->routes;
+}
 
 }  // namespace sas::http

@@ -13,18 +13,19 @@ namespace sas::http {
 /// Runs on the bounded pool; may block on the store. Throwing is answered with 500 and logged without personal data.
 using Handler = std::function<Response(const Request&)>;
 
-/// What people see (pages, both languages) or what programs see (api: errors are problem+json, no CSRF token but no cookies either).
+/// What people see (pages, both languages) or what programs see (api: errors are problem+json, no CSRF token but no
+/// cookies either).
 enum class Audience { page, api, asset };
 
 /// A line of the one route table: it feeds the router, /openapi.json, the metric names and the limits.
 struct Route {
   Method method = Method::get;
-  std::string pattern;                    ///< "/producten/{slug}"; a parameter is one path segment, or part of it: "/{slug}.json"
+  std::string pattern;  ///< "/producten/{slug}"; a parameter is one path segment, or part of it: "/{slug}.json"
   Audience audience = Audience::page;
   Handler handler;
-  std::string summary;                    ///< for OpenAPI, in English
-  std::size_t max_body = 64 * 1024;       ///< bytes; beyond it 413
-  std::string response_type = {};         ///< media type for OpenAPI; empty: by audience
+  std::string summary;               ///< for OpenAPI, in English
+  std::size_t max_body = 64 * 1024;  ///< bytes; beyond it 413
+  std::string response_type = {};    ///< media type for OpenAPI; empty: by audience
 };
 
 /// `moved`: the address exists without its trailing slash; `Match::path` is where to go, language prefix included.
@@ -35,8 +36,8 @@ struct Match {
   const Route* route = nullptr;
   std::map<std::string, std::string> params;
   Language language = Language::nl;
-  std::string path;                        ///< without the language prefix
-  std::vector<Method> allowed;             ///< for 405
+  std::string path;             ///< without the language prefix
+  std::vector<Method> allowed;  ///< for 405
 };
 
 /// Immutable after start; then thread-safe.

@@ -25,6 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!target) return 0;
   if (target->path.find("/../") != std::string::npos || target->path.find('\0') != std::string::npos) std::abort();
   const auto match = router.match(sas::http::Method::get, target->path);
-  if (match.outcome == sas::http::Outcome::moved && (match.path.starts_with("//") || match.path.ends_with('/'))) std::abort();
+  if (match.outcome == sas::http::Outcome::moved && (match.path.starts_with("//") || match.path.ends_with('/')))
+    std::abort();
   return 0;
 }

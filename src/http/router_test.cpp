@@ -33,8 +33,12 @@ Router sample() {
   return router;
 }
 
-std::string pattern_of(const Match& match) { return match.route == nullptr ? "-" : match.route->pattern; }
-std::string at(const Router& router, std::string_view path, Method method = Method::get) { return pattern_of(router.match(method, path)); }
+std::string pattern_of(const Match& match) {
+  return match.route == nullptr ? "-" : match.route->pattern;
+}
+std::string at(const Router& router, std::string_view path, Method method = Method::get) {
+  return pattern_of(router.match(method, path));
+}
 
 }  // namespace
 
@@ -115,8 +119,23 @@ TEST_CASE("OpenAPI describes interfaces and data twins, the same every time") {
   const auto& get = paths.at("/api/cases/{id}").as_object().at("get").as_object();
   CHECK(json::text_at(get, "operationId") == "get_api_cases_id");
   CHECK(json::text_at(get.at("parameters").as_array().at(0).as_object(), "name") == "id");
-  CHECK(get.at("responses").as_object().at("default").as_object().at("content").as_object().contains("application/problem+json"));
-  CHECK(paths.at("/beloften.csv").as_object().at("get").as_object().at("responses").as_object().at("2XX").as_object().at("content").as_object()
+  CHECK(get.at("responses")
+            .as_object()
+            .at("default")
+            .as_object()
+            .at("content")
+            .as_object()
+            .contains("application/problem+json"));
+  CHECK(paths.at("/beloften.csv")
+            .as_object()
+            .at("get")
+            .as_object()
+            .at("responses")
+            .as_object()
+            .at("2XX")
+            .as_object()
+            .at("content")
+            .as_object()
             .contains("text/csv"));
   CHECK(paths.at("/api/cases").as_object().at("post").as_object().contains("requestBody"));
 }
@@ -134,7 +153,8 @@ TEST_CASE("a target is decoded once and strictly") {
   CHECK(code("") == "target-form");
   CHECK(code("a") == "target-form");
   for (const char* bad : {"/%", "/%4", "/%g0", "/a%"}) CHECK_MESSAGE(code(bad) == "path-escape", bad);
-  for (const char* bad : {"/%00", "/%ff", "/%c0%af", "/a%0Ab", "/%7f"}) CHECK_MESSAGE(code(bad) == "path-encoding", bad);
+  for (const char* bad : {"/%00", "/%ff", "/%c0%af", "/a%0Ab", "/%7f"})
+    CHECK_MESSAGE(code(bad) == "path-encoding", bad);
   for (const char* bad : {"/..", "/a/../b", "/%2e%2e/a", "/a/.", "/./a", "/a%2fb", "/a%5cb", "/a\\b"})
     CHECK_MESSAGE(code(bad) == "path-segment", bad);
   CHECK(parse_target("/...")->path == "/...");

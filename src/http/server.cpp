@@ -36,8 +36,8 @@ std::unique_ptr<asio::ssl::context> tls_context(const ServerSettings& settings) 
   if (settings.tls_certificate.empty()) return nullptr;
   auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
   // NCSC guidelines for TLS: 1.3 good, 1.2 sufficient, older not; only suites with forward secrecy.
-  context->set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1 | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
-                       SSL_OP_CIPHER_SERVER_PREFERENCE);
+  context->set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1 | SSL_OP_NO_RENEGOTIATION |
+                       SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
   SSL_CTX_set_cipher_list(context->native_handle(), "ECDHE+AESGCM:ECDHE+CHACHA20");
   context->use_certificate_chain_file(settings.tls_certificate);
   context->use_private_key_file(settings.tls_key, asio::ssl::context::pem);
@@ -86,7 +86,8 @@ void Server::Impl::listen() {
 
 void Server::Impl::publish_gauges() {
   const auto publish = [&](const char* name, const char* help, std::atomic<std::int64_t> Live::*member) {
-    parts.metrics.gauge(name, help, [live = shared.live, member] { return static_cast<double>(((*live).*member).load()); });
+    parts.metrics.gauge(name, help,
+                        [live = shared.live, member] { return static_cast<double>(((*live).*member).load()); });
   };
   publish("http_connections", "Open connections.", &Live::connections);
   publish("http_requests_in_flight", "Requests that wait for or have a worker.", &Live::in_flight);
@@ -194,8 +195,11 @@ void Server::Impl::stop() {
   for (std::thread& thread : threads) thread.join();
 }
 
-Server::Server(ServerSettings settings, ServerParts parts) : impl_(std::make_unique<Impl>(std::move(settings), parts)) {}
-Server::~Server() { stop(); }
+Server::Server(ServerSettings settings, ServerParts parts)
+    : impl_(std::make_unique<Impl>(std::move(settings), parts)) {}
+Server::~Server() {
+  stop();
+}
 
 void Server::start() {
   try {
@@ -218,7 +222,11 @@ void Server::Impl::start() {
   }
 }
 
-std::uint16_t Server::port() const { return impl_->port; }
-void Server::stop() { impl_->stop(); }
+std::uint16_t Server::port() const {
+  return impl_->port;
+}
+void Server::stop() {
+  impl_->stop();
+}
 
 }  // namespace sas::http

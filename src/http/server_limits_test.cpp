@@ -68,11 +68,13 @@ TEST_CASE("a body over the limit is refused before it is read") {
   add_echo(t, 1000);
   const auto port = t.start();
   RawClient early(port);
-  const std::string answer = early.send("POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\nExpect: 100-continue\r\n\r\n").answer();
+  const std::string answer =
+      early.send("POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\nExpect: 100-continue\r\n\r\n").answer();
   CHECK(status_of_answer(answer) == 413);
   CHECK(holds(answer, R"("code":"body-too-large")"));
   RawClient chunked(port);
-  chunked.send("POST /api/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n").send("3e8\r\n" + std::string(1000, 'a') + "\r\n1\r\n");
+  chunked.send("POST /api/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+      .send("3e8\r\n" + std::string(1000, 'a') + "\r\n1\r\n");
   CHECK(status_of_answer(chunked.answer()) == 413);
   RawClient exact(port);
   CHECK(exact.send(post("/api/echo", std::string(1000, 'a'))).answer().ends_with("\r\n\r\n1000"));
@@ -118,7 +120,8 @@ TEST_CASE("what breaks HTTP is refused by reason and the connection ends") {
   };
   const std::string host = " HTTP/1.1\r\nHost: x\r\n";
   const Case cases[] = {
-      {"POST /api/echo" + host + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, "bad-framing"},
+      {"POST /api/echo" + host + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400,
+       "bad-framing"},
       {"POST /api/echo" + host + "Transfer-Encoding: gzip\r\n\r\n", 501, "transfer-encoding"},
       {"GET /" + std::string(9000, 'a') + host + "\r\n", 414, "target-too-long"},
       {"GET /" + std::string(30000, 'a') + host + "\r\n", 414, "target-too-long"},

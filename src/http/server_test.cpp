@@ -30,11 +30,13 @@ TEST_CASE("every answer carries the security headers and a trace") {
   TestServer t;
   t.settings.form_action_origins = {"https://login.example"};
   t.text("/", "<p>welkom</p>");
-  const std::string answer = ask(t.start(), get("/", "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n"));
+  const std::string answer =
+      ask(t.start(), get("/", "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n"));
   CHECK(status_of_answer(answer) == 200);
   CHECK(answer.ends_with("<p>welkom</p>"));
   CHECK(field_of(answer, "Content-Security-Policy") ==
-        "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://login.example; object-src 'none'; img-src "
+        "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://login.example; "
+        "object-src 'none'; img-src "
         "'self' data:");
   CHECK(field_of(answer, "X-Content-Type-Options") == "nosniff");
   CHECK(field_of(answer, "Referrer-Policy") == "same-origin");
@@ -139,7 +141,8 @@ TEST_CASE("what the site supplies for errors is used, with the right status") {
 
 TEST_CASE("a handler that throws gives 500 and its words stay inside") {
   TestServer t;
-  t.add(Method::get, "/stuk", Audience::page, [](const Request&) -> Response { throw std::runtime_error("mevrouw De Vries"); });
+  t.add(Method::get, "/stuk", Audience::page,
+        [](const Request&) -> Response { throw std::runtime_error("mevrouw De Vries"); });
   t.add(Method::get, "/kop", Audience::page, [](const Request&) { return see_other("/x\r\nSet-Cookie: a=b"); });
   const auto port = t.start();
   RawClient client(port);
@@ -156,14 +159,16 @@ TEST_CASE("a handler that throws gives 500 and its words stay inside") {
 
 TEST_CASE("an unchanged page is not sent again") {
   TestServer t;
-  t.add(Method::get, "/", Audience::page, [](const Request&) { return with_etag(html_response(std::string(3000, 'a'))); });
+  t.add(Method::get, "/", Audience::page,
+        [](const Request&) { return with_etag(html_response(std::string(3000, 'a'))); });
   const auto port = t.start();
   const std::string first = ask(port, get("/"));
   const std::string tag = field_of(first, "ETag");
   CHECK(tag.starts_with("W/\""));
   CHECK(field_of(first, "Cache-Control") == "no-cache");
   RawClient client(port);
-  const std::string second = client.send(get("/", "Accept-Encoding: br\r\nIf-None-Match: " + tag + "\r\n")).answer(false);
+  const std::string second =
+      client.send(get("/", "Accept-Encoding: br\r\nIf-None-Match: " + tag + "\r\n")).answer(false);
   CHECK(status_of_answer(second) == 304);
   CHECK(field_of(second, "Content-Length") == "-");
   CHECK(field_of(second, "Vary") == "Accept-Encoding");
@@ -172,7 +177,8 @@ TEST_CASE("an unchanged page is not sent again") {
 
 TEST_CASE("text is compressed for those who can read it") {
   TestServer t;
-  t.add(Method::get, "/", Audience::page, [](const Request&) { return with_etag(html_response(std::string(30000, 'a'))); });
+  t.add(Method::get, "/", Audience::page,
+        [](const Request&) { return with_etag(html_response(std::string(30000, 'a'))); });
   t.text("/klein", "kort");
   const auto port = t.start();
   const std::string br = ask(port, get("/", "Accept-Encoding: gzip, br\r\n"));
@@ -190,8 +196,10 @@ TEST_CASE("text is compressed for those who can read it") {
 TEST_CASE("a form post passes two walls") {
   TestServer t;
   t.csrf = token_check("a secret of sixteen or more", [](const Request& r) { return r.cookie("session"); });
-  t.add(Method::post, "/aanvragen", Audience::page, [](const Request& r) { return html_response(read_form(r)->fields.get("naam")); });
-  t.add(Method::post, "/api/x", Audience::api, [](const Request& r) { return json_response(r.cookie("session") + "."); });
+  t.add(Method::post, "/aanvragen", Audience::page,
+        [](const Request& r) { return html_response(read_form(r)->fields.get("naam")); });
+  t.add(Method::post, "/api/x", Audience::api,
+        [](const Request& r) { return json_response(r.cookie("session") + "."); });
   const auto port = t.start();
   const std::string form = "Content-Type: application/x-www-form-urlencoded\r\n";
   const std::string body = "naam=a";

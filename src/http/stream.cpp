@@ -100,7 +100,9 @@ void Stream::close() {
   socket().close(ec);
 }
 
-std::unique_ptr<Stream> plain_stream(Socket socket) { return std::make_unique<PlainStream>(std::move(socket)); }
+std::unique_ptr<Stream> plain_stream(Socket socket) {
+  return std::make_unique<PlainStream>(std::move(socket));
+}
 std::unique_ptr<Stream> tls_stream(Socket socket, asio::ssl::context& context) {
   return std::make_unique<TlsStream>(std::move(socket), context);
 }

@@ -26,7 +26,8 @@ class RawClient {
     to.sin_family = AF_INET;
     to.sin_port = htons(port);
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) throw std::runtime_error("connect failed");
+    if (::connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0)
+      throw std::runtime_error("connect failed");
     const timeval patience{20, 0};  // a test that hangs fails instead
     ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   }
@@ -139,7 +140,9 @@ struct TestServer {
     server->start();
     return server->port();
   }
-  std::uint64_t refused(std::string reason) { return metrics.counter("http_refused_total", "", {{"reason", std::move(reason)}}).value(); }
+  std::uint64_t refused(std::string reason) {
+    return metrics.counter("http_refused_total", "", {{"reason", std::move(reason)}}).value();
+  }
   std::string log() {
     const std::lock_guard lock(mutex);
     return lines;
@@ -165,10 +168,15 @@ inline std::string get(std::string_view target, std::string_view fields = {}) {
   return "GET " + std::string(target) + " HTTP/1.1\r\nHost: gate.example\r\n" + std::string(fields) + "\r\n";
 }
 inline std::string post(std::string_view target, std::string_view body, std::string_view fields = {}) {
-  return "POST " + std::string(target) + " HTTP/1.1\r\nHost: gate.example\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
+  return "POST " + std::string(target) +
+         " HTTP/1.1\r\nHost: gate.example\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
          std::string(fields) + "\r\n" + std::string(body);
 }
-inline int status_of_answer(std::string_view answer) { return answer.size() < 12 ? 0 : std::atoi(answer.substr(9, 3).data()); }
-inline bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+inline int status_of_answer(std::string_view answer) {
+  return answer.size() < 12 ? 0 : std::atoi(answer.substr(9, 3).data());
+}
+inline bool holds(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 }  // namespace sas::http::testing

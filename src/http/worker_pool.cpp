@@ -9,7 +9,9 @@ WorkerPool::WorkerPool(std::size_t workers, std::size_t max_queue) : max_queue_(
   for (std::size_t i = 0; i < workers; ++i) threads_.emplace_back([this] { work(); });
 }
 
-WorkerPool::~WorkerPool() { stop(); }
+WorkerPool::~WorkerPool() {
+  stop();
+}
 
 WorkerPool::Submitted WorkerPool::submit(Job job) {
   bool sleeping = false;

@@ -8,14 +8,15 @@ namespace sas::messages {
 
 /// An e-mail as it leaves. Personal data: never in logs.
 struct Mail {
-  std::string id;          ///< stays the same when it is sent again: the receiver keeps one
+  std::string id;  ///< stays the same when it is sent again: the receiver keeps one
   std::string to;
   std::string subject;
-  std::string text;        ///< plain text
+  std::string text;  ///< plain text
   std::string html;
 };
 
-/// Sends mail. Thread-safe. Error `mail-unavailable` (unavailable) when trying later may help, `mail-refused` (invalid) when not.
+/// Sends mail. Thread-safe. Error `mail-unavailable` (unavailable) when trying later may help, `mail-refused` (invalid)
+/// when not.
 class Mailer {
  public:
   virtual ~Mailer() = default;

@@ -25,25 +25,43 @@ class Composer {
     const std::string key = "messages." + std::string(template_id);
     const std::string name = product_.name.in(c_.language);
     Composed out{say_(key + ".subject", {{"product", name}}), {}};
-    if (template_id == "received") out.body = say_(key + ".body", {{"product", name}, {"moment", html::long_moment(c_.received_at, c_.language)}, {"date", promised()}, {"why", c_.promised_why(c_.language)}, {"team", product_.case_type.team.in(c_.language)}});
-    else if (template_id == "completion-asked") out.body = completion();
-    else if (template_id == "extended") out.body = say_(key + ".body", {{"product", name}, {"reason", c_.extension_reason}, {"date", html::long_date(c_.legal_day, c_.language)}, {"article", product_.legal_term.extension_article.in(c_.language)}});
-    else if (template_id == "decided") out.body = decided();
-    else out.body = say_(key + ".body", {{"product", name}, {"date", promised()}});
+    if (template_id == "received")
+      out.body = say_(key + ".body", {{"product", name},
+                                      {"moment", html::long_moment(c_.received_at, c_.language)},
+                                      {"date", promised()},
+                                      {"why", c_.promised_why(c_.language)},
+                                      {"team", product_.case_type.team.in(c_.language)}});
+    else if (template_id == "completion-asked")
+      out.body = completion();
+    else if (template_id == "extended")
+      out.body = say_(key + ".body", {{"product", name},
+                                      {"reason", c_.extension_reason},
+                                      {"date", html::long_date(c_.legal_day, c_.language)},
+                                      {"article", product_.legal_term.extension_article.in(c_.language)}});
+    else if (template_id == "decided")
+      out.body = decided();
+    else
+      out.body = say_(key + ".body", {{"product", name}, {"date", promised()}});
     out.body += "\n\n" + say_("messages.number", {{"number", c_.number}});
-    if (!c_.person.empty()) out.body += "\n\n[" + say_("messages.follow") + "](" + link("/mijn/zaken/" + c_.id.text()) + ")";
+    if (!c_.person.empty())
+      out.body += "\n\n[" + say_("messages.follow") + "](" + link("/mijn/zaken/" + c_.id.text()) + ")";
     return out;
   }
 
  private:
   std::string promised() const { return html::long_date(c_.promised_day, c_.language); }
-  std::string link(const std::string& path) const { return parts_.base_url + (c_.language == Language::en ? "/en" : "") + path; }
+  std::string link(const std::string& path) const {
+    return parts_.base_url + (c_.language == Language::en ? "/en" : "") + path;
+  }
 
   std::string completion() const {
     const auto requests = cases::requests_of(tx_, c_);
     if (requests.empty()) return {};
     const auto& request = requests.back();
-    std::string body = say_("messages.completion-asked.body", {{"product", product_.name.in(c_.language)}, {"question", request.question}, {"date", html::long_date(request.answer_by, c_.language)}});
+    std::string body =
+        say_("messages.completion-asked.body", {{"product", product_.name.in(c_.language)},
+                                                {"question", request.question},
+                                                {"date", html::long_date(request.answer_by, c_.language)}});
     for (const std::string& code : request.slots)
       if (const auto* slot = product_.slot(code)) body += "\n- " + slot->name.in(c_.language);
     return body + "\n\n" + say_("messages.completion-asked.pause", {{"date", promised()}});
@@ -53,8 +71,13 @@ class Composer {
     const auto decision = cases::decision_of(tx_, c_);
     const auto* result = product_.result(c_.result_code);
     if (!decision || result == nullptr) return {};
-    std::string body = say_("messages.decided.body", {{"product", product_.name.in(c_.language)}, {"result", result->name.in(c_.language)}, {"reasons", decision->reasons}});
-    if (decision->objection_until) body += "\n\n" + say_("messages.decided.objection", {{"date", html::long_date(*decision->objection_until, c_.language)}, {"link", link("/producten/bezwaar")}});
+    std::string body = say_("messages.decided.body", {{"product", product_.name.in(c_.language)},
+                                                      {"result", result->name.in(c_.language)},
+                                                      {"reasons", decision->reasons}});
+    if (decision->objection_until)
+      body += "\n\n" +
+              say_("messages.decided.objection", {{"date", html::long_date(*decision->objection_until, c_.language)},
+                                                  {"link", link("/producten/bezwaar")}});
     const std::string feedback = parts_.feedback_path ? parts_.feedback_path(tx_, c_) : std::string();
     if (!feedback.empty()) body += "\n\n" + say_("messages.decided.feedback", {{"link", link(feedback)}});
     return body;
@@ -81,7 +104,8 @@ std::string plain_text(std::string_view markdown) {
       out += markdown[i];
       continue;
     }
-    out += std::string(markdown.substr(i + 1, middle - i - 1)) + ": " + std::string(markdown.substr(middle + 2, end - middle - 2));
+    out += std::string(markdown.substr(i + 1, middle - i - 1)) + ": " +
+           std::string(markdown.substr(middle + 2, end - middle - 2));
     i = end;
   }
   return out;
@@ -90,12 +114,15 @@ std::string plain_text(std::string_view markdown) {
 constexpr std::string_view columns = "id, case_id, subject, body, created_at, read_at";
 
 Message message_from(const store::Row& row) {
-  return {row.text(0), CaseId(row.text_or_empty(1)), row.text(2), row.text(3), from_millis(row.integer(4)), !row.is_null(5)};
+  return {row.text(0), CaseId(row.text_or_empty(1)), row.text(2),
+          row.text(3), from_millis(row.integer(4)),  !row.is_null(5)};
 }
 
 }  // namespace
 
-std::vector<store::Migration> migrations() { return store::migrations_from(embedded::messages_migrations()); }
+std::vector<store::Migration> migrations() {
+  return store::migrations_from(embedded::messages_migrations());
+}
 
 void Messages::post(store::WriteTx& tx, std::string_view template_id, const json::Object& facts) const {
   const auto c = cases::find_case(tx, CaseId(json::text_at(facts, "case")), people::system_viewer());
@@ -105,9 +132,12 @@ void Messages::post(store::WriteTx& tx, std::string_view template_id, const json
   const Composed text = Composer(parts_, tx, *c, *product).compose(template_id);
   const std::string id = new_uuid(parts_.clock, parts_.random);
   const bool mail = !c->contact.email.empty();
-  tx.execute("INSERT INTO message (id, case_id, person_id, template, language, subject, body, created_at, mail_state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-             {id, c->id.text(), store::null_if_empty(c->person.text()), std::string(template_id), std::string(c->language == Language::en ? "en" : "nl"), text.subject, text.body,
-              to_millis(parts_.clock.now()), std::string(mail ? "waiting" : "none")});
+  tx.execute(
+      "INSERT INTO message (id, case_id, person_id, template, language, subject, body, created_at, mail_state) VALUES "
+      "($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      {id, c->id.text(), store::null_if_empty(c->person.text()), std::string(template_id),
+       std::string(c->language == Language::en ? "en" : "nl"), text.subject, text.body, to_millis(parts_.clock.now()),
+       std::string(mail ? "waiting" : "none")});
   if (mail) parts_.outbox.enqueue(tx, {"mail.send", {{"message", id}}, std::nullopt, ""});
 }
 
@@ -119,7 +149,8 @@ Result<Done> Messages::deliver(store::Store& store, const Mailer& mailer, const 
     cases::Case c;
   };
   const auto waiting = store.read([&](store::ReadTx& tx) -> Result<std::optional<Waiting>> {
-    const auto row = tx.query_one("SELECT case_id, subject, body, template FROM message WHERE id = $1 AND mail_state <> 'sent'", {id});
+    const auto row = tx.query_one(
+        "SELECT case_id, subject, body, template FROM message WHERE id = $1 AND mail_state <> 'sent'", {id});
     if (!row) return std::optional<Waiting>();
     auto c = cases::find_case(tx, CaseId(row->text(0)), people::system_viewer());
     if (!c) return fail(std::move(c));
@@ -131,7 +162,8 @@ Result<Done> Messages::deliver(store::Store& store, const Mailer& mailer, const 
   const auto sent = mailer.send((*waiting)->mail);
   if (!sent) return sent;
   return store.write([&](store::WriteTx& tx) -> Result<Done> {
-    tx.execute("UPDATE message SET mail_state = 'sent', mailed_at = $2 WHERE id = $1", {id, to_millis(parts_.clock.now())});
+    tx.execute("UPDATE message SET mail_state = 'sent', mailed_at = $2 WHERE id = $1",
+               {id, to_millis(parts_.clock.now())});
     ledger::NewEvent event;
     event.kind = "message.sent";
     event.subject = (*waiting)->c.id.text();
@@ -145,30 +177,39 @@ Result<Done> Messages::deliver(store::Store& store, const Mailer& mailer, const 
 
 std::vector<Message> Messages::of_person(store::ReadTx& tx, const PersonId& person, std::size_t limit) const {
   std::vector<Message> out;
-  for (const auto& row : tx.query("SELECT " + std::string(columns) + " FROM message WHERE person_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2", {person.text(), static_cast<std::int64_t>(limit)}))
+  for (const auto& row : tx.query("SELECT " + std::string(columns) +
+                                      " FROM message WHERE person_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2",
+                                  {person.text(), static_cast<std::int64_t>(limit)}))
     out.push_back(message_from(row));
   return out;
 }
 
 std::vector<Message> Messages::of_case(store::ReadTx& tx, const cases::Case& c) const {
   std::vector<Message> out;
-  for (const auto& row : tx.query("SELECT " + std::string(columns) + " FROM message WHERE case_id = $1 ORDER BY created_at, id", {c.id.text()})) out.push_back(message_from(row));
+  for (const auto& row :
+       tx.query("SELECT " + std::string(columns) + " FROM message WHERE case_id = $1 ORDER BY created_at, id",
+                {c.id.text()}))
+    out.push_back(message_from(row));
   return out;
 }
 
 Result<Message> Messages::find(store::ReadTx& tx, std::string_view id, const PersonId& person) const {
-  const auto row = tx.query_one("SELECT " + std::string(columns) + " FROM message WHERE id = $1 AND person_id = $2", {std::string(id), person.text()});
+  const auto row = tx.query_one("SELECT " + std::string(columns) + " FROM message WHERE id = $1 AND person_id = $2",
+                                {std::string(id), person.text()});
   if (!row) return fail(ErrorKind::not_found, "message-not-found");
   return message_from(*row);
 }
 
 Result<Done> Messages::mark_read(store::WriteTx& tx, std::string_view id, const PersonId& person) const {
-  tx.execute("UPDATE message SET read_at = $3 WHERE id = $1 AND person_id = $2 AND read_at IS NULL", {std::string(id), person.text(), to_millis(parts_.clock.now())});
+  tx.execute("UPDATE message SET read_at = $3 WHERE id = $1 AND person_id = $2 AND read_at IS NULL",
+             {std::string(id), person.text(), to_millis(parts_.clock.now())});
   return Done{};
 }
 
 std::int64_t Messages::unread(store::ReadTx& tx, const PersonId& person) const {
-  return tx.query("SELECT count(*) FROM message WHERE person_id = $1 AND read_at IS NULL", {person.text()}).front().integer(0);
+  return tx.query("SELECT count(*) FROM message WHERE person_id = $1 AND read_at IS NULL", {person.text()})
+      .front()
+      .integer(0);
 }
 
 }  // namespace sas::messages

@@ -20,7 +20,7 @@ struct Message {
   std::string id;
   CaseId case_id;
   std::string subject;
-  std::string body;              ///< Markdown
+  std::string body;  ///< Markdown
   Instant created_at;
   bool read = false;
 };
@@ -32,7 +32,7 @@ struct MessageParts {
   const html::Texts& texts;
   const ledger::Ledger& ledger;
   const jobs::Outbox& outbox;
-  std::string base_url;          ///< "https://example.nl": put before links in mail
+  std::string base_url;  ///< "https://example.nl": put before links in mail
   std::string municipality;
   /// The link of the satisfaction question for a decided case, made in the same transaction; may be empty.
   std::function<std::string(store::WriteTx&, const cases::Case&)> feedback_path;
@@ -43,8 +43,9 @@ class Messages {
  public:
   explicit Messages(MessageParts parts) : parts_(std::move(parts)) {}
 
-  /// What `cases::Cases` calls: composes the message of `template_id` ("received", "completion-asked", "completed", "resumed", "extended",
-  /// "decided", "withdrawn") about facts["case"], keeps it, and puts the mail in the outbox; all in the transaction of the change.
+  /// What `cases::Cases` calls: composes the message of `template_id` ("received", "completion-asked", "completed",
+  /// "resumed", "extended", "decided", "withdrawn") about facts["case"], keeps it, and puts the mail in the outbox; all
+  /// in the transaction of the change.
   void post(store::WriteTx& tx, std::string_view template_id, const json::Object& facts) const;
 
   /// The handler of job "mail.send".

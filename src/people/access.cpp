@@ -8,8 +8,9 @@
 namespace sas::people {
 
 int confidentiality_rank(std::string_view zgw_name) {
-  static constexpr std::array<std::string_view, 8> order{"openbaar",       "beperkt_openbaar", "intern", "zaakvertrouwelijk",
-                                                         "vertrouwelijk", "confidentieel",    "geheim", "zeer_geheim"};
+  static constexpr std::array<std::string_view, 8> order{
+      "openbaar",      "beperkt_openbaar", "intern", "zaakvertrouwelijk",
+      "vertrouwelijk", "confidentieel",    "geheim", "zeer_geheim"};
   const auto at = std::find(order.begin(), order.end(), zgw_name);
   return at == order.end() ? 8 : static_cast<int>(at - order.begin()) + 1;
 }

@@ -8,15 +8,16 @@
 
 namespace sas::people {
 
-/// A condition for a WHERE clause with its parameters. Every query over cases, and over what hangs on them, carries one: the rows a
-/// viewer may not see are never read.
+/// A condition for a WHERE clause with its parameters. Every query over cases, and over what hangs on them, carries
+/// one: the rows a viewer may not see are never read.
 struct Condition {
   std::string sql;
   std::vector<store::Value> params;
 };
 
 /// The cases `viewer` may see, as a condition on the table alias `alias`, its parameters numbered from `first`.
-/// Residents: their own, or those of whom they act for. Staff: up to the confidentiality of their roles. Visitors: none.
+/// Residents: their own, or those of whom they act for. Staff: up to the confidentiality of their roles. Visitors:
+/// none.
 [[nodiscard]] Condition may_see_case(const Viewer& viewer, std::string_view alias, int first);
 
 /// The ZGW order of vertrouwelijkheidaanduiding: openbaar 1 … zeer_geheim 8; 8 for anything unknown.

@@ -10,8 +10,8 @@
 namespace sas::people {
 namespace {
 
-constexpr std::size_t max_subject = 255;   // OIDC Core clause 2
-constexpr std::size_t max_name = 200;      // GBA: a full name fits in 200
+constexpr std::size_t max_subject = 255;  // OIDC Core clause 2
+constexpr std::size_t max_name = 200;     // GBA: a full name fits in 200
 
 struct Level {
   std::string_view acr;  // lower case
@@ -25,7 +25,9 @@ constexpr std::array<Level, 7> levels{{{"http://eidas.europa.eu/loa/low", 1},
                                        {"urn:etoegang:core:assurance-class:loa3", 2},
                                        {"urn:etoegang:core:assurance-class:loa4", 3}}};
 
-tl::unexpected<Error> refused(std::string why) { return fail(ErrorKind::invalid, "login-refused", std::move(why)); }
+tl::unexpected<Error> refused(std::string why) {
+  return fail(ErrorKind::invalid, "login-refused", std::move(why));
+}
 
 bool holds_audience(const json::Object& claims, const std::string& client) {
   const json::Value* audience = claims.if_contains("aud");
@@ -33,7 +35,8 @@ bool holds_audience(const json::Object& claims, const std::string& client) {
   if (audience->is_string()) return audience->get_string() == client;
   if (!audience->is_array()) return false;
   const json::Array& all = audience->get_array();
-  const bool ours = std::any_of(all.begin(), all.end(), [&](const json::Value& one) { return one.is_string() && one.get_string() == client; });
+  const bool ours = std::any_of(all.begin(), all.end(),
+                                [&](const json::Value& one) { return one.is_string() && one.get_string() == client; });
   // A token for several parties says for whom it was made.
   return ours && (all.size() == 1 || json::text_at(claims, "azp") == client);
 }
@@ -79,14 +82,16 @@ std::set<Role> roles_in(const json::Object& claims) {
 
 int level_of(std::string_view acr) {
   std::string plain(trim(acr));
-  std::transform(plain.begin(), plain.end(), plain.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::transform(plain.begin(), plain.end(), plain.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   for (const Level& one : levels)
     if (one.acr == plain) return one.level;
   return 0;
 }
 
 std::string_view acr_of(int level) {
-  static constexpr std::array<std::string_view, 4> values{"", "http://eidas.europa.eu/LoA/low", "http://eidas.europa.eu/LoA/substantial",
+  static constexpr std::array<std::string_view, 4> values{"", "http://eidas.europa.eu/LoA/low",
+                                                          "http://eidas.europa.eu/LoA/substantial",
                                                           "http://eidas.europa.eu/LoA/high"};
   return values.at(static_cast<std::size_t>(level));
 }

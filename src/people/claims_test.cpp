@@ -15,8 +15,15 @@ namespace {
 const Instant now = from_millis(1'772'442'000'000);
 
 json::Object right() {
-  return {{"iss", "https://digid.example"}, {"aud", "gate"}, {"sub", "abc"}, {"nonce", "n-1"}, {"acr", "http://eidas.europa.eu/LoA/substantial"},
-          {"iat", 1'772'441'990}, {"exp", 1'772'442'290}, {"bsn", "999990019"}, {"name", "Anna"}};
+  return {{"iss", "https://digid.example"},
+          {"aud", "gate"},
+          {"sub", "abc"},
+          {"nonce", "n-1"},
+          {"acr", "http://eidas.europa.eu/LoA/substantial"},
+          {"iat", 1'772'441'990},
+          {"exp", 1'772'442'290},
+          {"bsn", "999990019"},
+          {"name", "Anna"}};
 }
 const Expected expected{"https://digid.example", "gate", "n-1", 2, now};
 
@@ -37,7 +44,9 @@ std::string without(std::string_view name) {
 
 }  // namespace
 
-TEST_CASE("a right token is believed") { CHECK(refusal(right()).empty()); }
+TEST_CASE("a right token is believed") {
+  CHECK(refusal(right()).empty());
+}
 
 TEST_CASE("a token for or from another is refused") {
   CHECK(with("iss", "https://digid.example/") == "login-refused:iss");
@@ -47,7 +56,8 @@ TEST_CASE("a token for or from another is refused") {
   CHECK(with("aud", json::Array{"gate"}).empty());
   CHECK(with("aud", 3) == "login-refused:aud");
   CHECK(with("nonce", "n-2") == "login-refused:nonce");
-  for (const char* claim : {"iss", "aud", "nonce", "exp", "iat"}) CHECK(without(claim) == std::string("login-refused:") + claim);
+  for (const char* claim : {"iss", "aud", "nonce", "exp", "iat"})
+    CHECK(without(claim) == std::string("login-refused:") + claim);
 }
 
 TEST_CASE("an old, future or endless token is refused") {
@@ -94,8 +104,10 @@ TEST_CASE("an identity needs the number of its means") {
 TEST_CASE("after logging in one stays on this site") {
   CHECK(local_path("/mijn/zaken?jaar=2026", "/") == "/mijn/zaken?jaar=2026");
   CHECK(local_path("/en/mijn", "/") == "/en/mijn");
-  for (const char* bad : {"", "mijn", "https://evil.example/", "//evil.example", "/\\evil.example", "\\/evil.example", "/\t/evil.example", "/a\nb", " /mijn", "/en//evil.example",
-                          "javascript:alert(1)", "/inloggen", "/inloggen/digid", "/en/inloggen?terug=/", "/uitloggen", "/balie/inloggen", "/é"})
+  for (const char* bad :
+       {"", "mijn", "https://evil.example/", "//evil.example", "/\\evil.example", "\\/evil.example", "/\t/evil.example",
+        "/a\nb", " /mijn", "/en//evil.example", "javascript:alert(1)", "/inloggen", "/inloggen/digid",
+        "/en/inloggen?terug=/", "/uitloggen", "/balie/inloggen", "/é"})
     CHECK(local_path(bad, "/veilig") == "/veilig");
   CHECK(local_path("/" + std::string(600, 'a'), "/veilig") == "/veilig");
   CHECK(is_workplace("/en/balie/zoeken"));

@@ -28,7 +28,8 @@ bool write_all(int descriptor, std::string_view text) {
 
 Result<Done> write_new(const std::filesystem::path& file, std::string_view pem) {
   const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (descriptor < 0) return fail(ErrorKind::unavailable, "client-key-unwritable", "the key file for logins cannot be made");
+  if (descriptor < 0)
+    return fail(ErrorKind::unavailable, "client-key-unwritable", "the key file for logins cannot be made");
   const bool written = write_all(descriptor, pem);
   ::close(descriptor);
   if (written) return Done{};
@@ -41,7 +42,9 @@ Result<Done> write_new(const std::filesystem::path& file, std::string_view pem) 
 Result<ClientKey> ClientKey::from_pem(std::string_view pem) {
   auto pss = crypto::JwsSigningKey::from_pem(crypto::JwsAlgorithm::ps256, pem);
   auto pkcs1 = crypto::JwsSigningKey::from_pem(crypto::JwsAlgorithm::rs256, pem);
-  if (!pss || !pkcs1) return fail(ErrorKind::invalid, "client-key-invalid", "the key file for logins holds no RSA key of 2048 bits or more");
+  if (!pss || !pkcs1)
+    return fail(ErrorKind::invalid, "client-key-invalid",
+                "the key file for logins holds no RSA key of 2048 bits or more");
   return ClientKey(std::move(*pss), std::move(*pkcs1));
 }
 
@@ -53,7 +56,8 @@ ClientKey ClientKey::create() {
 
 Result<ClientKey> ClientKey::load_or_create(const std::filesystem::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0 && errno != ENOENT) return fail(ErrorKind::unavailable, "client-key-invalid", "the key file for logins cannot be opened");
+  if (descriptor < 0 && errno != ENOENT)
+    return fail(ErrorKind::unavailable, "client-key-invalid", "the key file for logins cannot be opened");
   if (descriptor < 0) {
     ClientKey fresh = create();
     if (auto written = write_new(file, fresh.pss_.pem()); !written) return fail(std::move(written));
@@ -63,7 +67,8 @@ Result<ClientKey> ClientKey::load_or_create(const std::filesystem::path& file) {
   const bool exposed = ::fstat(descriptor, &status) != 0 || (status.st_mode & 077) != 0;
   const std::string pem = read_all(descriptor);
   ::close(descriptor);
-  if (exposed) return fail(ErrorKind::unavailable, "client-key-exposed", "the key file for logins is readable by others");
+  if (exposed)
+    return fail(ErrorKind::unavailable, "client-key-exposed", "the key file for logins is readable by others");
   return from_pem(pem);
 }
 

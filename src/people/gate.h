@@ -7,6 +7,7 @@
 #include "html/page.h"
 #include "html/texts.h"
 #include "http/message.h"
+#include "http/router.h"
 #include "people/viewer.h"
 
 namespace sas::people {
@@ -16,13 +17,15 @@ struct Visit {
   const http::Request& request;
   html::Say say;
   Viewer viewer;
-  std::string name;               ///< of the acting person or employee, for the header and for filling in forms
-  std::string concerned_name;     ///< of whom somebody acts for; empty for oneself
-  std::string csrf_token;         ///< empty while nobody is logged in: then the origin check alone decides
+  std::string name;            ///< of the acting person or employee, for the header and for filling in forms
+  std::string concerned_name;  ///< of whom somebody acts for; empty for oneself
+  std::string csrf_token;      ///< empty while nobody is logged in: then the origin check alone decides
 
   [[nodiscard]] Language language() const { return say.language; }
   /// "/en/mijn" or "/mijn".
-  [[nodiscard]] std::string url(std::string_view path) const { return std::string(request.prefix()) + std::string(path); }
+  [[nodiscard]] std::string url(std::string_view path) const {
+    return std::string(request.prefix()) + std::string(path);
+  }
 };
 
 /// Makes a page, or the error that the frame shows as a page with its status.
@@ -36,7 +39,8 @@ class Gate {
   [[nodiscard]] virtual http::Handler anyone(PageHandler handler) const = 0;
   /// For residents and entrepreneurs who are logged in; others are sent to the login page, and come back afterwards.
   [[nodiscard]] virtual http::Handler resident(PageHandler handler) const = 0;
-  /// For employees with at least one of the roles; no role named means every employee. Others get the login page or "not allowed".
+  /// For employees with at least one of the roles; no role named means every employee. Others get the login page or
+  /// "not allowed".
   [[nodiscard]] virtual http::Handler staff(std::vector<Role> any_of, PageHandler handler) const = 0;
   /// Puts the page in the frame: header with who is logged in, language switch, practice banner, help.
   [[nodiscard]] virtual http::Response show(const Visit& visit, html::Page page, int status = 200) const = 0;

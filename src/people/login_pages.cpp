@@ -19,7 +19,8 @@ std::string start_url(const Visit& visit, const std::string& means, const std::s
 /// Phone and desk: there is always a person to turn to (Awb 2:1).
 html::Html by_phone(const html::Say& say, const html::Theme& theme) {
   std::vector<html::Html> lines{html::Html(say("people.help.phone")) + " " + html::link(theme.phone, theme.phone_link)};
-  if (!theme.desk_address.empty()) lines.push_back(html::Html(say("people.help.desk", {{"address", theme.desk_address}})));
+  if (!theme.desk_address.empty())
+    lines.push_back(html::Html(say("people.help.desk", {{"address", theme.desk_address}})));
   return html::stack({html::paragraph(say("people.help.text")), html::bullet_list(lines)});
 }
 
@@ -28,11 +29,13 @@ class LoginPages {
   explicit LoginPages(const LoginParts& parts) : parts_(parts) {}
 
   Result<http::Response> choose(const Visit& visit) const {
-    if (visit.viewer.kind == ViewerKind::resident && !visit.request.query.has("opnieuw")) return http::see_other(back_of(visit, "/mijn"));
+    if (visit.viewer.kind == ViewerKind::resident && !visit.request.query.has("opnieuw"))
+      return http::see_other(back_of(visit, "/mijn"));
     const html::Say& say = visit.say;
     const std::string back = back_of(visit, "/mijn");
     std::vector<html::Html> body{html::heading(1, say("people.login.title"))};
-    if (visit.request.query.has("verlopen")) body.push_back(html::alert(say, html::AlertKind::info, {}, html::paragraph(say("people.login.ended"))));
+    if (visit.request.query.has("verlopen"))
+      body.push_back(html::alert(say, html::AlertKind::info, {}, html::paragraph(say("people.login.ended"))));
     body.push_back(html::lead(say("people.login.lead")));
     for (const LoginMethod* method : parts_.methods)
       if (method->id() != staff_means) body.push_back(means_section(visit, method->id(), back));
@@ -46,7 +49,8 @@ class LoginPages {
     const std::string back = back_of(visit, "/balie");
     if (visit.viewer.kind == ViewerKind::staff) return http::see_other(back);
     std::vector<html::Html> body{html::heading(1, say("people.staff.title"))};
-    if (visit.request.query.has("verlopen")) body.push_back(html::alert(say, html::AlertKind::info, {}, html::paragraph(say("people.login.ended"))));
+    if (visit.request.query.has("verlopen"))
+      body.push_back(html::alert(say, html::AlertKind::info, {}, html::paragraph(say("people.login.ended"))));
     body.push_back(html::lead(say("people.staff.lead")));
     body.push_back(html::link_button(say("people.staff.button"), start_url(visit, std::string(staff_means), back)));
     return page(visit, say("people.staff.title"), body);
@@ -63,7 +67,8 @@ class LoginPages {
     started->attempt.redirect_uri = redirect_uri(method->id());
     const auto url = method->start(started->attempt, visit.request.deadline);
     if (!url) return refuse(visit, url.error());
-    return http::see_other(*url).with("Set-Cookie", http::set_cookie(attempt_cookie(started->attempt.state), started->browser, attempt_options()));
+    return http::see_other(*url).with(
+        "Set-Cookie", http::set_cookie(attempt_cookie(started->attempt.state), started->browser, attempt_options()));
   }
 
   Result<http::Response> answer(const Visit& visit) const {
@@ -90,14 +95,16 @@ class LoginPages {
     });
     if (!ended) return fail(std::move(ended));
     const bool staff = visit.viewer.kind == ViewerKind::staff;
-    return http::see_other(visit.url(staff ? "/balie/inloggen" : "/uitgelogd")).with("Set-Cookie", session_cookie_of({}, parts_.cookies));
+    return http::see_other(visit.url(staff ? "/balie/inloggen" : "/uitgelogd"))
+        .with("Set-Cookie", session_cookie_of({}, parts_.cookies));
   }
 
   Result<http::Response> logged_out(const Visit& visit) const {
     const html::Say& say = visit.say;
-    return page(visit, say("people.out.title"),
-                {html::heading(1, say("people.out.title")), html::lead(say("people.out.text")),
-                 html::paragraph(html::link(say("people.error.to-home"), visit.language() == Language::en ? "/en" : "/"))});
+    return page(
+        visit, say("people.out.title"),
+        {html::heading(1, say("people.out.title")), html::lead(say("people.out.text")),
+         html::paragraph(html::link(say("people.error.to-home"), visit.language() == Language::en ? "/en" : "/"))});
   }
 
  private:
@@ -107,7 +114,9 @@ class LoginPages {
     return nullptr;
   }
 
-  [[nodiscard]] std::string redirect_uri(const std::string& means) const { return parts_.public_url + "/inloggen/" + means + "/antwoord"; }
+  [[nodiscard]] std::string redirect_uri(const std::string& means) const {
+    return parts_.public_url + "/inloggen/" + means + "/antwoord";
+  }
 
   [[nodiscard]] http::CookieOptions attempt_options() const {
     http::CookieOptions options;
@@ -142,26 +151,31 @@ class LoginPages {
     const html::Say& say = visit.say;
     const std::string key = "people.login." + means;
     return html::section(means, say(key + ".title"),
-                         html::stack({html::paragraph(say(key + ".text")), html::link_button(say(key + ".button"), start_url(visit, means, back))}));
+                         html::stack({html::paragraph(say(key + ".text")),
+                                      html::link_button(say(key + ".button"), start_url(visit, means, back))}));
   }
 
   [[nodiscard]] html::Html other_section(const Visit& visit) const {
     const html::Say& say = visit.say;
-    return html::stack({html::paragraph(say("people.login.other.text")),
-                        html::paragraph(html::link(say("people.login.other.link"), start_url(visit, "digid", visit.url("/namens"))))});
+    return html::stack(
+        {html::paragraph(say("people.login.other.text")),
+         html::paragraph(html::link(say("people.login.other.link"), start_url(visit, "digid", visit.url("/namens"))))});
   }
 
   /// A login that did not succeed: what happened, what still works, and whom to turn to.
   [[nodiscard]] http::Response refuse(const Visit& visit, const Error& error) const {
     const html::Say& say = visit.say;
-    parts_.logger.info("login-failed", {{"code", error.code}, {"detail", error.detail}, {"trace", visit.request.trace_id}});
+    parts_.logger.info("login-failed",
+                       {{"code", error.code}, {"detail", error.detail}, {"trace", visit.request.trace_id}});
     const bool known = say.texts.has("error.title." + error.code) && say.texts.has("error." + error.code);
     if (!known) return parts_.gate.refuse(visit, error);
     const std::string title = say("error.title." + error.code);
     std::vector<html::Html> body{html::heading(1, title), html::lead(say("error." + error.code))};
     if (error.code == "login-unavailable") {
       body.push_back(html::paragraph(say("people.unavailable.works")));
-      body.push_back(html::bullet_list({html::Html(say("people.unavailable.read")), html::Html(say("people.unavailable.without-login")), html::Html(say("people.unavailable.later"))}));
+      body.push_back(html::bullet_list({html::Html(say("people.unavailable.read")),
+                                        html::Html(say("people.unavailable.without-login")),
+                                        html::Html(say("people.unavailable.later"))}));
     }
     const bool staff = visit.request.params.contains("provider") && visit.request.param("provider") == staff_means;
     body.push_back(html::link_button(say("people.login.again"), visit.url(staff ? "/balie/inloggen" : "/inloggen")));
@@ -177,18 +191,23 @@ class LoginPages {
     Consulted known;
     if (who.bsn && parts_.persons != nullptr) {
       auto person = parts_.persons->find(*who.bsn, deadline);
-      if (person) known.person = std::move(*person);
-      else parts_.logger.warn("register-skipped", {{"register", "BRP"}, {"code", person.error().code}});
+      if (person)
+        known.person = std::move(*person);
+      else
+        parts_.logger.warn("register-skipped", {{"register", "BRP"}, {"code", person.error().code}});
     }
     if (!who.kvk.empty() && parts_.companies != nullptr) {
       auto company = parts_.companies->find(who.kvk, deadline);
-      if (company) known.company = std::move(*company);
-      else parts_.logger.warn("register-skipped", {{"register", "HR"}, {"code", company.error().code}});
+      if (company)
+        known.company = std::move(*company);
+      else
+        parts_.logger.warn("register-skipped", {{"register", "HR"}, {"code", company.error().code}});
     }
     return known;
   }
 
-  [[nodiscard]] Result<http::Response> sign_in(const Visit& visit, const Identity& who, const TakenAttempt& taken) const {
+  [[nodiscard]] Result<http::Response> sign_in(const Visit& visit, const Identity& who,
+                                               const TakenAttempt& taken) const {
     const Consulted known = consult(who, visit.request.deadline);
     auto token = parts_.store.write([&](store::WriteTx& tx) -> Result<std::string> {
       return parts_.accounts.sign_in(tx, who, known, visit.request.cookie(session_cookie));
@@ -228,12 +247,15 @@ void add_key_set(http::Router& router, const LoginParts& parts) {
 
 void add_login_pages(http::Router& router, const LoginParts& parts) {
   const auto pages = std::make_shared<const LoginPages>(parts);
-  const auto open = [&](auto member) { return parts.gate.anyone([pages, member](const Visit& visit) { return ((*pages).*member)(visit); }); };
+  const auto open = [&](auto member) {
+    return parts.gate.anyone([pages, member](const Visit& visit) { return ((*pages).*member)(visit); });
+  };
   using http::Method;
   add(router, Method::get, "/inloggen", "Choose how to log in", open(&LoginPages::choose));
   add(router, Method::get, "/balie/inloggen", "Log in as an employee", open(&LoginPages::choose_staff));
   add(router, Method::get, "/inloggen/{provider}", "Go to a login provider", open(&LoginPages::start));
-  add(router, Method::get, "/inloggen/{provider}/antwoord", "Come back from a login provider", open(&LoginPages::answer));
+  add(router, Method::get, "/inloggen/{provider}/antwoord", "Come back from a login provider",
+      open(&LoginPages::answer));
   add(router, Method::post, "/uitloggen", "Log out", open(&LoginPages::log_out));
   add(router, Method::get, "/uitgelogd", "You have logged out", open(&LoginPages::logged_out));
   add_namens_pages(router, parts);

@@ -25,18 +25,18 @@ struct LoginParts {
   const Sessions& sessions;
   const Accounts& accounts;
   const LoginAttempts& attempts;
-  RateLimit& limit;                            ///< purpose "login"
-  std::vector<const LoginMethod*> methods;     ///< in the order in which they are offered
-  const PersonRegister* persons = nullptr;     ///< null: nothing is looked up
+  RateLimit& limit;                         ///< purpose "login"
+  std::vector<const LoginMethod*> methods;  ///< in the order in which they are offered
+  const PersonRegister* persons = nullptr;  ///< null: nothing is looked up
   const CompanyRegister* companies = nullptr;
   const ClientKey& client_key;
   const html::Theme& theme;
-  std::string public_url;                      ///< "https://loket.example.nl", without a slash at the end
+  std::string public_url;  ///< "https://loket.example.nl", without a slash at the end
   Cookies cookies = Cookies::plain;
 };
 
-/// Adds /inloggen, /inloggen/{provider}, /inloggen/{provider}/antwoord, /uitloggen, /uitgelogd, /namens, /namens/stoppen,
-/// /balie/inloggen and the key set for login providers.
+/// Adds /inloggen, /inloggen/{provider}, /inloggen/{provider}/antwoord, /uitloggen, /uitgelogd, /namens,
+/// /namens/stoppen, /balie/inloggen and the key set for login providers.
 void add_login_pages(http::Router& router, const LoginParts& parts);
 
 }  // namespace sas::people

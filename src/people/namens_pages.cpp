@@ -20,7 +20,9 @@ class NamensPages {
 
   Result<http::Response> choose(const Visit& visit) const {
     const Date today = local_date(parts_.clock.now());
-    const auto all = parts_.store.read([&](store::ReadTx& tx) -> Result<std::vector<Represented>> { return may_act_for(tx, visit.viewer.acting, today); });
+    const auto all = parts_.store.read([&](store::ReadTx& tx) -> Result<std::vector<Represented>> {
+      return may_act_for(tx, visit.viewer.acting, today);
+    });
     if (!all) return fail(Error(all.error()));
     return page(visit, *all, {});
   }
@@ -39,8 +41,9 @@ class NamensPages {
   }
 
   Result<http::Response> stop(const Visit& visit) const {
-    const auto changed =
-        change(visit, [&](store::WriteTx& tx, const Session& session) { return act_for_oneself(tx, parts_.ledger, parts_.sessions, session); });
+    const auto changed = change(visit, [&](store::WriteTx& tx, const Session& session) {
+      return act_for_oneself(tx, parts_.ledger, parts_.sessions, session);
+    });
     if (!changed) return fail(Error(changed.error()));
     return http::see_other(visit.url("/mijn"));
   }
@@ -51,14 +54,17 @@ class NamensPages {
     const std::string token = visit.request.cookie(session_cookie);
     return parts_.store.write([&](store::WriteTx& tx) -> Result<Done> {
       const auto session = parts_.sessions.find(tx, token);
-      if (!session || session->viewer.kind != ViewerKind::resident) return fail(ErrorKind::unauthenticated, "session-ended");
+      if (!session || session->viewer.kind != ViewerKind::resident)
+        return fail(ErrorKind::unauthenticated, "session-ended");
       return work(tx, *session);
     });
   }
 
   Result<http::Response> again(const Visit& visit) const {
     const Date today = local_date(parts_.clock.now());
-    const auto all = parts_.store.read([&](store::ReadTx& tx) -> Result<std::vector<Represented>> { return may_act_for(tx, visit.viewer.acting, today); });
+    const auto all = parts_.store.read([&](store::ReadTx& tx) -> Result<std::vector<Represented>> {
+      return may_act_for(tx, visit.viewer.acting, today);
+    });
     if (!all) return fail(Error(all.error()));
     return page(visit, *all, visit.say("people.namens.none-chosen"));
   }
@@ -68,12 +74,16 @@ class NamensPages {
     const html::Html who = html::paragraph(say("people.namens.now", {{"name", visit.concerned_name}}));
     const auto session = parts_.gate.session_of(visit.request);
     const bool fixed = session && *session && (*session)->means == "eherkenning";
-    if (fixed) return html::alert(say, html::AlertKind::info, {}, html::stack({who, html::paragraph(say("people.namens.fixed"))}));
-    const html::Html end = html::form({visit.url("/namens/stoppen"), visit.csrf_token}, html::button(say("people.namens.stop"), html::ButtonKind::secondary));
+    if (fixed)
+      return html::alert(say, html::AlertKind::info, {},
+                         html::stack({who, html::paragraph(say("people.namens.fixed"))}));
+    const html::Html end = html::form({visit.url("/namens/stoppen"), visit.csrf_token},
+                                      html::button(say("people.namens.stop"), html::ButtonKind::secondary));
     return html::alert(say, html::AlertKind::info, {}, html::stack({who, end}));
   }
 
-  [[nodiscard]] html::Html choice_form(const Visit& visit, const std::vector<Represented>& all, const std::string& error) const {
+  [[nodiscard]] html::Html choice_form(const Visit& visit, const std::vector<Represented>& all,
+                                       const std::string& error) const {
     const html::Say& say = visit.say;
     std::vector<html::Choice> choices{{"mij", say("people.namens.self", {{"name", visit.name}})}};
     for (const Represented& one : all) {
@@ -85,11 +95,14 @@ class NamensPages {
     field.name = "person";
     field.label = say("people.namens.question");
     field.error = error;
-    const std::string selected = visit.viewer.concerned == visit.viewer.acting ? std::string() : visit.viewer.concerned.text();
-    return html::form({visit.url("/namens"), visit.csrf_token}, html::radio_group(say, field, choices, selected) + html::button(say("people.namens.button")));
+    const std::string selected =
+        visit.viewer.concerned == visit.viewer.acting ? std::string() : visit.viewer.concerned.text();
+    return html::form({visit.url("/namens"), visit.csrf_token},
+                      html::radio_group(say, field, choices, selected) + html::button(say("people.namens.button")));
   }
 
-  [[nodiscard]] http::Response page(const Visit& visit, const std::vector<Represented>& all, const std::string& error) const {
+  [[nodiscard]] http::Response page(const Visit& visit, const std::vector<Represented>& all,
+                                    const std::string& error) const {
     const html::Say& say = visit.say;
     std::vector<html::Html> body;
     if (!error.empty()) body.push_back(html::error_summary(say, {{"person", error}}));
@@ -100,9 +113,11 @@ class NamensPages {
     } else {
       body.push_back(choice_form(visit, all, error));
     }
-    body.push_back(html::section("hoe", say("people.namens.how.title"),
-                                 html::stack({html::paragraph(say("people.namens.how.voluntary")), html::paragraph(say("people.namens.how.legal")),
-                                              html::paragraph(say("people.namens.how.help", {{"phone", parts_.theme.phone}}))})));
+    body.push_back(
+        html::section("hoe", say("people.namens.how.title"),
+                      html::stack({html::paragraph(say("people.namens.how.voluntary")),
+                                   html::paragraph(say("people.namens.how.legal")),
+                                   html::paragraph(say("people.namens.how.help", {{"phone", parts_.theme.phone}}))})));
     html::Page page;
     page.title = say("people.namens.title");
     page.body = html::stack(body);

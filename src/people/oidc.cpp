@@ -17,7 +17,8 @@ constexpr std::size_t max_document = 256 * 1024;
 constexpr std::string_view assertion_type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 constexpr std::string_view practice_prefix = "practice-";
 
-constexpr crypto::JwsAlgorithm id_token_algorithms[] = {crypto::JwsAlgorithm::ps256, crypto::JwsAlgorithm::rs256, crypto::JwsAlgorithm::es256};
+constexpr crypto::JwsAlgorithm id_token_algorithms[] = {crypto::JwsAlgorithm::ps256, crypto::JwsAlgorithm::rs256,
+                                                        crypto::JwsAlgorithm::es256};
 
 std::string discovery_url(const std::string& issuer) {
   return issuer + (issuer.ends_with('/') ? "" : "/") + ".well-known/openid-configuration";
@@ -28,38 +29,42 @@ bool is_practice_mark(const json::Object& document) {
   return mark != nullptr && mark->is_bool() && mark->get_bool();
 }
 
-
 bool is_practice_set(const json::Object& set) {
   const json::Value* keys = set.if_contains("keys");
   if (keys == nullptr || !keys->is_array()) return false;
   const json::Array& all = keys->get_array();
-  return std::any_of(all.begin(), all.end(),
-                     [](const json::Value& key) {
-                       return key.is_object() && (is_practice_mark(key.get_object()) || json::text_at(key.get_object(), "kid").starts_with(practice_prefix));
-                     });
+  return std::any_of(all.begin(), all.end(), [](const json::Value& key) {
+    return key.is_object() &&
+           (is_practice_mark(key.get_object()) || json::text_at(key.get_object(), "kid").starts_with(practice_prefix));
+  });
 }
 
 std::string form_body(std::initializer_list<std::pair<std::string_view, std::string_view>> fields) {
   std::string body;
-  for (const auto& [name, value] : fields) body += (body.empty() ? "" : "&") + url_encode(name) + "=" + url_encode(value);
+  for (const auto& [name, value] : fields)
+    body += (body.empty() ? "" : "&") + url_encode(name) + "=" + url_encode(value);
   return body;
 }
 
 /// RFC 7636 clause 4.2.
-std::string challenge_of(std::string_view verifier) { return base64url(crypto::sha256(verifier)); }
+std::string challenge_of(std::string_view verifier) {
+  return base64url(crypto::sha256(verifier));
+}
 
 /// OIDC NL GOV: PS256 is recommended, RS256 is what everybody has.
 crypto::JwsAlgorithm signing_algorithm(const json::Object& document) {
   const json::Value* list = document.if_contains("token_endpoint_auth_signing_alg_values_supported");
   if (list == nullptr || !list->is_array()) return crypto::JwsAlgorithm::rs256;
   const json::Array& all = list->get_array();
-  const bool pss = std::any_of(all.begin(), all.end(), [](const json::Value& one) { return one.is_string() && one.get_string() == "PS256"; });
+  const bool pss = std::any_of(all.begin(), all.end(),
+                               [](const json::Value& one) { return one.is_string() && one.get_string() == "PS256"; });
   return pss ? crypto::JwsAlgorithm::ps256 : crypto::JwsAlgorithm::rs256;
 }
 
 Result<json::Object> object_in(const Result<http::ClientResponse>& answer) {
   if (!answer) return fail(Error(answer.error()));
-  if (answer->status != 200) return fail(ErrorKind::unavailable, "http-status", "status " + std::to_string(answer->status));
+  if (answer->status != 200)
+    return fail(ErrorKind::unavailable, "http-status", "status " + std::to_string(answer->status));
   auto value = json::parse(answer->body);
   if (!value || !value->is_object()) return fail(ErrorKind::unavailable, "json-invalid", "no JSON object");
   return std::move(value->get_object());
@@ -74,11 +79,14 @@ http::ClientRequest get_request(const std::string& url) {
   return request;
 }
 
-tl::unexpected<Error> refused(std::string why) { return fail(ErrorKind::invalid, "login-refused", std::move(why)); }
+tl::unexpected<Error> refused(std::string why) {
+  return fail(ErrorKind::invalid, "login-refused", std::move(why));
+}
 
 }  // namespace
 
-OidcLogin::OidcLogin(LoginProvider provider, Practice practice, OidcParts parts) : provider_(std::move(provider)), practice_(practice), parts_(parts) {}
+OidcLogin::OidcLogin(LoginProvider provider, Practice practice, OidcParts parts)
+    : provider_(std::move(provider)), practice_(practice), parts_(parts) {}
 OidcLogin::~OidcLogin() = default;
 
 tl::unexpected<Error> OidcLogin::unavailable(std::string_view what) const {
@@ -123,7 +131,8 @@ Result<OidcLogin::Metadata> OidcLogin::metadata(const http::Deadline& deadline) 
   return about;
 }
 
-Result<OidcLogin::Keys> OidcLogin::keys(const Metadata& about, std::chrono::seconds max_age, const http::Deadline& deadline) const {
+Result<OidcLogin::Keys> OidcLogin::keys(const Metadata& about, std::chrono::seconds max_age,
+                                        const http::Deadline& deadline) const {
   {
     const std::lock_guard lock(mutex_);
     if (keys_ && parts_.clock.now() - keys_->read_at < max_age) return *keys_;
@@ -167,7 +176,8 @@ std::string OidcLogin::assertion(const Metadata& about) const {
                          about.signing);
 }
 
-Result<std::string> OidcLogin::redeem(const Metadata& about, const LoginAttempt& attempt, const std::string& code, const http::Deadline& deadline) const {
+Result<std::string> OidcLogin::redeem(const Metadata& about, const LoginAttempt& attempt, const std::string& code,
+                                      const http::Deadline& deadline) const {
   http::ClientRequest request = get_request(about.token_endpoint);
   request.method = http::Method::post;
   request.deadline = deadline;
@@ -189,7 +199,8 @@ Result<std::string> OidcLogin::redeem(const Metadata& about, const LoginAttempt&
   return token;
 }
 
-Result<json::Object> OidcLogin::verified(const Metadata& about, const std::string& token, const http::Deadline& deadline) const {
+Result<json::Object> OidcLogin::verified(const Metadata& about, const std::string& token,
+                                         const http::Deadline& deadline) const {
   auto set = keys(about, keep, deadline);
   if (!set) return fail(std::move(set));
   auto checked = crypto::verify_jws(token, set->set, id_token_algorithms);
@@ -205,7 +216,8 @@ Result<json::Object> OidcLogin::verified(const Metadata& about, const std::strin
   return std::move(claims->get_object());
 }
 
-Result<Identity> OidcLogin::finish(const LoginAttempt& attempt, const http::Fields& answer, const http::Deadline& deadline) const {
+Result<Identity> OidcLogin::finish(const LoginAttempt& attempt, const http::Fields& answer,
+                                   const http::Deadline& deadline) const {
   if (const std::string error = answer.get("error"); !error.empty()) {
     if (error == "access_denied") return fail(ErrorKind::invalid, "login-cancelled");
     if (error == "temporarily_unavailable" || error == "server_error") return unavailable("answer");
@@ -233,7 +245,8 @@ Result<Done> refuse_practice(std::span<const LoginProvider> providers, const htt
     const auto set = object_in(client.send(get_request(json::text_at(*document, "jwks_uri"))));
     if (is_practice_mark(*document) || (set && is_practice_set(*set)))
       return fail(ErrorKind::internal, "practice-provider",
-                  "the login provider '" + provider.id + "' belongs to a practice town; a site that is open to the public cannot use it");
+                  "the login provider '" + provider.id +
+                      "' belongs to a practice town; a site that is open to the public cannot use it");
   }
   return Done{};
 }

@@ -14,7 +14,9 @@ using namespace sas::people;
 
 namespace {
 
-http::ClientResponse answer(const json::Object& body, int status = 200) { return {status, {}, json::write(body)}; }
+http::ClientResponse answer(const json::Object& body, int status = 200) {
+  return {status, {}, json::write(body)};
+}
 
 /// A provider without a network: answers what a test wants wrong.
 class FakeProvider final : public http::Client {
@@ -23,7 +25,10 @@ class FakeProvider final : public http::Client {
     if (down) return fail(ErrorKind::unavailable, "http-unreachable");
     if (request.url == "https://digid.example/.well-known/openid-configuration") {
       ++discoveries;
-      json::Object document{{"issuer", issuer}, {"authorization_endpoint", "https://digid.example/auth"}, {"token_endpoint", token_endpoint}, {"jwks_uri", "https://digid.example/keys"}};
+      json::Object document{{"issuer", issuer},
+                            {"authorization_endpoint", "https://digid.example/auth"},
+                            {"token_endpoint", token_endpoint},
+                            {"jwks_uri", "https://digid.example/keys"}};
       if (practice) document["practice"] = true;
       return answer(document);
     }
@@ -54,10 +59,17 @@ struct World {
   World() {
     provider.token = [this] { return provider.key.sign(json::write(claims)); };
     const std::int64_t seconds = to_millis(clock.now()) / 1000;
-    claims = {{"iss", "https://digid.example"}, {"aud", "gate"}, {"sub", "abc"}, {"nonce", "nonce"}, {"acr", "http://eidas.europa.eu/LoA/substantial"},
-              {"iat", seconds}, {"exp", seconds + 300}, {"bsn", "999990019"}};
+    claims = {{"iss", "https://digid.example"},
+              {"aud", "gate"},
+              {"sub", "abc"},
+              {"nonce", "nonce"},
+              {"acr", "http://eidas.europa.eu/LoA/substantial"},
+              {"iat", seconds},
+              {"exp", seconds + 300},
+              {"bsn", "999990019"}};
   }
-  Result<Identity> finish(std::vector<std::pair<std::string, std::string>> query = {{"code", "c"}, {"state", "state"}}) {
+  Result<Identity> finish(std::vector<std::pair<std::string, std::string>> query = {{"code", "c"},
+                                                                                    {"state", "state"}}) {
     return login.finish(attempt, http::Fields(std::move(query)), deadline());
   }
   static http::Deadline deadline() { return {std::chrono::steady_clock::now() + std::chrono::seconds{10}}; }
@@ -69,7 +81,8 @@ struct World {
   FakeProvider provider;
   json::Object claims;
   LoginAttempt attempt{"state", "nonce", "verifier", "https://gate.example/inloggen/digid/antwoord"};
-  OidcLogin login{{"digid", "https://digid.example", "gate", 2}, Practice::refuse, {provider, clock, random, logger, key}};
+  OidcLogin login{
+      {"digid", "https://digid.example", "gate", 2}, Practice::refuse, {provider, clock, random, logger, key}};
 };
 
 }  // namespace
@@ -79,7 +92,9 @@ TEST_CASE("the browser is sent with everything OIDC NL GOV asks for") {
   const auto url = w.login.start(w.attempt, World::deadline());
   REQUIRE(url);
   CHECK(url->starts_with("https://digid.example/auth?response_type=code&"));
-  for (const char* part : {"state=state", "nonce=nonce", "code_challenge_method=S256", "code_challenge=iMnq5o6zALKXGivsnlom_0F5_WYda32GHkxlV7mq7hQ", "acr_values=http", "scope=openid", "client_id=gate"})
+  for (const char* part : {"state=state", "nonce=nonce", "code_challenge_method=S256",
+                           "code_challenge=iMnq5o6zALKXGivsnlom_0F5_WYda32GHkxlV7mq7hQ", "acr_values=http",
+                           "scope=openid", "client_id=gate"})
     CHECK_MESSAGE(url->find(part) != std::string::npos, part);
   CHECK(url->find("verifier") == std::string::npos);
 }
@@ -123,14 +138,16 @@ TEST_CASE("a token without a signature, with a shared-secret algorithm, of anoth
   };
   const std::string payload = base64url(json::write(w.claims));
   CHECK(with_token(base64url(R"({"alg":"none"})") + "." + payload + ".") == "login-refused:jws-algorithm");
-  CHECK(with_token(base64url(R"({"alg":"HS256"})") + "." + payload + "." + base64url("x")) == "login-refused:jws-algorithm");
+  CHECK(with_token(base64url(R"({"alg":"HS256"})") + "." + payload + "." + base64url("x")) ==
+        "login-refused:jws-algorithm");
   CHECK(with_token("nonsense") == "login-refused:jws-invalid");
   const auto other = crypto::JwsSigningKey::create(crypto::JwsAlgorithm::es256);
   CHECK(with_token(other.sign(json::write(w.claims))) == "login-refused:jws-key-unknown");
   const std::string good = w.provider.key.sign(json::write(w.claims));
   json::Object changed = w.claims;
   changed["bsn"] = "999990020";
-  const std::string forged = good.substr(0, good.find('.') + 1) + base64url(json::write(changed)) + good.substr(good.rfind('.'));
+  const std::string forged =
+      good.substr(0, good.find('.') + 1) + base64url(json::write(changed)) + good.substr(good.rfind('.'));
   CHECK(with_token(forged) == "login-refused:jws-signature");
   CHECK(with_token(good) == "accepted");
 }
@@ -206,7 +223,8 @@ TEST_CASE("the key for logins is kept, and only when nobody else can read it") {
   CHECK(text.find("\"d\"") == std::string::npos);
   const auto keys = crypto::JwsKeySet::parse(first->public_set());
   REQUIRE(keys);
-  for (const auto algorithm : {crypto::JwsAlgorithm::ps256, crypto::JwsAlgorithm::rs256}) CHECK(crypto::verify_jws(again->sign({{"a", 1}}, algorithm), *keys, {&algorithm, 1}));
+  for (const auto algorithm : {crypto::JwsAlgorithm::ps256, crypto::JwsAlgorithm::rs256})
+    CHECK(crypto::verify_jws(again->sign({{"a", 1}}, algorithm), *keys, {&algorithm, 1}));
   ::chmod(file.c_str(), 0644);
   CHECK(ClientKey::load_or_create(file).error().code == "client-key-exposed");
   std::ofstream(folder.path() / "bad.pem") << "nothing";

@@ -5,7 +5,11 @@
 
 namespace sas::people {
 
-std::vector<store::Migration> migrations() { return store::migrations_from(embedded::people_migrations()); }
-std::span<const embedded::File> texts() { return embedded::people_texts(); }
+std::vector<store::Migration> migrations() {
+  return store::migrations_from(embedded::people_migrations());
+}
+std::span<const embedded::File> texts() {
+  return embedded::people_texts();
+}
 
 }  // namespace sas::people

@@ -14,9 +14,9 @@ struct Person {
   PersonId id;
   bool organisation = false;
   std::string name;
-  std::string kvk;                    ///< organisations only
+  std::string kvk;  ///< organisations only
   std::optional<Date> birth_day;
-  json::Object address;               ///< {postcode, number, letter, addition, street, city, area}; empty when unknown
+  json::Object address;  ///< {postcode, number, letter, addition, street, city, area}; empty when unknown
   std::string email;
   std::string phone;
 };

@@ -27,7 +27,9 @@ bool RateLimit::take(Bucket& bucket, const Rate& rate, Instant now) const {
 
 void RateLimit::make_room(Instant now) {
   if (clients_.size() < max_clients) return;
-  std::erase_if(clients_, [&](const auto& entry) { return filled(entry.second.tokens, entry.second.at, now, one_client_) >= one_client_.burst; });
+  std::erase_if(clients_, [&](const auto& entry) {
+    return filled(entry.second.tokens, entry.second.at, now, one_client_) >= one_client_.burst;
+  });
   if (clients_.size() < max_clients) return;
   // Everybody is busy trying: the bucket of all still holds, so losing one memory does no harm.
   clients_.erase(clients_.begin());

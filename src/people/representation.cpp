@@ -14,7 +14,8 @@ std::vector<Represented> list(store::ReadTx& tx, std::string_view sql, const Per
   return all;
 }
 
-void log(store::WriteTx& tx, const ledger::Ledger& ledger, std::string kind, const Viewer& viewer, const PersonId& represented, json::Object facts) {
+void log(store::WriteTx& tx, const ledger::Ledger& ledger, std::string kind, const Viewer& viewer,
+         const PersonId& represented, json::Object facts) {
   ledger::NewEvent event;
   event.kind = std::move(kind);
   event.subject = concerned_text(represented);
@@ -29,18 +30,21 @@ void log(store::WriteTx& tx, const ledger::Ledger& ledger, std::string kind, con
 std::vector<Represented> may_act_for(store::ReadTx& tx, const PersonId& representative, Date day) {
   return list(tx,
               "SELECT p.id, p.name, r.kind, r.ground FROM representation r JOIN person p ON p.id = r.represented_id "
-              "WHERE r.representative_id = $1 AND r.valid_from <= $2 AND (r.valid_until IS NULL OR r.valid_until > $2) ORDER BY p.name, p.id, r.valid_from",
+              "WHERE r.representative_id = $1 AND r.valid_from <= $2 AND (r.valid_until IS NULL OR r.valid_until > $2) "
+              "ORDER BY p.name, p.id, r.valid_from",
               representative, day);
 }
 
 std::vector<Represented> represented_by(store::ReadTx& tx, const PersonId& represented, Date day) {
   return list(tx,
               "SELECT p.id, p.name, r.kind, r.ground FROM representation r JOIN person p ON p.id = r.representative_id "
-              "WHERE r.represented_id = $1 AND r.valid_from <= $2 AND (r.valid_until IS NULL OR r.valid_until > $2) ORDER BY p.name, p.id, r.valid_from",
+              "WHERE r.represented_id = $1 AND r.valid_from <= $2 AND (r.valid_until IS NULL OR r.valid_until > $2) "
+              "ORDER BY p.name, p.id, r.valid_from",
               represented, day);
 }
 
-Result<Done> act_for(store::WriteTx& tx, const ledger::Ledger& ledger, const Sessions& sessions, const Session& session, const PersonId& represented, Date day) {
+Result<Done> act_for(store::WriteTx& tx, const ledger::Ledger& ledger, const Sessions& sessions, const Session& session,
+                     const PersonId& represented, Date day) {
   for (const Represented& one : may_act_for(tx, session.viewer.acting, day)) {
     if (one.id != represented) continue;
     if (auto changed = sessions.act_for(tx, session, represented); !changed) return changed;
@@ -50,7 +54,8 @@ Result<Done> act_for(store::WriteTx& tx, const ledger::Ledger& ledger, const Ses
   return fail(ErrorKind::forbidden, "representation-none");
 }
 
-Result<Done> act_for_oneself(store::WriteTx& tx, const ledger::Ledger& ledger, const Sessions& sessions, const Session& session) {
+Result<Done> act_for_oneself(store::WriteTx& tx, const ledger::Ledger& ledger, const Sessions& sessions,
+                             const Session& session) {
   const Viewer& viewer = session.viewer;
   if (viewer.concerned == viewer.acting) return Done{};
   if (session.means == "eherkenning") return fail(ErrorKind::conflict, "representation-fixed");

@@ -13,12 +13,16 @@ constexpr std::size_t token_length = 43;
 constexpr std::chrono::minutes reissue_after{1};
 constexpr std::chrono::minutes attempt_life{10};
 
-std::string hash_of(const std::string& token) { return hex(crypto::sha256(token)); }
+std::string hash_of(const std::string& token) {
+  return hex(crypto::sha256(token));
+}
 
 constexpr std::string_view find_sql =
-    "SELECT s.kind, s.person_id, s.concerned_id, s.staff_id, s.level, s.means, s.csrf, s.created_at, s.rotated_at, s.seen_at, "
+    "SELECT s.kind, s.person_id, s.concerned_id, s.staff_id, s.level, s.means, s.csrf, s.created_at, s.rotated_at, "
+    "s.seen_at, "
     "s.token_hash, s.previous_hash, s.previous_until, p.name, c.name, t.name, t.roles, "
-    "(SELECT COUNT(*) FROM representation r WHERE r.representative_id = s.person_id AND r.represented_id = s.concerned_id "
+    "(SELECT COUNT(*) FROM representation r WHERE r.representative_id = s.person_id AND r.represented_id = "
+    "s.concerned_id "
     "AND r.valid_from <= $2 AND (r.valid_until IS NULL OR r.valid_until > $2)) "
     "FROM session s LEFT JOIN person p ON p.id = s.person_id LEFT JOIN person c ON c.id = s.concerned_id "
     "LEFT JOIN staff t ON t.id = s.staff_id WHERE s.token_hash = $1 OR s.previous_hash = $1";
@@ -37,7 +41,7 @@ struct Record {
   std::int64_t created;
   std::int64_t rotated;
   std::int64_t seen;
-  bool current;                              ///< the newest token was shown, not the one before
+  bool current;  ///< the newest token was shown, not the one before
   bool has_previous;
   std::optional<std::int64_t> previous_until;
 
@@ -85,10 +89,12 @@ std::string Sessions::create(store::WriteTx& tx, const NewSession& fresh, const 
   const std::int64_t now = to_millis(clock_.now());
   const bool staff = fresh.kind == ViewerKind::staff;
   tx.execute(
-      "INSERT INTO session (token_hash, kind, person_id, concerned_id, staff_id, level, means, csrf, created_at, rotated_at, seen_at) "
+      "INSERT INTO session (token_hash, kind, person_id, concerned_id, staff_id, level, means, csrf, created_at, "
+      "rotated_at, seen_at) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-      {hash_of(token), std::string(staff ? "staff" : "resident"), store::null_if_empty(fresh.acting.text()), store::null_if_empty(fresh.concerned.text()),
-       store::null_if_empty(fresh.staff.text()), std::int64_t{fresh.level}, fresh.means, random_token(random_), now, now, now});
+      {hash_of(token), std::string(staff ? "staff" : "resident"), store::null_if_empty(fresh.acting.text()),
+       store::null_if_empty(fresh.concerned.text()), store::null_if_empty(fresh.staff.text()),
+       std::int64_t{fresh.level}, fresh.means, random_token(random_), now, now, now});
   return token;
 }
 
@@ -128,9 +134,10 @@ std::optional<std::string> Sessions::refresh(store::WriteTx& tx, const std::stri
                {current, now + std::chrono::milliseconds(grace).count()});
   if (!record.rotates(now)) return std::nullopt;
   std::string fresh = random_token(random_, token_bytes);
-  const std::int64_t changed =
-      tx.execute("UPDATE session SET token_hash = $2, previous_hash = $3, previous_until = NULL, rotated_at = $4 WHERE token_hash = $1",
-                 {current, hash_of(fresh), hash, now});
+  const std::int64_t changed = tx.execute(
+      "UPDATE session SET token_hash = $2, previous_hash = $3, previous_until = NULL, rotated_at = $4 WHERE token_hash "
+      "= $1",
+      {current, hash_of(fresh), hash, now});
   if (changed != 1) return std::nullopt;
   return fresh;
 }
@@ -149,8 +156,9 @@ void Sessions::end(store::WriteTx& tx, const std::string& token) const {
 std::int64_t Sessions::remove_expired(store::WriteTx& tx) const {
   const std::int64_t now = to_millis(clock_.now());
   const auto before = [now](std::chrono::milliseconds life) { return now - life.count(); };
-  std::int64_t removed = tx.execute("DELETE FROM session WHERE seen_at <= $1 OR created_at <= $2 OR (kind = 'resident' AND created_at <= $3)",
-                                    {before(idle), before(staff_life), before(resident_life)});
+  std::int64_t removed = tx.execute(
+      "DELETE FROM session WHERE seen_at <= $1 OR created_at <= $2 OR (kind = 'resident' AND created_at <= $3)",
+      {before(idle), before(staff_life), before(resident_life)});
   removed += tx.execute("DELETE FROM login_attempt WHERE created_at <= $1", {before(attempt_life)});
   return removed;
 }

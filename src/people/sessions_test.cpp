@@ -16,14 +16,18 @@ namespace {
 
 const Instant start = local_time(make_date(2026, 3, 2), 9 * 60);
 
-std::vector<store::Migration> all_migrations() { return test::joined({ledger::migrations(), migrations()}); }
+std::vector<store::Migration> all_migrations() {
+  return test::joined({ledger::migrations(), migrations()});
+}
 
 struct World {
   explicit World(store::Store& wanted) : store(wanted) {
     static_cast<void>(store.write([&](store::WriteTx& tx) -> Result<Done> {
       for (const char* id : {"anna", "wil"})
-        tx.execute("INSERT INTO person (id, kind, name, created_at) VALUES ($1, 'natural', $2, 0)", {std::string(id), std::string(id)});
-      tx.execute("INSERT INTO staff (id, subject, name, roles, seen_at) VALUES ('ilse', 's', 'Ilse', 'desk editor', 0)");
+        tx.execute("INSERT INTO person (id, kind, name, created_at) VALUES ($1, 'natural', $2, 0)",
+                   {std::string(id), std::string(id)});
+      tx.execute(
+          "INSERT INTO staff (id, subject, name, roles, seen_at) VALUES ('ilse', 's', 'Ilse', 'desk editor', 0)");
       return Done{};
     }));
   }
@@ -37,19 +41,26 @@ struct World {
     } else {
       fresh.acting = fresh.concerned = PersonId("anna");
     }
-    return store.write([&](store::WriteTx& tx) -> Result<std::string> { return sessions.create(tx, fresh, old); }).value();
+    return store.write([&](store::WriteTx& tx) -> Result<std::string> { return sessions.create(tx, fresh, old); })
+        .value();
   }
   std::optional<Session> find(const std::string& token) {
-    return store.read([&](store::ReadTx& tx) -> Result<std::optional<Session>> { return sessions.find(tx, token); }).value();
+    return store.read([&](store::ReadTx& tx) -> Result<std::optional<Session>> { return sessions.find(tx, token); })
+        .value();
   }
   std::optional<std::string> refresh(const std::string& token) {
-    return store.write([&](store::WriteTx& tx) -> Result<std::optional<std::string>> { return sessions.refresh(tx, token); }).value();
+    return store
+        .write([&](store::WriteTx& tx) -> Result<std::optional<std::string>> { return sessions.refresh(tx, token); })
+        .value();
   }
   void mandate(std::optional<Date> until) {
     static_cast<void>(store.write([&](store::WriteTx& tx) -> Result<Done> {
-      tx.execute("INSERT INTO representation (id, representative_id, represented_id, kind, ground, valid_from, valid_until, created_at) "
-                 "VALUES ('m', 'anna', 'wil', 'voluntary', 'machtiging', $1, $2, 0)",
-                 {std::int64_t{to_days(make_date(2026, 1, 1))}, until ? store::Value(std::int64_t{to_days(*until)}) : store::Value(nullptr)});
+      tx.execute(
+          "INSERT INTO representation (id, representative_id, represented_id, kind, ground, valid_from, valid_until, "
+          "created_at) "
+          "VALUES ('m', 'anna', 'wil', 'voluntary', 'machtiging', $1, $2, 0)",
+          {std::int64_t{to_days(make_date(2026, 1, 1))},
+           until ? store::Value(std::int64_t{to_days(*until)}) : store::Value(nullptr)});
       return Done{};
     }));
   }
@@ -78,7 +89,8 @@ TEST_CASE("a session is found by its cookie and its cookie is not in the store")
     CHECK_FALSE(w.find(token + "x"));
     CHECK_FALSE(w.find(std::string(43, 'a')));
     const auto stored = store.read([&](store::ReadTx& tx) -> Result<std::int64_t> {
-      return static_cast<std::int64_t>(tx.query("SELECT 1 FROM session WHERE token_hash = $1 OR csrf = $1", {token}).size());
+      return static_cast<std::int64_t>(
+          tx.query("SELECT 1 FROM session WHERE token_hash = $1 OR csrf = $1", {token}).size());
     });
     CHECK(*stored == 0);
   });
@@ -116,7 +128,8 @@ TEST_CASE("a session ends after 15 minutes without use, and use is written down 
 TEST_CASE("a session has an end, however busy it is") {
   test::for_each_store(all_migrations(), [](store::Store& store) {
     World w(store);
-    for (const auto& [kind, life] : {std::pair{ViewerKind::resident, minutes{240}}, std::pair{ViewerKind::staff, minutes{480}}}) {
+    for (const auto& [kind, life] :
+         {std::pair{ViewerKind::resident, minutes{240}}, std::pair{ViewerKind::staff, minutes{480}}}) {
       std::string token = w.log_in(kind);
       const Instant end = w.clock.now() + life;
       while (w.clock.now() < end) {
@@ -192,7 +205,8 @@ TEST_CASE("what has ended is removed, what lives stays") {
     w.clock.advance(minutes{10});
     const std::string alive = w.log_in();
     w.clock.advance(minutes{6});
-    const auto removed = store.write([&](store::WriteTx& tx) -> Result<std::int64_t> { return w.sessions.remove_expired(tx); });
+    const auto removed =
+        store.write([&](store::WriteTx& tx) -> Result<std::int64_t> { return w.sessions.remove_expired(tx); });
     CHECK(*removed == 1);
     CHECK(w.find(alive));
   });
@@ -204,7 +218,9 @@ TEST_CASE("acting for someone else needs a mandate that is valid now, and change
     const std::string token = w.log_in();
     const Date today = make_date(2026, 3, 2);
     const auto act = [&] {
-      return store.write([&](store::WriteTx& tx) -> Result<Done> { return act_for(tx, w.ledger, w.sessions, *w.sessions.find(tx, token), PersonId("wil"), today); });
+      return store.write([&](store::WriteTx& tx) -> Result<Done> {
+        return act_for(tx, w.ledger, w.sessions, *w.sessions.find(tx, token), PersonId("wil"), today);
+      });
     };
     CHECK(act().error().code == "representation-none");
     w.mandate(make_date(2026, 3, 3));
@@ -215,14 +231,18 @@ TEST_CASE("acting for someone else needs a mandate that is valid now, and change
     CHECK(session->viewer.concerned == PersonId("wil"));
     CHECK(session->concerned_name == "wil");
     CHECK(session->csrf != csrf);
-    const auto events = store.read([&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> { return w.ledger.events_about(tx, "person:wil", 10); });
+    const auto events = store.read([&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> {
+      return w.ledger.events_about(tx, "person:wil", 10);
+    });
     REQUIRE(events->size() == 1);
     CHECK(events->front().kind == "representation.started");
     CHECK(events->front().acting == "person:anna");
     // The mandate lapses at midnight, while she is busy.
     w.clock.set(start_of_day(make_date(2026, 3, 3)) - seconds{1});
     const std::string late = w.log_in();
-    static_cast<void>(store.write([&](store::WriteTx& tx) -> Result<Done> { return act_for(tx, w.ledger, w.sessions, *w.sessions.find(tx, late), PersonId("wil"), today); }));
+    static_cast<void>(store.write([&](store::WriteTx& tx) -> Result<Done> {
+      return act_for(tx, w.ledger, w.sessions, *w.sessions.find(tx, late), PersonId("wil"), today);
+    }));
     CHECK(w.find(late)->viewer.concerned == PersonId("wil"));
     w.clock.advance(seconds{2});
     CHECK(w.find(late)->viewer.concerned == PersonId("anna"));
@@ -235,13 +255,16 @@ TEST_CASE("one stops acting for someone else") {
     w.mandate(std::nullopt);
     const std::string token = w.log_in();
     const auto done = store.write([&](store::WriteTx& tx) -> Result<Done> {
-      auto begun = act_for(tx, w.ledger, w.sessions, *w.sessions.find(tx, token), PersonId("wil"), make_date(2026, 3, 2));
+      auto begun =
+          act_for(tx, w.ledger, w.sessions, *w.sessions.find(tx, token), PersonId("wil"), make_date(2026, 3, 2));
       if (!begun) return begun;
       return act_for_oneself(tx, w.ledger, w.sessions, *w.sessions.find(tx, token));
     });
     CHECK(done);
     CHECK(w.find(token)->viewer.concerned == PersonId("anna"));
-    const auto who = store.read([&](store::ReadTx& tx) -> Result<std::vector<Represented>> { return represented_by(tx, PersonId("wil"), make_date(2026, 3, 2)); });
+    const auto who = store.read([&](store::ReadTx& tx) -> Result<std::vector<Represented>> {
+      return represented_by(tx, PersonId("wil"), make_date(2026, 3, 2));
+    });
     REQUIRE(who->size() == 1);
     CHECK(who->front().ground == "machtiging");
   });

@@ -14,8 +14,10 @@ struct NavigationItem {
   std::string_view key;
   std::string_view path;
 };
-constexpr std::array<NavigationItem, 4> resident_links{
-    {{"people.nav.home", "/"}, {"people.nav.products", "/producten"}, {"people.nav.promises", "/beloften"}, {"people.nav.mine", "/mijn"}}};
+constexpr std::array<NavigationItem, 4> resident_links{{{"people.nav.home", "/"},
+                                                        {"people.nav.products", "/producten"},
+                                                        {"people.nav.promises", "/beloften"},
+                                                        {"people.nav.mine", "/mijn"}}};
 constexpr std::array<NavigationItem, 3> workplace_links{
     {{"people.nav.work", "/balie"}, {"people.nav.search", "/balie/zoeken"}, {"people.nav.contact", "/balie/contact"}}};
 constexpr NavigationItem promises_link{"people.nav.promises", "/balie/beloften"};
@@ -23,7 +25,9 @@ constexpr NavigationItem manage_link{"people.nav.manage", "/balie/beheer"};
 
 constexpr std::size_t trace_shown = 8;
 
-bool is_reading(const http::Request& request) { return request.method == http::Method::get || request.method == http::Method::head; }
+bool is_reading(const http::Request& request) {
+  return request.method == http::Method::get || request.method == http::Method::head;
+}
 
 /// "/" and "/en" are the home pages of the two languages.
 std::string page_url(std::string_view prefix, std::string_view path) {
@@ -33,17 +37,28 @@ std::string page_url(std::string_view prefix, std::string_view path) {
 
 std::string_view kind_key(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::invalid: return "error.kind.invalid";
-    case ErrorKind::unauthenticated: return "error.kind.unauthenticated";
-    case ErrorKind::forbidden: return "error.kind.forbidden";
-    case ErrorKind::not_found: return "error.kind.not-found";
-    case ErrorKind::conflict: return "error.kind.conflict";
-    case ErrorKind::gone: return "error.kind.gone";
-    case ErrorKind::too_large: return "error.kind.too-large";
-    case ErrorKind::unsupported: return "error.kind.unsupported";
-    case ErrorKind::too_many: return "error.kind.too-many";
-    case ErrorKind::unavailable: return "error.kind.unavailable";
-    case ErrorKind::internal: break;
+    case ErrorKind::invalid:
+      return "error.kind.invalid";
+    case ErrorKind::unauthenticated:
+      return "error.kind.unauthenticated";
+    case ErrorKind::forbidden:
+      return "error.kind.forbidden";
+    case ErrorKind::not_found:
+      return "error.kind.not-found";
+    case ErrorKind::conflict:
+      return "error.kind.conflict";
+    case ErrorKind::gone:
+      return "error.kind.gone";
+    case ErrorKind::too_large:
+      return "error.kind.too-large";
+    case ErrorKind::unsupported:
+      return "error.kind.unsupported";
+    case ErrorKind::too_many:
+      return "error.kind.too-many";
+    case ErrorKind::unavailable:
+      return "error.kind.unavailable";
+    case ErrorKind::internal:
+      break;
   }
   return "error.kind.internal";
 }
@@ -85,10 +100,12 @@ std::string other_language_url(const http::Request& request) {
   return path + (query == std::string_view::npos ? std::string() : std::string(target.substr(query)));
 }
 
-void add_links(const Visit& visit, std::span<const NavigationItem> items, std::string_view municipality, std::vector<html::Link>& links) {
+void add_links(const Visit& visit, std::span<const NavigationItem> items, std::string_view municipality,
+               std::vector<html::Link>& links) {
   for (const NavigationItem& item : items) {
     const bool named = item.key == "people.nav.mine";
-    const std::string text = named ? visit.say(item.key, {{"municipality", std::string(municipality)}}) : visit.say(item.key);
+    const std::string text =
+        named ? visit.say(item.key, {{"municipality", std::string(municipality)}}) : visit.say(item.key);
     links.push_back({text, page_url(visit.request.prefix(), item.path)});
   }
 }
@@ -105,17 +122,21 @@ std::string active_link(const std::vector<html::Link>& links, const std::string&
 
 }  // namespace
 
-Visit SiteGate::visitor(const http::Request& request) const { return Visit{request, html::Say{parts_.texts, request.language}, {}, {}, {}, {}}; }
+Visit SiteGate::visitor(const http::Request& request) const {
+  return Visit{request, html::Say{parts_.texts, request.language}, {}, {}, {}, {}};
+}
 
 Result<std::optional<Session>> SiteGate::session_of(const http::Request& request) const {
   const std::string token = request.cookie(session_cookie);
   if (token.empty()) return std::optional<Session>();
-  return parts_.store.read([&](store::ReadTx& tx) -> Result<std::optional<Session>> { return parts_.sessions.find(tx, token); });
+  return parts_.store.read(
+      [&](store::ReadTx& tx) -> Result<std::optional<Session>> { return parts_.sessions.find(tx, token); });
 }
 
 void SiteGate::refresh(const http::Request& request, http::Response& response) const {
-  const auto fresh = parts_.store.write(
-      [&](store::WriteTx& tx) -> Result<std::optional<std::string>> { return parts_.sessions.refresh(tx, request.cookie(session_cookie)); });
+  const auto fresh = parts_.store.write([&](store::WriteTx& tx) -> Result<std::optional<std::string>> {
+    return parts_.sessions.refresh(tx, request.cookie(session_cookie));
+  });
   if (fresh && *fresh) response.with("Set-Cookie", session_cookie_of(**fresh, parts_.cookies));
 }
 
@@ -126,25 +147,30 @@ http::Response SiteGate::run(const Visit& visit, const Admit& admit, const PageH
 }
 
 http::Handler SiteGate::guarded(Admit admit, PageHandler handler) const {
-  return [this, admit = std::move(admit), handler = std::move(handler)](const http::Request& request) -> http::Response {
-    Visit visit = visitor(request);
-    const auto found = session_of(request);
-    if (!found) {
-      // Without the store nobody can be known. Pages for everybody can still be read; nothing may be sent in the wrong name.
-      return is_reading(request) ? run(visit, admit, handler) : refuse(visit, found.error());
-    }
-    if (!*found) return run(visit, admit, handler);
-    const Session& session = **found;
-    visit.viewer = session.viewer;
-    visit.name = session.name;
-    visit.concerned_name = session.concerned_name;
-    visit.csrf_token = http::make_token(parts_.csrf_secret, session.csrf, parts_.random);
-    http::Response response = run(visit, admit, handler);
-    // The handler may have set the cookie itself (logging in or out); a rotation after that would bring the old session back.
-    const bool has_cookie = std::any_of(response.headers.begin(), response.headers.end(), [](const auto& h) { return h.first == "Set-Cookie" && h.second.starts_with(session_cookie); });
-    if (session.due && !has_cookie) refresh(request, response);
-    return response;
-  };
+  return
+      [this, admit = std::move(admit), handler = std::move(handler)](const http::Request& request) -> http::Response {
+        Visit visit = visitor(request);
+        const auto found = session_of(request);
+        if (!found) {
+          // Without the store nobody can be known. Pages for everybody can still be read; nothing may be sent in the
+          // wrong name.
+          return is_reading(request) ? run(visit, admit, handler) : refuse(visit, found.error());
+        }
+        if (!*found) return run(visit, admit, handler);
+        const Session& session = **found;
+        visit.viewer = session.viewer;
+        visit.name = session.name;
+        visit.concerned_name = session.concerned_name;
+        visit.csrf_token = http::make_token(parts_.csrf_secret, session.csrf, parts_.random);
+        http::Response response = run(visit, admit, handler);
+        // The handler may have set the cookie itself (logging in or out); a rotation after that would bring the old
+        // session back.
+        const bool has_cookie = std::any_of(response.headers.begin(), response.headers.end(), [](const auto& h) {
+          return h.first == "Set-Cookie" && h.second.starts_with(session_cookie);
+        });
+        if (session.due && !has_cookie) refresh(request, response);
+        return response;
+      };
 }
 
 http::Handler SiteGate::anyone(PageHandler handler) const {
@@ -163,8 +189,10 @@ http::Handler SiteGate::resident(PageHandler handler) const {
 http::Handler SiteGate::staff(std::vector<Role> any_of, PageHandler handler) const {
   return guarded(
       [this, any_of = std::move(any_of)](const Visit& visit) -> std::optional<http::Response> {
-        if (visit.viewer.kind != ViewerKind::staff) return http::see_other(log_in_url(visit, "/balie/inloggen", "/balie"));
-        const bool allowed = any_of.empty() || std::any_of(any_of.begin(), any_of.end(), [&](Role role) { return visit.viewer.has(role); });
+        if (visit.viewer.kind != ViewerKind::staff)
+          return http::see_other(log_in_url(visit, "/balie/inloggen", "/balie"));
+        const bool allowed = any_of.empty() || std::any_of(any_of.begin(), any_of.end(),
+                                                           [&](Role role) { return visit.viewer.has(role); });
         if (allowed) return std::nullopt;
         return refuse(visit, {ErrorKind::forbidden, "role-missing", "none of the roles this page asks for", {}});
       },
@@ -175,14 +203,19 @@ void SiteGate::add_frame(const Visit& visit, html::Page& page) const {
   const bool workplace = is_workplace(visit.request.path);
   if (workplace) page.face = html::Page::Face::workplace;
   if (page.navigation.empty() && (!workplace || visit.viewer.kind == ViewerKind::staff)) {
-    add_links(visit, workplace ? std::span<const NavigationItem>(workplace_links) : std::span<const NavigationItem>(resident_links), parts_.site.theme.municipality, page.navigation);
-    if (workplace && visit.viewer.has(Role::manager)) add_links(visit, {&promises_link, 1}, parts_.site.theme.municipality, page.navigation);
+    add_links(
+        visit,
+        workplace ? std::span<const NavigationItem>(workplace_links) : std::span<const NavigationItem>(resident_links),
+        parts_.site.theme.municipality, page.navigation);
+    if (workplace && visit.viewer.has(Role::manager))
+      add_links(visit, {&promises_link, 1}, parts_.site.theme.municipality, page.navigation);
     if (workplace && (visit.viewer.has(Role::administrator) || visit.viewer.has(Role::editor)))
       add_links(visit, {&manage_link, 1}, parts_.site.theme.municipality, page.navigation);
   }
   if (page.active_navigation.empty()) {
     const std::string home = page_url(visit.request.prefix(), workplace ? "/balie" : "/");
-    page.active_navigation = active_link(page.navigation, page_url(visit.request.prefix(), visit.request.path), home.size());
+    page.active_navigation =
+        active_link(page.navigation, page_url(visit.request.prefix(), visit.request.path), home.size());
   }
   if (page.alternate_url.empty()) page.alternate_url = other_language_url(visit.request);
   if (workplace && page.home_url.empty()) page.home_url = visit.url("/balie");
@@ -206,8 +239,10 @@ http::Response SiteGate::refuse(const Visit& visit, const Error& error) const {
   const std::string title = text_of(say, "error.title." + error.code, general + ".title");
   std::vector<html::Html> parts{html::heading(1, title), html::lead(text_of(say, "error." + error.code, general))};
   if (error.kind == ErrorKind::internal || error.kind == ErrorKind::unavailable) {
-    parts_.logger.warn("page-refused", {{"code", error.code}, {"detail", error.detail}, {"trace", visit.request.trace_id}});
-    parts.push_back(html::paragraph(say("people.error.reference", {{"reference", visit.request.trace_id.substr(0, trace_shown)}})));
+    parts_.logger.warn("page-refused",
+                       {{"code", error.code}, {"detail", error.detail}, {"trace", visit.request.trace_id}});
+    parts.push_back(
+        html::paragraph(say("people.error.reference", {{"reference", visit.request.trace_id.substr(0, trace_shown)}})));
   }
   const bool workplace = is_workplace(visit.request.path);
   parts.push_back(html::paragraph(html::link(say(workplace ? "people.error.to-work" : "people.error.to-home"),

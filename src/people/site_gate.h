@@ -19,15 +19,15 @@ struct GateParts {
   store::Store& store;
   const Sessions& sessions;
   const html::Texts& texts;
-  const html::Site& site;        ///< its mode decides about the practice banner
-  Random& random;                ///< thread-safe
+  const html::Site& site;  ///< its mode decides about the practice banner
+  Random& random;          ///< thread-safe
   const Logger& logger;
-  std::string csrf_secret;       ///< at least 16 bytes; the same for all servers of one site
+  std::string csrf_secret;  ///< at least 16 bytes; the same for all servers of one site
   Cookies cookies = Cookies::plain;
 };
 
-/// The gate of the running site. One read of the store per request, and only when the session cookie is there; a write at most once a
-/// minute of a session. Thread-safe.
+/// The gate of the running site. One read of the store per request, and only when the session cookie is there; a write
+/// at most once a minute of a session. Thread-safe.
 class SiteGate final : public Gate {
  public:
   explicit SiteGate(GateParts parts) : parts_(std::move(parts)) {}
@@ -40,8 +40,8 @@ class SiteGate final : public Gate {
 
   /// For ServerParts::error_page: what the server itself refuses. Reads no store, because it may be what is too busy.
   [[nodiscard]] http::ErrorPage error_page() const;
-  /// For ServerParts::csrf. Tokens are bound to a secret of the session that outlives the rotation of its cookie, so a form that was
-  /// opened before the rotation can still be sent; it changes with whom somebody acts for.
+  /// For ServerParts::csrf. Tokens are bound to a secret of the session that outlives the rotation of its cookie, so a
+  /// form that was opened before the rotation can still be sent; it changes with whom somebody acts for.
   [[nodiscard]] http::CsrfCheck csrf_check() const;
   /// The session behind a request; none for visitors. Used by the pages of this room.
   [[nodiscard]] Result<std::optional<Session>> session_of(const http::Request& request) const;

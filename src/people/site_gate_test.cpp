@@ -3,8 +3,8 @@
 #include <doctest/doctest.h>
 
 #include "base/text.h"
-#include "html/components.h"
 #include "embedded/html_texts.h"
+#include "html/components.h"
 #include "ledger/ledger.h"
 #include "people/people.h"
 #include "test_stores.h"
@@ -33,9 +33,12 @@ struct World {
     NewSession fresh;
     fresh.kind = kind;
     fresh.means = kind == ViewerKind::staff ? "staff" : "digid";
-    if (kind == ViewerKind::staff) fresh.staff = StaffId("ilse");
-    else fresh.acting = fresh.concerned = PersonId("anna");
-    return store->write([&](store::WriteTx& tx) -> Result<std::string> { return sessions.create(tx, fresh, {}); }).value();
+    if (kind == ViewerKind::staff)
+      fresh.staff = StaffId("ilse");
+    else
+      fresh.acting = fresh.concerned = PersonId("anna");
+    return store->write([&](store::WriteTx& tx) -> Result<std::string> { return sessions.create(tx, fresh, {}); })
+        .value();
   }
   static http::Request request(std::string path, const std::string& token = {}) {
     http::Request r;
@@ -75,7 +78,9 @@ std::string header_of(const http::Response& response, std::string_view name) {
     if (key == name) return value;
   return {};
 }
-bool holds(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool holds(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
@@ -97,10 +102,13 @@ TEST_CASE("who is not logged in goes to the login page and comes back") {
   const auto resident = w.gate.resident(w.hello())(World::request("/mijn/zaken?p=2"));
   CHECK(resident.status == 303);
   CHECK(header_of(resident, "Location") == "/inloggen?terug=" + url_encode("/mijn/zaken?p=2"));
-  CHECK(header_of(w.gate.resident(w.hello())(World::request("/en/mijn")), "Location") == "/en/inloggen?terug=" + url_encode("/en/mijn"));
-  CHECK(header_of(w.gate.staff({}, w.hello())(World::request("/balie/zoeken")), "Location") == "/balie/inloggen?terug=" + url_encode("/balie/zoeken"));
+  CHECK(header_of(w.gate.resident(w.hello())(World::request("/en/mijn")), "Location") ==
+        "/en/inloggen?terug=" + url_encode("/en/mijn"));
+  CHECK(header_of(w.gate.staff({}, w.hello())(World::request("/balie/zoeken")), "Location") ==
+        "/balie/inloggen?terug=" + url_encode("/balie/zoeken"));
   // With a cookie that has ended, the page can say why.
-  CHECK(holds(header_of(w.gate.resident(w.hello())(World::request("/mijn", std::string(43, 'a'))), "Location"), "&verlopen=ja"));
+  CHECK(holds(header_of(w.gate.resident(w.hello())(World::request("/mijn", std::string(43, 'a'))), "Location"),
+              "&verlopen=ja"));
 }
 
 TEST_CASE("a form that was sent after the session ended leads back to the page it stood on, on this site only") {
@@ -146,7 +154,8 @@ TEST_CASE("an employee needs one of the roles") {
 TEST_CASE("an error becomes a page in the language of the visitor, with its status") {
   World w;
   const auto refuse = [&](Error error, const std::string& path) {
-    return w.gate.anyone([error](const Visit&) -> Result<http::Response> { return fail(Error(error)); })(World::request(path));
+    return w.gate.anyone([error](const Visit&) -> Result<http::Response> { return fail(Error(error)); })(
+        World::request(path));
   };
   const auto gone = refuse({ErrorKind::gone, "some-code-of-a-room", "", {}}, "/x");
   CHECK(gone.status == 410);
@@ -167,8 +176,10 @@ TEST_CASE("every kind of error has a text in both languages, and so have the cod
       r.language = language;
       CHECK(w.gate.error_page()({static_cast<ErrorKind>(kind), "unheard-of", "", {}}, r).body.size() > 500);
     }
-    for (const char* code : {"csrf-origin", "csrf-token-missing", "csrf-token-wrong", "form-broken", "form-encoding", "form-too-many-fields", "form-media-type", "body-too-large",
-                             "body-timeout", "too-busy", "not-found", "method-not-allowed", "target-too-long", "header-too-large", "store-conflict", "store-busy", "store-full", "store-lost"})
+    for (const char* code : {"csrf-origin", "csrf-token-missing", "csrf-token-wrong", "form-broken", "form-encoding",
+                             "form-too-many-fields", "form-media-type", "body-too-large", "body-timeout", "too-busy",
+                             "not-found", "method-not-allowed", "target-too-long", "header-too-large", "store-conflict",
+                             "store-busy", "store-full", "store-lost"})
       CHECK_MESSAGE(w.texts.has(std::string("error.") + code), code);
   }
 }
@@ -199,7 +210,8 @@ TEST_CASE("the form token outlives the rotation of the cookie and not a change o
   CHECK(holds(cookie, "Secure"));
   token = cookie.substr(12, cookie.find(';') - 12);
   CHECK(post().empty());
-  static_cast<void>(w.store->write([&](store::WriteTx& tx) { return w.sessions.act_for(tx, *w.sessions.find(tx, token), PersonId("anna")); }));
+  static_cast<void>(w.store->write(
+      [&](store::WriteTx& tx) { return w.sessions.act_for(tx, *w.sessions.find(tx, token), PersonId("anna")); }));
   CHECK(post() == "csrf-token-wrong");
   form_token.clear();
   CHECK(post() == "csrf-token-missing");

@@ -11,10 +11,14 @@ std::string_view to_text(Role role) {
 
 std::string Viewer::acting_text() const {
   switch (kind) {
-    case ViewerKind::resident: return "person:" + acting.text();
-    case ViewerKind::staff: return "staff:" + staff.text();
-    case ViewerKind::system: return "system";
-    case ViewerKind::visitor: return "visitor";
+    case ViewerKind::resident:
+      return "person:" + acting.text();
+    case ViewerKind::staff:
+      return "staff:" + staff.text();
+    case ViewerKind::system:
+      return "system";
+    case ViewerKind::visitor:
+      return "visitor";
   }
   return "visitor";
 }

@@ -10,7 +10,7 @@ namespace sas::registries {
 
 /// An address as the BAG (register of addresses and buildings) knows it.
 struct Address {
-  std::string postcode;        ///< "8011PK"
+  std::string postcode;  ///< "8011PK"
   int number = 0;
   std::string letter;
   std::string addition;
@@ -27,9 +27,10 @@ struct Address {
 class AddressBook {
  public:
   virtual ~AddressBook() = default;
-  /// All addresses with this postcode and number, narrowed by letter and addition when those are given; empty when there is none.
-  /// Error `register-unavailable` (unavailable): the caller lets people type the address.
-  [[nodiscard]] virtual Result<std::vector<Address>> find(const std::string& postcode, int number, const std::string& letter, const std::string& addition,
+  /// All addresses with this postcode and number, narrowed by letter and addition when those are given; empty when
+  /// there is none. Error `register-unavailable` (unavailable): the caller lets people type the address.
+  [[nodiscard]] virtual Result<std::vector<Address>> find(const std::string& postcode, int number,
+                                                          const std::string& letter, const std::string& addition,
                                                           const http::Deadline& deadline) const = 0;
 };
 

@@ -33,7 +33,8 @@ Result<std::vector<Address>> addresses_from(const json::Object& answer) {
   const json::Value* embedded = answer.if_contains("_embedded");
   if (embedded == nullptr) return all;  // HAL: nothing found
   const json::Value* list = embedded->is_object() ? embedded->get_object().if_contains("adressen") : nullptr;
-  if (list == nullptr || !list->is_array()) return fail(ErrorKind::unavailable, "register-unavailable", "BAG: no list of addresses");
+  if (list == nullptr || !list->is_array())
+    return fail(ErrorKind::unavailable, "register-unavailable", "BAG: no list of addresses");
   for (const json::Value& one : list->get_array()) {
     auto address = address_from(one);
     if (!address) return fail(std::move(address));
@@ -51,7 +52,8 @@ std::string one_line(const Address& address) {
   return text + (address.postcode.size() == 6 ? " " : ", ") + address.city;
 }
 
-BagAddresses::BagAddresses(RegisterSettings settings, const http::Client& client, const Clock& clock, const Logger& logger)
+BagAddresses::BagAddresses(RegisterSettings settings, const http::Client& client, const Clock& clock,
+                           const Logger& logger)
     : client_("BAG", std::move(settings), client, clock, logger), clock_(clock) {}
 
 void BagAddresses::keep_answer(const std::string& key, const std::vector<Address>& addresses) const {
@@ -62,14 +64,17 @@ void BagAddresses::keep_answer(const std::string& key, const std::vector<Address
   kept_[key] = {addresses, now};
 }
 
-Result<std::vector<Address>> BagAddresses::all_at(const std::string& postcode, int number, const http::Deadline& deadline) const {
+Result<std::vector<Address>> BagAddresses::all_at(const std::string& postcode, int number,
+                                                  const http::Deadline& deadline) const {
   const std::string key = postcode + ' ' + std::to_string(number);
   {
     const std::lock_guard lock(mutex_);
     const auto found = kept_.find(key);
     if (found != kept_.end() && clock_.now() - found->second.at < keep) return found->second.addresses;
   }
-  const auto answer = client_.get("/adressen?postcode=" + url_encode(postcode) + "&huisnummer=" + std::to_string(number) + "&pageSize=100", deadline);
+  const auto answer = client_.get(
+      "/adressen?postcode=" + url_encode(postcode) + "&huisnummer=" + std::to_string(number) + "&pageSize=100",
+      deadline);
   if (!answer && answer.error().kind == ErrorKind::not_found) return std::vector<Address>();
   // For the caller it makes no difference whose mistake it is: people type the address.
   if (!answer) return fail(ErrorKind::unavailable, "register-unavailable", answer.error().detail);
@@ -78,14 +83,15 @@ Result<std::vector<Address>> BagAddresses::all_at(const std::string& postcode, i
   return all;
 }
 
-Result<std::vector<Address>> BagAddresses::find(const std::string& postcode, int number, const std::string& letter, const std::string& addition,
-                                                const http::Deadline& deadline) const {
+Result<std::vector<Address>> BagAddresses::find(const std::string& postcode, int number, const std::string& letter,
+                                                const std::string& addition, const http::Deadline& deadline) const {
   const auto code = parse_postcode(postcode);
   if (!code || number < 1 || number > highest_number) return std::vector<Address>();
   auto all = all_at(*code, number, deadline);
   if (!all) return all;
   std::erase_if(*all, [&](const Address& one) {
-    return (!letter.empty() && fold(one.letter) != fold(letter)) || (!addition.empty() && fold(one.addition) != fold(addition));
+    return (!letter.empty() && fold(one.letter) != fold(letter)) ||
+           (!addition.empty() && fold(one.addition) != fold(addition));
   });
   return all;
 }

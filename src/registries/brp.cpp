@@ -8,7 +8,8 @@
 namespace sas::registries {
 namespace {
 
-constexpr std::array<std::string_view, 4> asked{"naam.volledigeNaam", "geboorte.datum", "verblijfplaats.verblijfadres", "verblijfplaats.nummeraanduidingIdentificatie"};
+constexpr std::array<std::string_view, 4> asked{"naam.volledigeNaam", "geboorte.datum", "verblijfplaats.verblijfadres",
+                                                "verblijfplaats.nummeraanduidingIdentificatie"};
 constexpr std::size_t max_text = 200;
 
 const json::Object& object_at(const json::Object& from, std::string_view key) {
@@ -46,7 +47,9 @@ json::Object address_in(const json::Object& residence) {
           {"area", plain_text(residence, "buurtnaam")}};
 }
 
-tl::unexpected<Error> unavailable(std::string detail) { return fail(ErrorKind::unavailable, "register-unavailable", std::move(detail)); }
+tl::unexpected<Error> unavailable(std::string detail) {
+  return fail(ErrorKind::unavailable, "register-unavailable", std::move(detail));
+}
 
 }  // namespace
 
@@ -69,9 +72,11 @@ Result<people::RegisteredPerson> person_from(const json::Object& answer) {
 Result<people::RegisteredPerson> Brp::find(const Bsn& bsn, const http::Deadline& deadline) const {
   json::Array fields;
   for (const std::string_view field : asked) fields.emplace_back(field);
-  const auto answer = client_.post(
-      "/personen", {{"type", "RaadpleegMetBurgerservicenummer"}, {"burgerservicenummer", json::Array{json::Value(bsn.reveal())}}, {"fields", std::move(fields)}},
-      deadline);
+  const auto answer = client_.post("/personen",
+                                   {{"type", "RaadpleegMetBurgerservicenummer"},
+                                    {"burgerservicenummer", json::Array{json::Value(bsn.reveal())}},
+                                    {"fields", std::move(fields)}},
+                                   deadline);
   if (!answer) return fail(Error(answer.error()));
   return person_from(*answer);
 }

@@ -9,7 +9,8 @@ class Kvk final : public people::CompanyRegister {
  public:
   Kvk(RegisterSettings settings, const http::Client& client, const Clock& clock, const Logger& logger)
       : client_("HR", std::move(settings), client, clock, logger) {}
-  [[nodiscard]] Result<people::RegisteredCompany> find(const std::string& kvk, const http::Deadline& deadline) const override;
+  [[nodiscard]] Result<people::RegisteredCompany> find(const std::string& kvk,
+                                                       const http::Deadline& deadline) const override;
 
  private:
   RegisterClient client_;

@@ -5,11 +5,14 @@ namespace {
 
 constexpr std::size_t max_answer = 512 * 1024;
 
-tl::unexpected<Error> unavailable(std::string detail) { return fail(ErrorKind::unavailable, "register-unavailable", std::move(detail)); }
+tl::unexpected<Error> unavailable(std::string detail) {
+  return fail(ErrorKind::unavailable, "register-unavailable", std::move(detail));
+}
 
 }  // namespace
 
-RegisterClient::RegisterClient(std::string name, RegisterSettings settings, const http::Client& client, const Clock& clock, const Logger& logger)
+RegisterClient::RegisterClient(std::string name, RegisterSettings settings, const http::Client& client,
+                               const Clock& clock, const Logger& logger)
     : name_(std::move(name)), settings_(std::move(settings)), client_(client), clock_(clock), logger_(logger) {}
 
 bool RegisterClient::may_call() const {
@@ -71,7 +74,8 @@ Result<json::Object> RegisterClient::get(const std::string& path, const http::De
   return call(std::move(request), deadline);
 }
 
-Result<json::Object> RegisterClient::post(const std::string& path, const json::Object& body, const http::Deadline& deadline) const {
+Result<json::Object> RegisterClient::post(const std::string& path, const json::Object& body,
+                                          const http::Deadline& deadline) const {
   http::ClientRequest request;
   request.method = http::Method::post;
   request.url = settings_.base_url + path;

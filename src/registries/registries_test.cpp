@@ -14,7 +14,9 @@ using namespace sas::registries;
 
 namespace {
 
-http::Deadline in(std::chrono::milliseconds time) { return {std::chrono::steady_clock::now() + time}; }
+http::Deadline in(std::chrono::milliseconds time) {
+  return {std::chrono::steady_clock::now() + time};
+}
 
 /// A register on this machine that answers as a test tells it to.
 struct FakeRegister {
@@ -41,7 +43,9 @@ struct FakeRegister {
     };
     router.add(std::move(route));
   }
-  RegisterSettings settings() const { return {"http://127.0.0.1:" + std::to_string(server->port()), {{"X-Api-Key", "test"}}}; }
+  RegisterSettings settings() const {
+    return {"http://127.0.0.1:" + std::to_string(server->port()), {{"X-Api-Key", "test"}}};
+  }
 
   ManualClock clock{local_time(make_date(2026, 3, 2), 600)};
   Logger logger{clock, [](std::string_view) {}};
@@ -57,7 +61,8 @@ constexpr std::string_view two_addresses = R"({"_embedded":{"adressen":[
   {"openbareRuimteNaam":"Sassenstraat","huisnummer":33,"huisletter":"A","postcode":"8011PC","woonplaatsNaam":"Zwolle","nummeraanduidingIdentificatie":"0193200000000001","buurtnaam":"Binnenstad-Zuid"},
   {"openbareRuimteNaam":"Sassenstraat","huisnummer":33,"huisnummertoevoeging":"1","postcode":"8011PC","woonplaatsNaam":"Zwolle"}]}})";
 
-constexpr std::string_view one_person = R"({"type":"RaadpleegMetBurgerservicenummer","personen":[{"naam":{"volledigeNaam":"Anna de Boer"},
+constexpr std::string_view one_person =
+    R"({"type":"RaadpleegMetBurgerservicenummer","personen":[{"naam":{"volledigeNaam":"Anna de Boer"},
   "geboorte":{"datum":{"type":"Datum","datum":"1984-05-03","langFormaat":"3 mei 1984"}},
   "verblijfplaats":{"type":"Adres","verblijfadres":{"officieleStraatnaam":"Sassenstraat","huisnummer":33,"postcode":"8011PC","woonplaats":"Zwolle"}}}]})";
 
@@ -98,7 +103,8 @@ TEST_CASE("an address that does not exist is an empty list, and nonsense is not 
 }
 
 TEST_CASE("a register that is broken or talks nonsense is unavailable") {
-  for (const std::string body : {"", "garbage", "[1,2]", R"({"_embedded":{"adressen":[{"huisnummer":1}]}})", R"({"_embedded":[]})"}) {
+  for (const std::string body :
+       {"", "garbage", "[1,2]", R"({"_embedded":{"adressen":[{"huisnummer":1}]}})", R"({"_embedded":[]})"}) {
     FakeRegister bag([body](const http::Request&) { return http::json_response(body); });
     const BagAddresses book(bag.settings(), *bag.client, bag.clock, bag.logger);
     const auto answer = book.find("8011PC", 1, "", "", in(std::chrono::seconds{5}));
@@ -109,7 +115,8 @@ TEST_CASE("a register that is broken or talks nonsense is unavailable") {
 
 TEST_CASE("after five failures a register is left alone for half a minute, then tried once") {
   std::atomic<bool> works{false};
-  FakeRegister bag([&](const http::Request&) { return works ? http::json_response("{}") : http::json_response("{}", 503); });
+  FakeRegister bag(
+      [&](const http::Request&) { return works ? http::json_response("{}") : http::json_response("{}", 503); });
   const BagAddresses book(bag.settings(), *bag.client, bag.clock, bag.logger);
   const auto ask = [&] { return book.find("8011PC", 1, "", "", in(std::chrono::seconds{5})).has_value(); };
   for (int i = 0; i < 5; ++i) CHECK_FALSE(ask());
@@ -163,7 +170,8 @@ TEST_CASE("the BRP: nobody, two persons, an unknown birth date, an address abroa
   CHECK(read(R"({"personen":[]})").error().code == "register-unknown");
   CHECK(read(R"({"personen":[{},{}]})").error().code == "register-unavailable");
   CHECK(read(R"({"personen":3})").error().code == "register-unavailable");
-  const auto partly = read(R"({"personen":[{"naam":{"volledigeNaam":"B. Bakker"},"geboorte":{"datum":{"type":"JaarDatum","jaar":1950}},
+  const auto partly =
+      read(R"({"personen":[{"naam":{"volledigeNaam":"B. Bakker"},"geboorte":{"datum":{"type":"JaarDatum","jaar":1950}},
     "verblijfplaats":{"type":"VerblijfplaatsBuitenland","verblijfadres":{"regel1":"Rue 1"}}}]})");
   REQUIRE(partly);
   CHECK_FALSE(partly->birth_day);
@@ -173,8 +181,10 @@ TEST_CASE("the BRP: nobody, two persons, an unknown birth date, an address abroa
 TEST_CASE("a company has a name and its visiting address, unless that is shielded") {
   FakeRegister hr([](const http::Request& r) {
     const bool shielded = r.param("kvk") == "90000002";
-    return http::json_response(R"({"kvkNummer":"90000001","naam":"Bakkerij De Halm","_embedded":{"hoofdvestiging":{"adressen":[{"type":"bezoekadres","indAfgeschermd":")" +
-                               std::string(shielded ? "Ja" : "Nee") + R"(","straatnaam":"Diezerstraat","huisnummer":7,"postcode":"8011RA","plaats":"Zwolle"}]}}})");
+    return http::json_response(
+        R"({"kvkNummer":"90000001","naam":"Bakkerij De Halm","_embedded":{"hoofdvestiging":{"adressen":[{"type":"bezoekadres","indAfgeschermd":")" +
+        std::string(shielded ? "Ja" : "Nee") +
+        R"(","straatnaam":"Diezerstraat","huisnummer":7,"postcode":"8011RA","plaats":"Zwolle"}]}}})");
   });
   const Kvk client(hr.settings(), *hr.client, hr.clock, hr.logger);
   const auto open = client.find("90000001", in(std::chrono::seconds{5}));
@@ -188,6 +198,7 @@ TEST_CASE("a company has a name and its visiting address, unless that is shielde
 TEST_CASE("a refusal is our own mistake and does not close the register") {
   FakeRegister hr([](const http::Request&) { return http::json_response("{}", 401); });
   const Kvk client(hr.settings(), *hr.client, hr.clock, hr.logger);
-  for (int i = 0; i < 7; ++i) CHECK(client.find("90000001", in(std::chrono::seconds{5})).error().code == "register-refused");
+  for (int i = 0; i < 7; ++i)
+    CHECK(client.find("90000001", in(std::chrono::seconds{5})).error().code == "register-refused");
   CHECK(hr.calls == 7);
 }

@@ -40,7 +40,9 @@ class CasePages {
       file->slot = upload.field == "bestand" ? "" : upload.field;
       documents.push_back(std::move(*file));
     }
-    const auto done = parts_.store.write([&](store::WriteTx& tx) { return parts_.cases.answer_request(tx, id_of(visit), form->fields.get("antwoord"), documents, visit.viewer); });
+    const auto done = parts_.store.write([&](store::WriteTx& tx) {
+      return parts_.cases.answer_request(tx, id_of(visit), form->fields.get("antwoord"), documents, visit.viewer);
+    });
     if (!done && done.error().code == "answer-empty") return again(visit, "antwoord", "answer-empty");
     if (!done) return fail(Error(done.error()));
     parts_.wake_jobs();
@@ -51,7 +53,8 @@ class CasePages {
     const auto form = http::read_form(visit.request);
     if (!form) return fail(Error(form.error()));
     if (form->fields.get("zeker") != "ja") return again(visit, "zeker", "withdraw-sure");
-    const auto done = parts_.store.write([&](store::WriteTx& tx) { return parts_.cases.withdraw(tx, id_of(visit), visit.viewer); });
+    const auto done =
+        parts_.store.write([&](store::WriteTx& tx) { return parts_.cases.withdraw(tx, id_of(visit), visit.viewer); });
     if (!done) return fail(Error(done.error()));
     parts_.wake_jobs();
     return http::see_other(visit.url("/mijn/zaken/" + visit.request.param("id")));
@@ -76,7 +79,8 @@ class CasePages {
     if (!file) return fail(Error(file.error()));
     Response response;
     response.body = file->content;
-    response.with("Content-Type", file->document.media_type).with("Content-Disposition", "attachment; filename*=UTF-8''" + url_encode(file->document.filename));
+    response.with("Content-Type", file->document.media_type)
+        .with("Content-Disposition", "attachment; filename*=UTF-8''" + url_encode(file->document.filename));
     response.with("Content-Security-Policy", "sandbox").with("Cache-Control", "private, no-store");
     return response;
   }
@@ -90,15 +94,20 @@ class CasePages {
     const html::Say say{visit.say.texts, l};
     const auto* result = read->product->result(read->decision->result_code);
     html::Letter letter;
-    letter.sender = say("site.letter.sender", {{"municipality", parts_.municipality}, {"team", read->product->case_type.team.in(l)}});
+    letter.sender = say("site.letter.sender",
+                        {{"municipality", parts_.municipality}, {"team", read->product->case_type.team.in(l)}});
     letter.recipient = {read->c.contact.name};
     letter.date = html::long_date(read->decision->published_day, l);
     letter.reference = read->c.number;
     letter.subject = say("site.letter.subject", {{"product", read->product->name.in(l)}});
-    letter.body = html::paragraph(html::strong(result == nullptr ? read->decision->result_code : result->name.in(l))) + html::markdown(read->decision->reasons);
+    letter.body = html::paragraph(html::strong(result == nullptr ? read->decision->result_code : result->name.in(l))) +
+                  html::markdown(read->decision->reasons);
     if (read->decision->objection_until) {
-      letter.body += html::paragraph(say("site.letter.objection", {{"date", html::long_date(*read->decision->objection_until, l)}}));
-      letter.body += html::paragraph(say("site.letter.objection-why", {{"why", l == Language::nl ? read->decision->objection_why_nl : read->decision->objection_why_en}}));
+      letter.body += html::paragraph(
+          say("site.letter.objection", {{"date", html::long_date(*read->decision->objection_until, l)}}));
+      letter.body += html::paragraph(
+          say("site.letter.objection-why",
+              {{"why", l == Language::nl ? read->decision->objection_why_nl : read->decision->objection_why_en}}));
     }
     html::Page page = own_page(visit, letter.subject);
     page.breadcrumbs.push_back({read->c.number, visit.url("/mijn/zaken/" + read->c.id.text())});
@@ -118,7 +127,8 @@ class CasePages {
     html::Page page;
     page.title = title;
     page.index = html::Page::Index::forbid;
-    page.breadcrumbs = {{visit.say("site.home.short"), visit.url("/")}, {visit.say("site.mine.short"), visit.url("/mijn")}};
+    page.breadcrumbs = {{visit.say("site.home.short"), visit.url("/")},
+                        {visit.say("site.mine.short"), visit.url("/mijn")}};
     return page;
   }
 
@@ -148,9 +158,14 @@ class CasePages {
     html::Page page = own_page(visit, read->product->name.in(l) + " " + c.number);
     if (error != nullptr) page.state = html::Page::State::has_errors;
     if (error != nullptr) page.body += html::error_summary(visit.say, html::messages_of(visit.say, *error));
-    page.body += html::heading(1, read->product->name.in(l)) + html::paragraph(visit.say("site.case.number", {{"number", c.number}}));
+    page.body += html::heading(1, read->product->name.in(l)) +
+                 html::paragraph(visit.say("site.case.number", {{"number", c.number}}));
     page.body += html::lead(status_sentence(visit.say, c, *read->product, local_date(parts_.clock.now())));
-    if (c.open()) page.body += html::details(visit.say("site.case.why"), html::paragraph(c.promised_why(l) + ".") + html::paragraph(visit.say("site.case.legal", {{"date", html::long_date(c.legal_day, l)}})));
+    if (c.open())
+      page.body +=
+          html::details(visit.say("site.case.why"),
+                        html::paragraph(c.promised_why(l) + ".") +
+                            html::paragraph(visit.say("site.case.legal", {{"date", html::long_date(c.legal_day, l)}})));
     page.body += request_form(visit, *read, error);
     page.body += decision(visit, *read);
     page.body += html::section("verloop", visit.say("site.case.timeline"), timeline(visit, *read));
@@ -165,10 +180,12 @@ class CasePages {
     if (!d.c.suspended_since || d.requests.empty()) return {};
     const cases::CompletionRequest& request = d.requests.back();
     Html content = html::markdown(request.question, html::HeadingStart::third);
-    content += html::paragraph(visit.say("site.case.request-by", {{"date", html::long_date(request.answer_by, visit.language())}}));
+    content += html::paragraph(
+        visit.say("site.case.request-by", {{"date", html::long_date(request.answer_by, visit.language())}}));
     Html fields;
     for (const std::string& code : request.slots)
-      if (const auto* slot = d.product->slot(code)) fields += file_field(visit, code, slot->name.in(visit.language()), error);
+      if (const auto* slot = d.product->slot(code))
+        fields += file_field(visit, code, slot->name.in(visit.language()), error);
     if (request.slots.empty()) fields += file_field(visit, "bestand", visit.say("site.case.any-file"), error);
     html::Field text;
     text.name = "antwoord";
@@ -176,7 +193,9 @@ class CasePages {
     text.need = html::Field::Need::optional;
     if (error != nullptr) text.error = html::message_for(visit.say, *error, "antwoord");
     fields += html::textarea_field(visit.say, text, {"", 4, 3000}) + html::button(visit.say("site.case.send"));
-    content += html::form({visit.url("/mijn/zaken/" + d.c.id.text() + "/antwoord"), visit.csrf_token, html::FormSpec::Encoding::files}, fields);
+    content += html::form(
+        {visit.url("/mijn/zaken/" + d.c.id.text() + "/antwoord"), visit.csrf_token, html::FormSpec::Encoding::files},
+        fields);
     return html::section("nodig", visit.say("site.case.needed"), content);
   }
 
@@ -192,9 +211,17 @@ class CasePages {
   static Html decision(const Visit& visit, const Dossier& d) {
     if (!d.decision) return {};
     const auto* result = d.product->result(d.decision->result_code);
-    Html content = html::paragraph(html::strong(result == nullptr ? d.decision->result_code : result->name.in(visit.language()))) + html::markdown(d.decision->reasons, html::HeadingStart::third);
-    if (d.decision->objection_until) content += html::paragraph(visit.say("site.case.objection", {{"date", html::long_date(*d.decision->objection_until, visit.language())}}) + " ") + html::paragraph(html::link(visit.say("site.case.object"), visit.url("/producten/bezwaar")));
-    content += html::link_button(visit.say("site.case.letter"), visit.url("/mijn/zaken/" + d.c.id.text() + "/besluit"), html::ButtonKind::secondary);
+    Html content =
+        html::paragraph(html::strong(result == nullptr ? d.decision->result_code : result->name.in(visit.language()))) +
+        html::markdown(d.decision->reasons, html::HeadingStart::third);
+    if (d.decision->objection_until)
+      content +=
+          html::paragraph(visit.say("site.case.objection",
+                                    {{"date", html::long_date(*d.decision->objection_until, visit.language())}}) +
+                          " ") +
+          html::paragraph(html::link(visit.say("site.case.object"), visit.url("/producten/bezwaar")));
+    content += html::link_button(visit.say("site.case.letter"), visit.url("/mijn/zaken/" + d.c.id.text() + "/besluit"),
+                                 html::ButtonKind::secondary);
     return html::section("besluit", visit.say("site.case.decision"), content);
   }
 
@@ -206,9 +233,19 @@ class CasePages {
       entries.push_back({what, html::short_moment(event.at, visit.language()), format_iso_instant(event.at)});
     }
     if (d.c.open()) {
-      html::TimelineEntry next{visit.say(d.c.suspended_since ? "site.case.next-you" : "site.case.next-we", {{"team", d.product->case_type.team.in(visit.language())}}), "", "", {}, d.c.suspended_since ? html::TimelineEntry::State::attention : html::TimelineEntry::State::current};
+      html::TimelineEntry next{
+          visit.say(d.c.suspended_since ? "site.case.next-you" : "site.case.next-we",
+                    {{"team", d.product->case_type.team.in(visit.language())}}),
+          "",
+          "",
+          {},
+          d.c.suspended_since ? html::TimelineEntry::State::attention : html::TimelineEntry::State::current};
       entries.push_back(std::move(next));
-      entries.push_back({visit.say("site.case.next-answer"), html::long_date(d.c.promised_day, visit.language()), format_iso_date(d.c.promised_day), {}, html::TimelineEntry::State::expected});
+      entries.push_back({visit.say("site.case.next-answer"),
+                         html::long_date(d.c.promised_day, visit.language()),
+                         format_iso_date(d.c.promised_day),
+                         {},
+                         html::TimelineEntry::State::expected});
     }
     return html::timeline(visit.say, entries);
   }
@@ -233,15 +270,20 @@ class CasePages {
     for (const json::Value& item : c.answers) {
       const json::Object& answer = item.get_object();
       const bool dutch = visit.language() == Language::nl;
-      terms.push_back({json::text_at(answer, dutch ? "label_nl" : "label_en"), json::text_at(answer, dutch ? "shown_nl" : "shown_en")});
+      terms.push_back({json::text_at(answer, dutch ? "label_nl" : "label_en"),
+                       json::text_at(answer, dutch ? "shown_nl" : "shown_en")});
     }
-    terms.push_back({visit.say("site.case.contact"), c.contact.name + (c.contact.email.empty() ? "" : ", " + c.contact.email) + (c.contact.phone.empty() ? "" : ", " + c.contact.phone)});
+    terms.push_back({visit.say("site.case.contact"), c.contact.name +
+                                                         (c.contact.email.empty() ? "" : ", " + c.contact.email) +
+                                                         (c.contact.phone.empty() ? "" : ", " + c.contact.phone)});
     return html::data_list(terms);
   }
 
   static Html messages(const Visit& visit, const Dossier& d) {
     std::vector<html::Link> links;
-    for (const messages::Message& m : d.messages) links.push_back({m.subject + " (" + html::short_date(local_date(m.created_at), visit.language()) + ")", visit.url("/mijn/berichten/" + m.id)});
+    for (const messages::Message& m : d.messages)
+      links.push_back({m.subject + " (" + html::short_date(local_date(m.created_at), visit.language()) + ")",
+                       visit.url("/mijn/berichten/" + m.id)});
     return links.empty() ? Html() : html::section("berichten", visit.say("site.mine.messages"), html::link_list(links));
   }
 
@@ -250,8 +292,11 @@ class CasePages {
     sure.name = "zeker";
     sure.label = visit.say("site.case.withdraw-sure");
     if (error != nullptr) sure.error = html::message_for(visit.say, *error, "zeker");
-    return html::details(visit.say("site.case.withdraw"), html::paragraph(visit.say("site.case.withdraw-means")) +
-                                                              html::form({visit.url("/mijn/zaken/" + c.id.text() + "/intrekken"), visit.csrf_token}, html::checkbox(visit.say, sure, html::Ticked::no) + html::button(visit.say("site.case.withdraw"), html::ButtonKind::danger)));
+    return html::details(visit.say("site.case.withdraw"),
+                         html::paragraph(visit.say("site.case.withdraw-means")) +
+                             html::form({visit.url("/mijn/zaken/" + c.id.text() + "/intrekken"), visit.csrf_token},
+                                        html::checkbox(visit.say, sure, html::Ticked::no) +
+                                            html::button(visit.say("site.case.withdraw"), html::ButtonKind::danger)));
   }
 
   SiteParts parts_;
@@ -263,11 +308,16 @@ void add_case_pages(http::Router& router, const SiteParts& parts) {
   const auto pages = std::make_shared<CasePages>(parts);
   using enum http::Method;
   const people::Gate& gate = parts.gate;
-  add_route(router, get, "/mijn/zaken/{id}", "One case", gate.resident([pages](const Visit& v) { return pages->show(v); }));
-  add_route(router, post, "/mijn/zaken/{id}/antwoord", "Answer a question about a case", gate.resident([pages](const Visit& v) { return pages->answer(v); }), 32 * 1024 * 1024);
-  add_route(router, post, "/mijn/zaken/{id}/intrekken", "Withdraw", gate.resident([pages](const Visit& v) { return pages->withdraw(v); }));
-  add_route(router, get, "/mijn/zaken/{id}/documenten/{document}", "A document of a case", gate.resident([pages](const Visit& v) { return pages->document(v); }));
-  add_route(router, get, "/mijn/zaken/{id}/besluit", "The decision as a letter", gate.resident([pages](const Visit& v) { return pages->letter(v); }));
+  add_route(router, get, "/mijn/zaken/{id}", "One case",
+            gate.resident([pages](const Visit& v) { return pages->show(v); }));
+  add_route(router, post, "/mijn/zaken/{id}/antwoord", "Answer a question about a case",
+            gate.resident([pages](const Visit& v) { return pages->answer(v); }), 32 * 1024 * 1024);
+  add_route(router, post, "/mijn/zaken/{id}/intrekken", "Withdraw",
+            gate.resident([pages](const Visit& v) { return pages->withdraw(v); }));
+  add_route(router, get, "/mijn/zaken/{id}/documenten/{document}", "A document of a case",
+            gate.resident([pages](const Visit& v) { return pages->document(v); }));
+  add_route(router, get, "/mijn/zaken/{id}/besluit", "The decision as a letter",
+            gate.resident([pages](const Visit& v) { return pages->letter(v); }));
 }
 
 }  // namespace sas::site

@@ -7,7 +7,8 @@
 namespace sas::site {
 
 /// Adds one line to the route table; for the files of this room only.
-inline void add_route(http::Router& router, http::Method method, std::string pattern, std::string summary, http::Handler handler, std::size_t max_body = 64 * 1024) {
+inline void add_route(http::Router& router, http::Method method, std::string pattern, std::string summary,
+                      http::Handler handler, std::size_t max_body = 64 * 1024) {
   http::Route route;
   route.method = method;
   route.pattern = std::move(pattern);

@@ -4,7 +4,9 @@
 
 namespace sas::site {
 
-std::vector<store::Migration> migrations() { return store::migrations_from(embedded::site_migrations()); }
+std::vector<store::Migration> migrations() {
+  return store::migrations_from(embedded::site_migrations());
+}
 
 void add_site_pages(http::Router& router, const SiteParts& parts) {
   add_home_pages(router, parts);
