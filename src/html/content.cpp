@@ -245,7 +245,7 @@ Html table(const Table& table) {
   Html rows;
   for (const auto& row : table.rows) rows += table_row(table, row);
   // Where it scrolls sideways, the keyboard must be able to scroll it too (WCAG 2.1.1).
-  return el("div", {{"class", "sas-table"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", table.caption}},
+  return el("div", {{"class", "sas-table"}, {"tabindex", "0"}, {"role", "group"}, {"aria-label", table.caption}},
             {el("table", {{"class", "utrecht-table"}},
                 {el("caption", {{"class", "utrecht-table__caption"}}, {Html(table.caption)}), table_head(table),
                  el("tbody", {{"class", "utrecht-table__body"}}, {rows})}),

@@ -12,10 +12,17 @@ bool holds(const std::string& text, std::string_view part) {
 }
 }  // namespace
 
+TEST_CASE("a text that begins with a second level skips no level of the page") {
+  const std::string out = markdown("## Een\n\ntekst\n\n### Twee").markup();
+  CHECK(out.find("<h2") != std::string::npos);
+  CHECK(out.find("<h3") != std::string::npos);
+  CHECK(out.find("<h4") == std::string::npos);
+}
+
 TEST_CASE("headings start under the h1 of the page and stop at six") {
   CHECK(holds(markdown("# Een").markup(), "<h2 class=\"nl-heading nl-heading--level-2\">Een</h2>"));
   CHECK(holds(markdown("# Een", HeadingStart::third).markup(), "<h3"));
-  CHECK(holds(markdown("###### Zes", HeadingStart::fourth).markup(), "<h6"));
+  CHECK(holds(markdown("# Een\n\n###### Zes", HeadingStart::fourth).markup(), "<h6"));
 }
 
 TEST_CASE("text, lists and tables get the classes of the design system") {
