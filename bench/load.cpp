@@ -1,7 +1,10 @@
-// A client that keeps connections busy: load PORT CONNECTIONS SECONDS FILE
+// A client that keeps connections busy: load PORT CONNECTIONS SECONDS FILE [RATE]
 //
 // FILE holds whole requests, each after a line with its size in bytes. With one request it is sent again and again until SECONDS are
-// over; with more each is sent once, and the run ends when all are answered. Prints one line of JSON: rate, p50, p99, answers by class.
+// over; with more each is sent once, and the run ends when all are answered. Without RATE a connection sends its next request as soon as
+// it has its answer. With RATE requests are due at that many a second, evenly; one that finds no free connection waits, and its time is
+// counted from the moment it was due, so that a slow answer is not hidden by the requests it keeps back. Prints one line of JSON: rate,
+// p50, p99, answers by class.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -59,8 +62,8 @@ struct Line {
 
 class Load {
  public:
-  Load(std::uint16_t port, std::vector<std::string> requests, std::chrono::seconds time)
-      : port_(port), requests_(std::move(requests)), until_(Clock::now() + time), poll_(::epoll_create1(0)) {}
+  Load(std::uint16_t port, std::vector<std::string> requests, std::chrono::seconds time, double rate)
+      : port_(port), requests_(std::move(requests)), until_(Clock::now() + time), rate_(rate), poll_(::epoll_create1(0)) {}
   ~Load() { ::close(poll_); }
   Load(const Load&) = delete;
   Load& operator=(const Load&) = delete;
@@ -71,8 +74,9 @@ class Load {
     for (Line& line : lines) open(line);
     std::array<epoll_event, 128> events{};
     while (busy_ > 0) {
-      const int count = ::epoll_wait(poll_, events.data(), static_cast<int>(events.size()), 30'000);
-      if (count <= 0) throw std::runtime_error("no answer for 30 seconds");
+      send_due();
+      const int count = ::epoll_wait(poll_, events.data(), static_cast<int>(events.size()), free_.empty() ? 30'000 : 1);
+      if (count < 0 || (count == 0 && free_.empty())) throw std::runtime_error("no answer for 30 seconds");
       for (int i = 0; i < count; ++i) serve(*static_cast<Line*>(events[static_cast<std::size_t>(i)].data.ptr));
     }
     ended_ = Clock::now();
@@ -112,8 +116,35 @@ class Load {
       --busy_;
       return;
     }
+    if (rate_ > 0) return free_.push_back(&line);
     line.request = again ? &requests_.front() : &requests_[taken_++];
     line.begun = Clock::now();
+    send(line);
+  }
+
+  [[nodiscard]] Clock::time_point due() const {
+    return started_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(static_cast<double>(taken_) / rate_));
+  }
+
+  /// With a rate: gives what is due to the connections that are free, and closes those that are not needed any more.
+  void send_due() {
+    while (!free_.empty()) {
+      const bool over = taken_ >= requests_.size();
+      if (!over && due() > Clock::now()) return;
+      Line& line = *free_.back();
+      free_.pop_back();
+      if (over) {
+        ::close(line.socket);
+        --busy_;
+        continue;
+      }
+      line.begun = due();
+      line.request = &requests_[taken_++];
+      send(line);
+    }
+  }
+
+  static void send(Line& line) {
     // Requests are small: they fit in the socket's buffer, which is empty here.
     if (::send(line.socket, line.request->data(), line.request->size(), MSG_NOSIGNAL) != static_cast<ssize_t>(line.request->size()))
       throw std::runtime_error("a request did not fit");
@@ -139,6 +170,8 @@ class Load {
   std::uint16_t port_;
   std::vector<std::string> requests_;
   Clock::time_point until_, started_, ended_;
+  double rate_;
+  std::vector<Line*> free_;
   int poll_;
   std::size_t busy_ = 0, taken_ = 0, last_size_ = 0;
   std::vector<std::uint32_t> micros_;
@@ -148,8 +181,9 @@ class Load {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc != 5) throw std::runtime_error("usage: load PORT CONNECTIONS SECONDS FILE");
-  Load load(static_cast<std::uint16_t>(std::stoul(argv[1])), read_requests(argv[4]), std::chrono::seconds{std::stol(argv[3])});
+  if (argc != 5 && argc != 6) throw std::runtime_error("usage: load PORT CONNECTIONS SECONDS FILE [RATE]");
+  Load load(static_cast<std::uint16_t>(std::stoul(argv[1])), read_requests(argv[4]), std::chrono::seconds{std::stol(argv[3])},
+            argc == 6 ? std::stod(argv[5]) : 0);
   load.run(std::stoul(argv[2]));
   load.print();
   return 0;

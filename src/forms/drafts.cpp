@@ -209,9 +209,9 @@ Result<std::int64_t> Drafts::remove_expired(store::WriteTx& tx) const {
 
 Result<Drafts::Sent> Drafts::send(store::WriteTx& tx, const DraftId& id, const Key& key, const Definition& definition,
                                   const cases::Cases& cases) const {
-  const auto draft = find(tx, id, key);
-  if (!draft) return fail(Error(draft.error()));
-  if (!draft->case_id.empty()) return Sent{draft->case_id, draft->case_number};
+  auto draft = find(tx, id, key);
+  if (!draft) return fail(std::move(draft));
+  if (!draft->case_id.empty()) return Sent{draft->case_id, draft->case_number, {}, Sent::Turn::again};
   if (const Question* open = first_open(definition, draft->answers))
     return fail(Error{ErrorKind::invalid, "form-incomplete", "", {{open->id, "required"}}});
 
@@ -239,7 +239,7 @@ Result<Drafts::Sent> Drafts::send(store::WriteTx& tx, const DraftId& id, const K
   tx.execute("UPDATE draft SET case_id = $2, case_number = $3, answers = '{}', changed_at = $4 WHERE id = $1",
              {id.text(), opened->id.text(), opened->number, to_millis(clock_.now())});
   tx.execute("DELETE FROM draft_file WHERE draft_id = $1", {id.text()});
-  return Sent{opened->id, opened->number};
+  return Sent{opened->id, opened->number, std::move(draft->answers), Sent::Turn::first};
 }
 
 }  // namespace sas::forms

@@ -79,6 +79,8 @@ class Drafts {
   struct Sent {
     CaseId case_id;
     std::string number;
+    Answers answers;  ///< what was sent; empty when it had been sent before
+    enum class Turn { first, again } turn = Turn::first;
   };
   /// Sends the form: opens the case with all answers and files, exactly once. Sending again (double click, back button,
   /// retry) answers with the same case. Error `form-incomplete` when a question still waits; its name is in the fields.

@@ -31,12 +31,9 @@ class EndPages {
     auto open = open_form(parts_, visit);
     if (!open) return fail(std::move(open));
     const auto sent = parts_.store.write([&](store::WriteTx& tx) -> Result<Drafts::Sent> {
-      const auto draft = parts_.drafts.find(tx, open->draft.id, key_of(visit));
-      if (!draft) return fail(Error(draft.error()));
-      const bool again = !draft->case_id.empty();
       auto done = parts_.drafts.send(tx, open->draft.id, key_of(visit), *open->definition, parts_.cases);
-      if (!done || again) return done;
-      if (auto booked = book(tx, *open, *draft, *done, visit); !booked) return fail(std::move(booked));
+      if (!done || done->turn == Drafts::Sent::Turn::again) return done;
+      if (auto booked = book(tx, *open, *done, visit); !booked) return fail(std::move(booked));
       return done;
     });
     if (!sent && sent.error().code == "form-incomplete") return http::see_other(open->url(visit, "controle"));
@@ -153,10 +150,10 @@ class EndPages {
 
   // A form with an appointment takes the place it held; when the ten minutes are over it is asked for again, if it is
   // still free.
-  Result<Done> book(store::WriteTx& tx, const OpenForm& open, const Draft& draft, const Drafts::Sent& sent,
-                    const Visit& visit) const {
-    for (const Question* q : asked(*open.definition, draft.answers)) {
-      const json::Value* answer = draft.answers.if_contains(q->id);
+  Result<Done> book(store::WriteTx& tx, const OpenForm& open, const Drafts::Sent& sent, const Visit& visit) const {
+    const Draft& draft = open.draft;
+    for (const Question* q : asked(*open.definition, sent.answers)) {
+      const json::Value* answer = sent.answers.if_contains(q->id);
       if (q->kind != Kind::appointment || answer == nullptr || !answer->is_object()) continue;
       auto booked = parts_.appointments.book(tx, draft.id, sent.case_id, draft.person, visit.viewer);
       if (booked) return booked;

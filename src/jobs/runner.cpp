@@ -1,5 +1,8 @@
 #include "jobs/runner.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -132,6 +135,9 @@ void Runner::renew_leases() {
 }
 
 void Runner::work() {
+  // Somebody waits for a page and nobody for a job: on a busy machine pages go first. Linux keeps a niceness for each
+  // thread.
+  (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10);
   for (;;) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return stopping_ || !taken_.empty(); });

@@ -92,7 +92,14 @@ void SqliteConnection::configure(SqliteRole role) {
   // secure_delete: what a person has the right to have erased must not linger in free pages.
   run_script(
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA journal_size_limit=67108864;"
-      "PRAGMA cache_size=-32768");
+      // temp_store: what a savepoint may have to undo stays in memory; beyond 64 KiB it would be written to a file,
+      // several times what is stored.
+      "PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY");
+  const auto remember = [](void* pages, sqlite3*, const char*, int count) {
+    *static_cast<int*>(pages) = count;
+    return SQLITE_OK;
+  };
+  sqlite3_wal_hook(db_, remember, &log_pages_);  // takes the place of the copy within a commit
 }
 
 void SqliteConnection::run_script(std::string_view sql) {
@@ -102,6 +109,11 @@ void SqliteConnection::run_script(std::string_view sql) {
 
 bool SqliteConnection::in_transaction() const {
   return sqlite3_get_autocommit(db_) == 0;
+}
+
+void SqliteConnection::checkpoint() {
+  const int code = sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) throw_fault(code);
 }
 
 void SqliteConnection::throw_fault(int code) const {

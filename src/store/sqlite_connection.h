@@ -30,6 +30,11 @@ class SqliteConnection {
   void each(std::string_view sql, std::span<const Value> params, const std::function<void(const Row&)>& use);
   std::int64_t execute(std::string_view sql, std::span<const Value> params);
   [[nodiscard]] bool in_transaction() const;
+  /// Pages in the write-ahead log after the last commit of this connection; a writer's connection does not copy them by itself.
+  [[nodiscard]] int log_pages() const { return log_pages_; }
+  /// Copies as much of the log into the database file as nobody is in the way of, and flushes it. Does nothing while another
+  /// connection does the same.
+  void checkpoint();
 
  private:
   struct Statement;
@@ -47,6 +52,7 @@ class SqliteConnection {
   void configure(SqliteRole role);
 
   sqlite3* db_ = nullptr;
+  int log_pages_ = 0;
   std::unordered_map<std::string, std::unique_ptr<Statement>, TextHash, std::equal_to<>> cache_;
 };
 

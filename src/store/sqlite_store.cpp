@@ -9,6 +9,7 @@
 #include "store/batch_writer.h"
 #include "store/migrate.h"
 #include "store/pool.h"
+#include "store/sqlite_checkpointer.h"
 #include "store/sqlite_connection.h"
 #include "store/write_session.h"
 
@@ -19,7 +20,9 @@ namespace {
 class SqliteSession final : public WriteSession {
  public:
   explicit SqliteSession(std::string file)
-      : file_(std::move(file)), connection_(std::make_unique<SqliteConnection>(file_, SqliteRole::writer)) {}
+      : file_(std::move(file)),
+        connection_(std::make_unique<SqliteConnection>(file_, SqliteRole::writer)),
+        checkpointer_(file_) {}
 
   void begin() override { connection_->execute("BEGIN IMMEDIATE", {}); }
   void savepoint() override { connection_->execute("SAVEPOINT closure", {}); }
@@ -28,7 +31,11 @@ class SqliteSession final : public WriteSession {
     connection_->execute("ROLLBACK TO closure", {});
     release_savepoint();
   }
-  void commit() override { connection_->execute("COMMIT", {}); }
+  void commit() override {
+    connection_->execute("COMMIT", {});
+    checkpointer_.log_has(connection_->log_pages());
+    if (connection_->log_pages() >= SqliteCheckpointer::longest_pages) shorten_log();
+  }
   void rollback() noexcept override {
     try {
       if (connection_ && connection_->in_transaction()) connection_->execute("ROLLBACK", {});
@@ -65,6 +72,14 @@ class SqliteSession final : public WriteSession {
   [[nodiscard]] SqliteConnection& connection() { return *connection_; }
 
  private:
+  /// What was committed stays so when this fails; then the log grows and the next commit tries again.
+  void shorten_log() noexcept {
+    try {
+      connection_->checkpoint();
+    } catch (const StoreFault&) {
+      return;
+    }
+  }
   /// Makes one small change durable, so that a disk that is still full is found here and not by a visitor.
   void probe() {
     begin();
@@ -82,6 +97,7 @@ class SqliteSession final : public WriteSession {
 
   const std::string file_;
   std::unique_ptr<SqliteConnection> connection_;
+  SqliteCheckpointer checkpointer_;
 };
 
 class SqliteReadTx final : public ReadTx {
