@@ -227,6 +227,10 @@ Result<Drafts::Sent> Drafts::send(store::WriteTx& tx, const DraftId& id, const K
   for (const Question* q : asked(definition, draft->answers))
     if (q->kind == Kind::address && fresh.area.empty())
       if (const auto* address = draft->answers.at(q->id).if_object()) fresh.area = json::text_at(*address, "area");
+  for (const Question* q : asked(definition, draft->answers))
+    if (q->kind == Kind::appointment && !fresh.visit_day)
+      if (const auto* place = draft->answers.at(q->id).if_object())
+        fresh.visit_day = local_date(from_millis(json::int_at(*place, "start")));
   for (const Question* q : asked(definition, draft->answers)) {
     if (q->kind != Kind::file) continue;
     for (const auto& row : tx.query("SELECT filename, media_type, content FROM draft_file WHERE draft_id = $1 AND "
