@@ -231,6 +231,7 @@ void House::Rooms::add_routes() {
       router, {gate, *records, clock, content.catalogue, figures, satisfaction, content.theme.municipality});
   site::add_site_pages(router, {gate, *records, clock, content.catalogue, search, content.coverage, drafts, cases,
                                 messages, appointments, content.agenda, ledger, content.theme.municipality,
+                                content.theme.site_name, content.theme.desk_address,
                                 [this](const ProductId& product) { return figures.last_month(product); }, wake});
   add_program_files(router, site);
   http::add_operations(router, {metrics,

@@ -4,6 +4,7 @@
 #include "desk/moment_form.h"
 #include "desk/records.h"
 #include "html/components.h"
+#include "http/file_response.h"
 
 namespace sas::desk {
 namespace {
@@ -103,6 +104,7 @@ class Facts {
       const auto* slot = f_.product->slot(d.slot);
       item.name = slot == nullptr ? d.filename : slot->name.in(l_) + " (" + d.filename + ")";
       item.url = visit_.url("/balie/zaken/" + f_.c.id.text() + "/documenten/" + d.id.text());
+      if (http::opens_in_browser(d.media_type)) item.save_url = item.url + "?opslaan=ja";
       item.kind = d.media_type.substr(d.media_type.find('/') + 1);
       item.bytes = static_cast<std::uint64_t>(d.size);
       item.when = html::short_moment(d.created_at, l_);

@@ -293,7 +293,7 @@ TEST_CASE("a document leaves with headers that keep it from running in our name"
     const bool pdf = d.media_type == "application/pdf";
     CHECK(test::header_of(file, "Content-Type") == (pdf ? "application/pdf" : "application/octet-stream"));
     CHECK(test::header_of(file, "Content-Disposition")
-              .starts_with(pdf ? "inline; filename*=UTF-8''bewijs%20%221%22.pdf" : "attachment; "));
+              .starts_with(pdf ? "attachment; filename*=UTF-8''bewijs%20%221%22.pdf" : "attachment; "));
     CHECK(test::header_of(file, "Content-Security-Policy").find("sandbox") != std::string::npos);
     CHECK(test::header_of(w.browser.get(w.url(opened, "/documenten/" + d.id.text() + "?opslaan=ja")),
                           "Content-Disposition")

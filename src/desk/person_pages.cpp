@@ -1,6 +1,6 @@
 #include "cases/queries.h"
 #include "desk/days_left.h"
-#include "desk/letter.h"
+#include "messages/letter.h"
 #include "desk/looked.h"
 #include "desk/moment_form.h"
 #include "desk/routes.h"
@@ -92,7 +92,7 @@ class PersonPages {
   static Html facts(const Visit& visit, const people::Person& p) {
     std::vector<html::Term> terms;
     std::string address;
-    for (const std::string& line : address_lines(p.address)) address += (address.empty() ? "" : ", ") + line;
+    for (const std::string& line : messages::address_lines(p.address)) address += (address.empty() ? "" : ", ") + line;
     if (p.birth_day)
       terms.push_back({visit.say("desk.person.born"), Html(html::short_date(*p.birth_day, visit.language()))});
     if (!p.kvk.empty()) terms.push_back({visit.say("desk.person.kvk"), Html(p.kvk)});

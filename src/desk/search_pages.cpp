@@ -1,5 +1,5 @@
 #include "desk/days_left.h"
-#include "desk/letter.h"
+#include "messages/letter.h"
 #include "desk/looked.h"
 #include "desk/records.h"
 #include "desk/routes.h"
@@ -116,7 +116,7 @@ class SearchPages {
     table.empty_text = visit.say("desk.search.no-people");
     for (const people::Person& person : all) {
       std::string address;
-      for (const std::string& line : address_lines(person.address)) address += (address.empty() ? "" : ", ") + line;
+      for (const std::string& line : messages::address_lines(person.address)) address += (address.empty() ? "" : ", ") + line;
       table.rows.push_back({html::link(person.name.empty() ? visit.say("desk.list.unknown") : person.name,
                                        visit.url("/balie/personen/" + person.id.text())),
                             Html(address.empty() ? "—" : address)});
