@@ -19,6 +19,7 @@
 #include "practice/fill_answers.h"
 #include "practice/fill_people.h"
 #include "promises/satisfaction.h"
+#include "schema.h"
 
 namespace sas::practice {
 namespace {
@@ -294,17 +295,7 @@ Result<Done> require_empty(store::Store& store) {
 }  // namespace
 
 std::vector<store::Migration> fill_schema() {
-  std::vector<store::Migration> all;
-  const auto add = [&](const std::vector<store::Migration>& room) { all.insert(all.end(), room.begin(), room.end()); };
-  add(ledger::migrations());
-  add(jobs::migrations());
-  add(people::migrations());
-  add(cases::migrations());
-  add(messages::migrations());
-  add(forms::migrations());
-  add(contact::migrations());
-  add(promises::migrations());
-  return all;
+  return schema();
 }
 
 Result<Filled> fill_history(store::Store& store, const catalogue::Catalogue& catalogue, const FillSettings& settings) {

@@ -8,6 +8,7 @@
 #include "cases/queries.h"
 #include "catalogue/coverage.h"
 #include "contact/appointment_pages.h"
+#include "contact/visits.h"
 #include "contact/moments.h"
 #include "crypto/hash.h"
 #include "crypto/hmac.h"
@@ -176,6 +177,7 @@ struct House::Rooms {
                      [this](store::WriteTx& tx, std::string_view template_id, json::Object facts) {
                        messages.post(tx, template_id, facts);
                      }};
+  contact::Visits visits{{appointments, content.agenda, cases, messages, content.texts}};
   std::unique_ptr<messages::Mailer> mailer =
       settings.mail_url.empty() ? std::unique_ptr<messages::Mailer>(std::make_unique<messages::NoMailer>())
                                 : std::make_unique<messages::WebMailer>(*client, settings.mail_url);
@@ -214,20 +216,22 @@ void House::Rooms::add_routes() {
                                    settings.brp_url.empty() ? nullptr : &brp, settings.kvk_url.empty() ? nullptr : &kvk,
                                    client_key, site.theme, settings.public_url, cookies});
   forms::add_form_pages(router, {gate, *records, clock, content.catalogue, content.definitions, drafts, cases,
-                                 appointments, addresses, may_try_code, wake,
+                                 appointments, visits, addresses, may_try_code, wake,
                                  cookies == people::Cookies::secure ? forms::FormParts::Cookies::secure
                                                                     : forms::FormParts::Cookies::plain});
   contact::add_appointment_pages(
-      router, {gate, *records, clock, random, appointments, content.agenda, may_try_code, secret("appointment"),
+      router, {gate, *records, clock, random, appointments, content.agenda, visits, wake, may_try_code,
+               secret("appointment"),
                cookies == people::Cookies::secure ? contact::AppointmentParts::Cookies::secure
                                                   : contact::AppointmentParts::Cookies::plain});
   desk::add_desk_pages(router, {gate, *records, clock, content.catalogue, cases, messages, appointments, content.agenda,
-                                moments, ledger, drafts, content.definitions, outbox, content.theme.site_name,
+                                visits, moments, ledger, drafts, content.definitions, outbox, content.theme.site_name,
                                 content.theme.desk_address, may_try_code, wake});
   promises::add_promise_pages(
       router, {gate, *records, clock, content.catalogue, figures, satisfaction, content.theme.municipality});
   site::add_site_pages(router, {gate, *records, clock, content.catalogue, search, content.coverage, drafts, cases,
                                 messages, appointments, content.agenda, ledger, content.theme.municipality,
+                                content.theme.site_name, content.theme.desk_address,
                                 [this](const ProductId& product) { return figures.last_month(product); }, wake});
   add_program_files(router, site);
   http::add_operations(router, {metrics,

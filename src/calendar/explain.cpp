@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "calendar/names.h"
+
 namespace sas::calendar {
 namespace {
 
@@ -12,25 +14,6 @@ struct Words {
   [[nodiscard]] std::string_view in(Language l) const { return l == Language::nl ? nl : en; }
 };
 
-constexpr std::array<Words, 12> month_names{{{"januari", "January"},
-                                             {"februari", "February"},
-                                             {"maart", "March"},
-                                             {"april", "April"},
-                                             {"mei", "May"},
-                                             {"juni", "June"},
-                                             {"juli", "July"},
-                                             {"augustus", "August"},
-                                             {"september", "September"},
-                                             {"oktober", "October"},
-                                             {"november", "November"},
-                                             {"december", "December"}}};
-constexpr std::array<Words, 7> day_names{{{"zondag", "Sunday"},
-                                          {"maandag", "Monday"},
-                                          {"dinsdag", "Tuesday"},
-                                          {"woensdag", "Wednesday"},
-                                          {"donderdag", "Thursday"},
-                                          {"vrijdag", "Friday"},
-                                          {"zaterdag", "Saturday"}}};
 constexpr std::array<Words, 5> one{
     {{"dag", "day"}, {"week", "week"}, {"maand", "month"}, {"jaar", "year"}, {"uur", "hour"}}};
 constexpr std::array<Words, 5> many{
@@ -52,13 +35,13 @@ void long_date(std::string& out, Date date, Language language) {
   const year_month_day ymd{date};
   number(out, static_cast<int>(static_cast<unsigned>(ymd.day())));
   out += ' ';
-  out += month_names[static_cast<unsigned>(ymd.month()) - 1].in(language);
+  out += month_name(date, language);
   out += ' ';
   number(out, static_cast<int>(ymd.year()));
 }
 
 void day_and_date(std::string& out, Date date, Language language) {
-  out += day_names[std::chrono::weekday{date}.c_encoding()].in(language);
+  out += weekday_name(date, language);
   out += ' ';
   long_date(out, date, language);
 }

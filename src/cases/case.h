@@ -28,6 +28,7 @@ struct Case {
   Language language = Language::nl;  ///< of the letters
   Instant received_at;
   Date received_day;
+  catalogue::StartDay start;  ///< from which day the promise counts; the received day, or later
   int promise_version = 1;
   Date promised_day;
   std::string promised_why_nl, promised_why_en;

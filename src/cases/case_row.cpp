@@ -1,5 +1,7 @@
 #include "cases/case_row.h"
 
+#include "cases/start_day.h"
+
 namespace sas::cases {
 namespace {
 
@@ -26,7 +28,7 @@ std::string_view case_columns() {
          "c.promised_why_en, c.legal_day, c.extended, c.extension_reason, c.suspended_since, c.status_code, "
          "c.result_code, c.closed_at, c.closed_day, "
          "c.archive_day, c.archive_nomination, c.confidentiality, c.person_id, c.handler_id, c.area, c.answers, "
-         "c.contact, c.version";
+         "c.contact, c.version, c.start_day, c.start_cause";
 }
 
 Case case_from(const store::Row& row) {
@@ -62,6 +64,8 @@ Case case_from(const store::Row& row) {
     c.contact = {json::text_at(o, "name"), json::text_at(o, "email"), json::text_at(o, "phone")};
   }
   c.version = row.integer(27);
+  // A case from before there were later starts counts from its receipt.
+  c.start = {day_if(row, 28).value_or(c.received_day), start_from(row.text(29))};
   return c;
 }
 

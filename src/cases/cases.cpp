@@ -9,6 +9,7 @@
 #include "calendar/explain.h"
 #include "cases/case_row.h"
 #include "cases/queries.h"
+#include "cases/start_day.h"
 #include "crypto/hash.h"
 #include "embedded/cases_migrations.h"
 
@@ -78,9 +79,10 @@ Result<Opened> Cases::open(store::WriteTx& tx, const NewCase& fresh, const peopl
   c.received_day = local_date(c.received_at);
   const catalogue::Promise* promise = product->promise_on(c.received_day);
   if (promise == nullptr) return fail(ErrorKind::internal, "promise-none", fresh.product.text());
-  const auto promised = catalogue::promised_day(*product, *promise, c.received_day, {}, catalogue_.closing_days);
+  c.start = start_of(*promise, c.received_day, fresh.answers, fresh.visit_day);
+  const auto promised = catalogue::promised_day_from(*product, *promise, c.start, {}, catalogue_.closing_days);
   if (!promised) return fail(Error(promised.error()));
-  const auto legal = catalogue::legal_day(*product, c.received_day, {}, catalogue::Extended::no);
+  const auto legal = catalogue::legal_day(*product, legal_start(*product, c), {}, catalogue::Extended::no);
   if (!legal) return fail(Error(legal.error()));
 
   c.id = CaseId(new_uuid(clock_, random_));
@@ -96,13 +98,14 @@ Result<Opened> Cases::open(store::WriteTx& tx, const NewCase& fresh, const peopl
   tx.execute(
       "INSERT INTO cases (id, number, product, channel, language, received_at, received_day, promise_version, "
       "promised_day, promised_why_nl, promised_why_en, "
-      "legal_day, status_code, confidentiality, confidentiality_rank, person_id, area, answers, contact) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+      "legal_day, status_code, confidentiality, confidentiality_rank, person_id, area, answers, contact, start_day, "
+      "start_cause) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
       {c.id.text(), c.number, c.product.text(), std::string(catalogue::to_text(c.channel)),
        std::string(c.language == Language::en ? "en" : "nl"), to_millis(c.received_at), day_value(c.received_day),
        std::int64_t{promise->version}, day_value(promised->day), promised->nl, promised->en, day_value(legal->day),
        c.status_code, product->case_type.confidentiality, std::int64_t{rank}, store::null_if_empty(c.person.text()),
-       fresh.area, answers, contact_json(fresh.contact)});
+       fresh.area, answers, contact_json(fresh.contact), day_value(c.start.day), cause_of(c.start)});
   tx.execute("INSERT INTO case_status (id, case_id, code, at, set_by) VALUES ($1, $2, $3, $4, $5)",
              {new_uuid(clock_, random_), c.id.text(), c.status_code, to_millis(c.received_at), viewer.acting_text()});
   if (!c.person.empty())
@@ -115,16 +118,19 @@ Result<Opened> Cases::open(store::WriteTx& tx, const NewCase& fresh, const peopl
                         {"name", fresh.contact.name},
                         {"email", fresh.contact.email},
                         {"phone", fresh.contact.phone}};
-  const std::int64_t proof = log(tx, c, "case.received", viewer,
-                                 {{"product", c.product.text()},
-                                  {"number", c.number},
-                                  {"channel", catalogue::to_text(c.channel)},
-                                  {"promise_version", promise->version},
-                                  {"received", format_iso_date(c.received_day)},
-                                  {"promised", format_iso_date(promised->day)},
-                                  {"legal", format_iso_date(legal->day)},
-                                  {"area", fresh.area}},
-                                 std::move(personal));
+  json::Object facts{{"product", c.product.text()},
+                     {"number", c.number},
+                     {"channel", catalogue::to_text(c.channel)},
+                     {"promise_version", promise->version},
+                     {"received", format_iso_date(c.received_day)},
+                     {"promised", format_iso_date(promised->day)},
+                     {"legal", format_iso_date(legal->day)},
+                     {"area", fresh.area}};
+  if (c.start.from != catalogue::StartFrom::received) {
+    facts["start"] = format_iso_date(c.start.day);
+    facts["start_cause"] = cause_of(c.start);
+  }
+  const std::int64_t proof = log(tx, c, "case.received", viewer, std::move(facts), std::move(personal));
   for (const NewDocument& document : fresh.documents) (void)store_document(tx, c, document, viewer);
   tell(tx, c, "received");
   return Opened{c.id, c.number, promised->day, proof};
@@ -184,8 +190,8 @@ Result<Done> Cases::reckon(store::WriteTx& tx, Change& change, const people::Vie
   const catalogue::Promise* promise = change.product->promise_version(c.promise_version);
   if (promise == nullptr) return fail(ErrorKind::internal, "promise-none", c.product.text());
   auto promised =
-      catalogue::promised_day(*change.product, *promise, c.received_day, suspensions, catalogue_.closing_days);
-  auto legal = catalogue::legal_day(*change.product, c.received_day, suspensions,
+      catalogue::promised_day_from(*change.product, *promise, c.start, suspensions, catalogue_.closing_days);
+  auto legal = catalogue::legal_day(*change.product, legal_start(*change.product, c), suspensions,
                                     c.extended ? catalogue::Extended::yes : catalogue::Extended::no);
   if (!promised) return fail(std::move(promised));
   if (!legal) return fail(std::move(legal));
@@ -293,6 +299,24 @@ Result<Done> Cases::extend(store::WriteTx& tx, const CaseId& id, std::int64_t ve
       {{"length", calendar::to_iso8601(*change->product->legal_term.extension)}}, {{"reason", reason}});
   if (auto done = reckon(tx, *change, viewer); !done) return done;
   return save_and_tell(tx, *change, "extended");
+}
+
+Result<Done> Cases::visit_on(store::WriteTx& tx, const CaseId& id, Date day, const people::Viewer& viewer) const {
+  auto change = begin(tx, id, std::nullopt, people::system_viewer());
+  if (!change && change.error().code == "case-closed") return Done{};
+  if (!change) return fail(std::move(change));
+  Case& c = change->c;
+  const catalogue::Promise* promise = change->product->promise_version(c.promise_version);
+  if (promise == nullptr) return fail(ErrorKind::internal, "promise-none", c.product.text());
+  const catalogue::StartDay start = start_of(*promise, c.received_day, c.answers, day);
+  if (start.from != catalogue::StartFrom::visit || (start.day == c.start.day && start.from == c.start.from))
+    return Done{};
+  c.start = start;
+  tx.execute("UPDATE cases SET start_day = $2, start_cause = $3 WHERE id = $1",
+             {id.text(), day_value(start.day), cause_of(start)});
+  log(tx, c, "case.start_changed", viewer, {{"start", format_iso_date(start.day)}, {"start_cause", cause_of(start)}});
+  if (auto done = reckon(tx, *change, viewer); !done) return done;
+  return save(tx, *change);
 }
 
 Result<Done> Cases::close(store::WriteTx& tx, Change& change, const catalogue::ResultType& result,

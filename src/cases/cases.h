@@ -29,6 +29,7 @@ struct NewCase {
   ContactDetails contact;
   std::string area;
   std::vector<NewDocument> documents;
+  std::optional<Date> visit_day;  ///< of the appointment that comes with it
 };
 
 struct Opened {
@@ -78,6 +79,10 @@ class Cases {
   /// `reason-empty`.
   Result<Done> extend(store::WriteTx& tx, const CaseId& id, std::int64_t version, std::string_view reason,
                       const people::Viewer& viewer) const;
+  /// The visit of this case was booked or moved to `day`. When its promise counts from the visit, both dates are
+  /// reckoned anew; otherwise, and for a closed case, nothing happens. A change of dates belongs to the appointment, so
+  /// whoever may change that needs no right to the case. Error `case-not-found`.
+  Result<Done> visit_on(store::WriteTx& tx, const CaseId& id, Date day, const people::Viewer& viewer) const;
   /// Decides and closes. Errors: `result-unknown`, `reasons-empty` (Awb 3:46), `case-closed`.
   Result<Done> decide(store::WriteTx& tx, const CaseId& id, std::int64_t version, const NewDecision& decision,
                       const people::Viewer& viewer) const;

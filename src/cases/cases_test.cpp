@@ -218,3 +218,128 @@ TEST_CASE("a file is judged by what it is, not by its name") {
   CHECK(check_upload("a.pdf", pdf, {{"pdf"}, 4}).error().code == "file-too-large");
   CHECK(check_upload("a.png", png, {{"pdf"}, 1000}).error().code == "file-type");
 }
+
+namespace {
+
+Opened open_with(Office& office, store::Store& store, const NewCase& fresh) {
+  auto opened = store.write([&](store::WriteTx& tx) { return office.cases.open(tx, fresh, office.resident); });
+  REQUIRE_MESSAGE(opened, opened.error().code);
+  return *opened;
+}
+
+NewCase move_on(const Office& office, const char* day) {
+  NewCase fresh;
+  fresh.product = ProductId("verhuizing");
+  fresh.person = office.resident.concerned;
+  fresh.answers = {json::Object{{"id", "verhuisdatum"}, {"value", day}}};
+  return fresh;
+}
+
+ledger::Event last_of(const Office& office, store::Store& store, const CaseId& id, std::string_view kind) {
+  const auto events = *store.read(
+      [&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> { return office.ledger.events_of(tx, id.text()); });
+  ledger::Event found;
+  for (const ledger::Event& e : events)
+    if (e.kind == kind) found = e;
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("moving house is promised from the moving day, and the sentence says so; the legal term is not moved") {
+  test::for_each_store(schema, [](store::Store& store) {
+    Office office;
+    office.clock.set(*parse_iso_instant("2026-09-01T09:00:00Z"));
+    const Opened opened = open_with(office, store, move_on(office, "2026-09-21"));
+    const Case c = office.get(store, opened.id);
+    CHECK(format_iso_date(c.start.day) == "2026-09-21");
+    CHECK(format_iso_date(c.promised_day) == "2026-10-05");
+    CHECK(c.promised_why_nl.find("vanaf 21 september 2026") != std::string::npos);
+    CHECK(c.promised_why_nl.find("geteld vanaf uw verhuisdag") != std::string::npos);
+    CHECK(c.promised_why_en.find("counted from your moving day") != std::string::npos);
+    CHECK(format_iso_date(c.legal_day) == "2026-10-27");  // 8 weeks from 1 September
+    const json::Object facts = last_of(office, store, opened.id, "case.received").facts;
+    CHECK(json::text_at(facts, "received") == "2026-09-01");
+    CHECK(json::text_at(facts, "start") == "2026-09-21");
+    CHECK(json::text_at(facts, "start_cause") == "resident");
+  });
+}
+
+TEST_CASE("who reports a move afterwards has the promise from the day we know of it") {
+  test::for_each_store(schema, [](store::Store& store) {
+    Office office;
+    office.clock.set(*parse_iso_instant("2026-09-01T09:00:00Z"));
+    const Opened opened = open_with(office, store, move_on(office, "2026-08-20"));
+    const Case c = office.get(store, opened.id);
+    CHECK(c.start.day == c.received_day);
+    CHECK(format_iso_date(c.promised_day) == "2026-09-15");
+    CHECK(last_of(office, store, opened.id, "case.received").facts.if_contains("start") == nullptr);
+  });
+}
+
+TEST_CASE("a passport counts from the visit; moving the visit moves both dates, and earlier events stay as they were") {
+  test::for_each_store(schema, [](store::Store& store) {
+    Office office;
+    NewCase fresh;
+    fresh.product = ProductId("paspoort");
+    fresh.visit_day = make_date(2026, 4, 13);
+    const Opened opened = open_with(office, store, fresh);
+    CHECK(format_iso_date(office.get(store, opened.id).promised_day) == "2026-04-20");
+    CHECK(json::text_at(last_of(office, store, opened.id, "case.received").facts, "start_cause") == "appointment");
+    const auto visit = [&](Date day) {
+      const auto done = store.write(
+          [&](store::WriteTx& tx) { return office.cases.visit_on(tx, opened.id, day, people::Viewer{}); });
+      REQUIRE_MESSAGE(done, done.error().code);
+    };
+    visit(make_date(2026, 4, 20));
+    const Case c = office.get(store, opened.id);
+    CHECK(format_iso_date(c.start.day) == "2026-04-20");
+    CHECK(format_iso_date(c.promised_day) == "2026-04-28");  // Koningsdag on Monday 27 April is no working day
+    CHECK(format_iso_date(c.legal_day) == "2026-06-15");     // 8 weeks from the visit
+    CHECK(c.promised_why_nl.find("geteld vanaf uw bezoek") != std::string::npos);
+    const ledger::Event changed = last_of(office, store, opened.id, "case.start_changed");
+    CHECK(json::text_at(changed.facts, "start") == "2026-04-20");
+    CHECK(json::text_at(changed.facts, "start_cause") == "appointment");
+    CHECK(changed.acting == "visitor");
+    CHECK(json::text_at(last_of(office, store, opened.id, "case.due_changed").facts, "promised") == "2026-04-28");
+    visit(make_date(2026, 4, 20));  // the same day again is no change
+    CHECK(last_of(office, store, opened.id, "case.start_changed").seq == changed.seq);
+  });
+}
+
+TEST_CASE("a pause before the visit costs no days, and one after it does") {
+  test::for_each_store(schema, [](store::Store& store) {
+    Office office;
+    NewCase fresh;
+    fresh.product = ProductId("paspoort");
+    fresh.visit_day = make_date(2026, 4, 13);
+    fresh.person = office.resident.concerned;
+    const Opened opened = open_with(office, store, fresh);
+    const NewRequest request{"Stuur een nieuwe pasfoto.", {"pasfoto"}, make_date(2026, 4, 20)};
+    REQUIRE(store.write(
+        [&](store::WriteTx& tx) { return office.cases.ask_completion(tx, opened.id, 1, request, office.handler); }));
+    office.clock.set(*parse_iso_instant("2026-04-07T09:00:00Z"));
+    REQUIRE(store.write([&](store::WriteTx& tx) {
+      return office.cases.answer_request(tx, opened.id, "Hier is hij.", {}, office.resident);
+    }));
+    CHECK(format_iso_date(office.get(store, opened.id).promised_day) == "2026-04-20");
+  });
+}
+
+TEST_CASE("an appointment does not move a promise that counts from receipt, nor a closed case") {
+  test::for_each_store(schema, [](store::Store& store) {
+    Office office;
+    const Opened opened = office.open(store);
+    const Date before = office.get(store, opened.id).promised_day;
+    const auto visit = [&] {
+      return store.write([&](store::WriteTx& tx) {
+        return office.cases.visit_on(tx, opened.id, make_date(2026, 4, 30), people::Viewer{});
+      });
+    };
+    REQUIRE(visit());
+    CHECK(office.get(store, opened.id).promised_day == before);
+    REQUIRE(store.write([&](store::WriteTx& tx) { return office.cases.withdraw(tx, opened.id, office.resident); }));
+    REQUIRE(visit());
+    CHECK(office.get(store, opened.id).version == 2);
+  });
+}

@@ -150,3 +150,28 @@ TEST_CASE("the restated list equals the published one") {
   REQUIRE(theirs);
   CHECK(write_upl_tsv(*ours) == write_upl_tsv(*theirs));
 }
+
+TEST_CASE("a promise that counts from an answer names the question and the day in both languages") {
+  const Copy copy;
+  copy.replace("share = 95", "from = \"answer\"\nshare = 95");
+  const std::string text = config::to_text(copy.loaded().problems);
+  CHECK(text.find("parkeervergunning/product.toml: promises[1].from_question:") != std::string::npos);
+  CHECK(text.find("promises[1].from_name") != std::string::npos);
+}
+
+TEST_CASE("a question to count from without from = answer is a mistake, not a silent receipt") {
+  const Copy copy;
+  copy.replace("share = 95", "from_question = \"ingangsdatum\"\nshare = 95");
+  CHECK(config::to_text(copy.loaded().problems).find("promises[1].from: set it to \"answer\"") != std::string::npos);
+}
+
+TEST_CASE("counting from a visit needs a product with a visit, and other words are refused with the choices") {
+  const Copy copy;
+  copy.replace("share = 95", "from = \"visit\"\nshare = 95");
+  CHECK(config::to_text(copy.loaded().problems).find("delivery: set it to in-person") != std::string::npos);
+  const Copy other;
+  other.replace("share = 95", "from = \"birth\"\nshare = 95");
+  CHECK(config::to_text(other.loaded().problems)
+            .find("promises[1].from: \"birth\" is not known; choose one of: received, answer, visit") !=
+        std::string::npos);
+}

@@ -130,12 +130,30 @@ LegalTerm legal_term_of(Table table) {
                : source == "ministerial" ? calendar::Source::ministerial
                                          : calendar::Source::act;
   out.article = table.bilingual("article");
+  if (table.word_or("from", {"received", "visit"}, "received") == "visit") out.from = StartFrom::visit;
   if (table.has("extension")) {
     out.extension = length_of(table, "extension");
     out.extension_article = table.bilingual("extension_article");
   }
   table.done();
   return out;
+}
+
+// Which form has the question is looked at when the forms are read: this room does not know them.
+void read_start(Table& table, Promise& promise) {
+  const std::string from = table.word_or("from", {"received", "answer", "visit"}, "received");
+  promise.from = from == "answer" ? StartFrom::answer : from == "visit" ? StartFrom::visit : StartFrom::received;
+  const bool answer = promise.from == StartFrom::answer;
+  if (answer) {
+    promise.from_question = table.text("from_question");
+    promise.from_name = table.bilingual("from_name");
+  } else if (table.has("from_question") || table.has("from_name")) {
+    table.note("from", "set it to \"answer\", or take out from_question and from_name");
+    (void)table.text_or("from_question", "");
+    (void)table.bilingual_or_empty("from_name");
+  }
+  // The legal term is counted as the law says, so a promise that is the legal term cannot begin on a chosen day.
+  if (answer && promise.legal) table.note("from", "a promise with basis legal counts from received or visit");
 }
 
 Promise promise_of(Table& table) {
@@ -148,6 +166,7 @@ Promise promise_of(Table& table) {
       out.length.unit != calendar::Unit::day)
     table.note("length", "working days are written PnD; or set counting to calendar");
   out.legal = table.word("basis", {"own", "legal"}) == "legal";
+  read_start(table, out);
   out.share = static_cast<int>(table.integer("share"));
   if (out.share < 1 || out.share > 100) table.note("share", "give a percentage from 1 to 100");
   out.valid_from = table.date("valid_from");
@@ -225,6 +244,11 @@ std::optional<Product> load_product(const std::string& folder, const std::vector
   product.case_type = case_type_of(table.table("case_type"));
   product.legal_term = legal_term_of(table.table("legal_term"));
   product.promises = promises_of(table);
+  const bool visit = product.legal_term.from == StartFrom::visit ||
+                     std::any_of(product.promises.begin(), product.promises.end(),
+                                 [](const Promise& p) { return p.from == StartFrom::visit; });
+  if (visit && product.delivery != Delivery::in_person)
+    table.note("delivery", "set it to in-person: a promise or term counts from a visit");
   Table objection = table.table("objection");
   product.objection_possible = objection.boolean("possible");
   objection.done();

@@ -65,6 +65,21 @@ Result<DueDate> promised_day(const Product& product, const Promise& promise, Dat
   return due(term);
 }
 
+Result<DueDate> promised_day_from(const Product& product, const Promise& promise, const StartDay& start,
+                                  const std::vector<calendar::Suspension>& suspensions,
+                                  const std::vector<Date>& closing_days) {
+  auto due = promised_day(product, promise, start.day, suspensions, closing_days);
+  if (!due) return due;
+  if (start.from == StartFrom::answer) {
+    due->nl += ", geteld vanaf " + promise.from_name.nl;
+    due->en += ", counted from " + promise.from_name.en;
+  } else if (start.from == StartFrom::visit) {
+    due->nl += ", geteld vanaf uw bezoek, want dan kunnen wij pas beginnen";
+    due->en += ", counted from your visit, because only then can we begin";
+  }
+  return due;
+}
+
 Result<DueDate> legal_day(const Product& product, Date start, const std::vector<calendar::Suspension>& suspensions,
                           Extended extended) {
   calendar::Term term;

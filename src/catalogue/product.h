@@ -69,10 +69,15 @@ struct CaseType {
   std::vector<Slot> slots;
 };
 
+/// The day from which a promise or a term counts: the day we received it, a later day that the applicant names in the
+/// form, or the visit that we need before we can begin.
+enum class StartFrom { received, answer, visit };
+
 struct LegalTerm {
   calendar::Length length;
   calendar::Source source = calendar::Source::act;
   Bilingual article;
+  StartFrom from = StartFrom::received;  ///< received or visit
   std::optional<calendar::Length> extension;
   Bilingual extension_article;
 };
@@ -84,6 +89,9 @@ struct Promise {
   calendar::Counting counting = calendar::Counting::working_days;
   bool legal = false;  ///< the promise is the legal term itself, so the ATW may move its end
   int share = 95;      ///< percent that must be in time
+  StartFrom from = StartFrom::received;
+  std::string from_question;  ///< of the form, for StartFrom::answer
+  Bilingual from_name;        ///< what that day is: "uw verhuisdag"
   Date valid_from;
   std::optional<Date> valid_until;
   Bilingual decided_by;
@@ -122,6 +130,12 @@ struct Product {
   [[nodiscard]] const Slot* slot(std::string_view code) const;
 };
 
+/// Where counting begins for one case: a day, and what that day is.
+struct StartDay {
+  Date day;
+  StartFrom from = StartFrom::received;
+};
+
 /// The promised day, and the reckoning behind it, of a case received on `start`. Reckons with suspensions and closing
 /// days.
 struct DueDate {
@@ -133,6 +147,10 @@ struct DueDate {
 [[nodiscard]] Result<DueDate> promised_day(const Product& product, const Promise& promise, Date start,
                                            const std::vector<calendar::Suspension>& suspensions,
                                            const std::vector<Date>& closing_days);
+/// The same with a clock that may start later than receipt; the sentence says from which day is counted and why.
+[[nodiscard]] Result<DueDate> promised_day_from(const Product& product, const Promise& promise, const StartDay& start,
+                                                const std::vector<calendar::Suspension>& suspensions,
+                                                const std::vector<Date>& closing_days);
 /// The same for the legal term; `extended` adds the lawful extension.
 enum class Extended { no, yes };
 [[nodiscard]] Result<DueDate> legal_day(const Product& product, Date start,

@@ -56,12 +56,16 @@ class AppointmentPages {
     const auto moved = parts_.store.write([&](store::WriteTx& tx) -> Result<Appointment> {
       auto found = parts_.appointments.by_code(tx, code_of(visit));
       if (!found || !start) return found;
-      if (const auto done = parts_.appointments.move(tx, *found, from_millis(*start), visit.viewer); !done)
+      if (const auto done = parts_.visits.move(tx, *found, from_millis(*start), catalogue::ChannelKind::digital, visit.viewer);
+          !done)
         return fail(Error(done.error()));
       return found;
     });
     if (moved && !start) return pick_page(visit, *moved, from, visit.say("contact.appointment.choose"), 422);
-    if (moved) return http::see_other(visit.url("/afspraak") + "?verzet=ja");
+    if (moved) {
+      parts_.wake_jobs();
+      return http::see_other(visit.url("/afspraak") + "?verzet=ja");
+    }
     const Error& error = moved.error();
     if (error.code != "slot-taken" && error.code != "slot-unknown" && error.code != "store-conflict")
       return back_to_code(visit, error);
@@ -90,9 +94,10 @@ class AppointmentPages {
     const auto gone = parts_.store.write([&](store::WriteTx& tx) -> Result<Done> {
       const auto found = parts_.appointments.by_code(tx, code_of(visit));
       if (!found) return fail(Error(found.error()));
-      return parts_.appointments.cancel(tx, *found, visit.viewer);
+      return parts_.visits.cancel(tx, *found, catalogue::ChannelKind::digital, visit.viewer);
     });
     if (!gone) return back_to_code(visit, gone.error());
+    parts_.wake_jobs();
     html::Page page = page_of(visit, "contact.appointment.cancelled-title");
     page.body +=
         html::alert(visit.say, html::AlertKind::ok, "", html::paragraph(visit.say("contact.appointment.cancelled")));

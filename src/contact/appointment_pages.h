@@ -3,7 +3,7 @@
 #include <span>
 #include <string>
 
-#include "contact/appointments.h"
+#include "contact/visits.h"
 #include "http/router.h"
 #include "people/gate.h"
 #include "store/store.h"
@@ -18,6 +18,9 @@ struct AppointmentParts {
   Random& random;
   const Appointments& appointments;
   const Agenda& agenda;
+  const Visits& visits;
+  /// Wakes the job runner after something was put in the outbox.
+  std::function<void()> wake_jobs;
   /// Asked before a code is tried; false: too many tries, wait.
   std::function<bool()> may_try_code;
   /// At least 16 bytes; the same for all servers of one site.

@@ -31,12 +31,25 @@ std::optional<int> minute_of(std::string_view text) {
   return static_cast<int>(*hour * 60 + *minute);
 }
 
-Appointment appointment_from(const store::Row& row) {
-  return {row.text(0), row.text(1), from_millis(row.integer(2)), static_cast<int>(row.integer(3)),
-          CaseId(row.text_or_empty(4))};
+cases::ContactDetails contact_from(std::string_view text) {
+  const auto parsed = json::parse(text);
+  if (!parsed || !parsed->is_object()) return {};
+  const json::Object& o = parsed->get_object();
+  return {json::text_at(o, "name"), json::text_at(o, "email"), json::text_at(o, "phone")};
 }
 
-constexpr std::string_view columns = "id, purpose, start_at, minutes, case_id";
+Appointment appointment_from(const store::Row& row) {
+  return {row.text(0),
+          row.text(1),
+          from_millis(row.integer(2)),
+          static_cast<int>(row.integer(3)),
+          CaseId(row.text_or_empty(4)),
+          PersonId(row.text_or_empty(5)),
+          contact_from(row.text(6)),
+          row.text(7) == "en" ? Language::en : Language::nl};
+}
+
+constexpr std::string_view columns = "id, purpose, start_at, minutes, case_id, person_id, contact, language";
 
 }  // namespace
 
@@ -129,13 +142,17 @@ std::optional<int> Appointments::free_desk(store::WriteTx& tx, const Purpose& pu
   return std::nullopt;
 }
 
-void Appointments::log(store::WriteTx& tx, std::string_view kind, const Appointment& a,
+void Appointments::log(store::WriteTx& tx, std::string_view kind, const Appointment& a, catalogue::ChannelKind channel,
                        const people::Viewer& viewer) const {
   ledger::NewEvent event;
   event.kind = kind;
   event.subject = a.case_id.empty() ? a.id : a.case_id.text();
   event.acting = viewer.acting_text();
-  event.facts = {{"appointment", a.id}, {"purpose", a.purpose}, {"start", format_iso_instant(a.start)}};
+  event.concerned = people::concerned_text(a.person);
+  event.facts = {{"appointment", a.id},
+                 {"purpose", a.purpose},
+                 {"start", format_iso_instant(a.start)},
+                 {"channel", catalogue::to_text(channel)}};
   ledger_.append(tx, event);
 }
 
@@ -160,23 +177,42 @@ Result<Held> Appointments::hold(store::WriteTx& tx, std::string_view purpose_id,
 }
 
 Result<Done> Appointments::book(store::WriteTx& tx, const DraftId& draft, const CaseId& case_id, const PersonId& person,
-                                const people::Viewer& viewer) const {
+                                catalogue::ChannelKind channel, const people::Viewer& viewer) const {
   const std::int64_t changed = tx.execute(
-      "UPDATE appointment SET state = 'booked', held_until = NULL, case_id = $2, person_id = $3 WHERE draft_id = $1 "
-      "AND state = 'held'",
-      {draft.text(), case_id.text(), store::null_if_empty(person.text())});
+      "UPDATE appointment SET state = 'booked', held_until = NULL, case_id = $2, person_id = $3, channel = $4 WHERE "
+      "draft_id = $1 AND state = 'held'",
+      {draft.text(), case_id.text(), store::null_if_empty(person.text()),
+       std::string(catalogue::to_text(channel))});
   if (changed == 0) return fail(ErrorKind::conflict, "slot-taken");
-  for (const Appointment& a : of_case(tx, case_id)) log(tx, "appointment.booked", a, viewer);
+  const auto row = tx.query_one("SELECT " + std::string(columns) + " FROM appointment WHERE draft_id = $1",
+                                {draft.text()});
+  if (row) log(tx, "appointment.booked", appointment_from(*row), channel, viewer);
   return Done{};
 }
 
-Result<Held> Appointments::book_now(store::WriteTx& tx, std::string_view purpose, Instant start, const CaseId& case_id,
-                                    const PersonId& person, const people::Viewer& viewer) const {
-  const DraftId none("now-" + case_id.text());
-  auto held = hold(tx, purpose, start, none);
+Result<Held> Appointments::book_now(store::WriteTx& tx, const NewVisit& visit, const people::Viewer& viewer) const {
+  const DraftId none(new_uuid(clock_, random_));
+  auto held = hold(tx, visit.purpose, visit.start, none);
   if (!held) return held;
-  if (auto done = book(tx, none, case_id, person, viewer); !done) return fail(std::move(done));
+  const json::Object contact{
+      {"name", visit.contact.name}, {"email", visit.contact.email}, {"phone", visit.contact.phone}};
+  tx.execute(
+      "UPDATE appointment SET state = 'booked', held_until = NULL, draft_id = NULL, case_id = $2, person_id = $3, "
+      "contact = $4, language = $5, channel = $6 WHERE id = $1",
+      {held->id, store::null_if_empty(visit.case_id.text()), store::null_if_empty(visit.person.text()),
+       json::write(contact), std::string(visit.language == Language::en ? "en" : "nl"),
+       std::string(catalogue::to_text(visit.channel))});
+  const auto booked = by_id(tx, held->id);
+  if (!booked) return fail(Error(booked.error()));
+  log(tx, "appointment.booked", *booked, visit.channel, viewer);
   return held;
+}
+
+Result<Appointment> Appointments::by_id(store::ReadTx& tx, std::string_view id) const {
+  const auto row = tx.query_one(
+      "SELECT " + std::string(columns) + " FROM appointment WHERE id = $1 AND state = 'booked'", {std::string(id)});
+  if (!row) return fail(ErrorKind::not_found, "appointment-not-found");
+  return appointment_from(*row);
 }
 
 Result<Appointment> Appointments::by_code(store::ReadTx& tx, std::string_view code) const {
@@ -188,7 +224,7 @@ Result<Appointment> Appointments::by_code(store::ReadTx& tx, std::string_view co
 }
 
 Result<Done> Appointments::move(store::WriteTx& tx, const Appointment& appointment, Instant start,
-                                const people::Viewer& viewer) const {
+                                catalogue::ChannelKind channel, const people::Viewer& viewer) const {
   const Purpose* purpose = agenda_.find(appointment.purpose);
   if (purpose == nullptr) return fail(ErrorKind::not_found, "purpose-unknown", appointment.purpose);
   if (appointment.start <= clock_.now()) return fail(ErrorKind::conflict, "appointment-past");
@@ -201,15 +237,16 @@ Result<Done> Appointments::move(store::WriteTx& tx, const Appointment& appointme
              {appointment.id, to_millis(start), std::int64_t{*desk}});
   Appointment moved = appointment;
   moved.start = start;
-  log(tx, "appointment.moved", moved, viewer);
+  log(tx, "appointment.moved", moved, channel, viewer);
   return Done{};
 }
 
-Result<Done> Appointments::cancel(store::WriteTx& tx, const Appointment& appointment,
+Result<Done> Appointments::cancel(store::WriteTx& tx, const Appointment& appointment, catalogue::ChannelKind channel,
                                   const people::Viewer& viewer) const {
+  if (appointment.start <= clock_.now()) return fail(ErrorKind::conflict, "appointment-past");
   if (tx.execute("DELETE FROM appointment WHERE id = $1", {appointment.id}) == 0)
     return fail(ErrorKind::not_found, "appointment-not-found");
-  log(tx, "appointment.cancelled", appointment, viewer);
+  log(tx, "appointment.cancelled", appointment, channel, viewer);
   return Done{};
 }
 
@@ -228,6 +265,16 @@ std::vector<Appointment> Appointments::of_person(store::ReadTx& tx, const Person
        tx.query("SELECT " + std::string(columns) +
                     " FROM appointment WHERE person_id = $1 AND state = 'booked' AND start_at >= $2 ORDER BY start_at",
                 {person.text(), to_millis(clock_.now())}))
+    out.push_back(appointment_from(row));
+  return out;
+}
+
+std::vector<Appointment> Appointments::of_day(store::ReadTx& tx, Date day) const {
+  std::vector<Appointment> out;
+  for (const auto& row : tx.query("SELECT " + std::string(columns) +
+                                      " FROM appointment WHERE state = 'booked' AND start_at >= $1 AND start_at < $2 "
+                                      "ORDER BY start_at, id",
+                                  {to_millis(start_of_day(day)), to_millis(start_of_day(day + std::chrono::days{1}))}))
     out.push_back(appointment_from(row));
   return out;
 }

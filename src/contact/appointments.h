@@ -10,6 +10,7 @@
 #include "base/embedded.h"
 #include "base/random.h"
 #include "base/strong_id.h"
+#include "cases/case.h"
 #include "ledger/ledger.h"
 #include "people/viewer.h"
 #include "store/store.h"
@@ -49,7 +50,21 @@ struct Appointment {
   std::string purpose;
   Instant start;
   int minutes = 15;
-  CaseId case_id;  ///< empty while it is only held
+  CaseId case_id;                 ///< empty while it is only held, and for a visit without a case
+  PersonId person;                ///< empty when we do not know who
+  cases::ContactDetails contact;  ///< given with the appointment itself, when there is no case and no person
+  Language language = Language::nl;
+};
+
+/// A visit that is booked at once, for somebody who calls or stands at the desk.
+struct NewVisit {
+  std::string purpose;
+  Instant start;
+  CaseId case_id;
+  PersonId person;
+  cases::ContactDetails contact;
+  Language language = Language::nl;
+  catalogue::ChannelKind channel = catalogue::ChannelKind::phone;
 };
 
 struct Held {
@@ -73,24 +88,29 @@ class Appointments {
   /// The form was sent: what it held becomes the appointment of the case. When the ten minutes have passed and the
   /// place is gone: `slot-taken`.
   Result<Done> book(store::WriteTx& tx, const DraftId& draft, const CaseId& case_id, const PersonId& person,
-                    const people::Viewer& viewer) const;
-  /// Books a place for a case at once (desk, phone).
-  Result<Held> book_now(store::WriteTx& tx, std::string_view purpose, Instant start, const CaseId& case_id,
-                        const PersonId& person, const people::Viewer& viewer) const;
+                    catalogue::ChannelKind channel, const people::Viewer& viewer) const;
+  /// Books a place at once. Errors as for hold().
+  Result<Held> book_now(store::WriteTx& tx, const NewVisit& visit, const people::Viewer& viewer) const;
   [[nodiscard]] Result<Appointment> by_code(store::ReadTx& tx, std::string_view code) const;
-  /// Errors: `slot-taken`, `appointment-past`.
-  Result<Done> move(store::WriteTx& tx, const Appointment& appointment, Instant start,
+  /// Error `appointment-not-found`; only booked ones are found.
+  [[nodiscard]] Result<Appointment> by_id(store::ReadTx& tx, std::string_view id) const;
+  /// `channel` is how whoever it is for asked for it. Errors: `slot-taken`, `slot-unknown`, `appointment-past`.
+  Result<Done> move(store::WriteTx& tx, const Appointment& appointment, Instant start, catalogue::ChannelKind channel,
                     const people::Viewer& viewer) const;
-  Result<Done> cancel(store::WriteTx& tx, const Appointment& appointment, const people::Viewer& viewer) const;
+  /// Errors `appointment-not-found`, `appointment-past`.
+  Result<Done> cancel(store::WriteTx& tx, const Appointment& appointment, catalogue::ChannelKind channel,
+                      const people::Viewer& viewer) const;
   [[nodiscard]] std::vector<Appointment> of_case(store::ReadTx& tx, const CaseId& case_id) const;
   /// Booked and not past, in order of time.
   [[nodiscard]] std::vector<Appointment> of_person(store::ReadTx& tx, const PersonId& person) const;
+  /// Booked for that day, in order of time.
+  [[nodiscard]] std::vector<Appointment> of_day(store::ReadTx& tx, Date day) const;
   Result<std::int64_t> let_go_expired(store::WriteTx& tx) const;
 
  private:
   [[nodiscard]] std::vector<Instant> starts_on(const Purpose& purpose, Date day) const;
   std::optional<int> free_desk(store::WriteTx& tx, const Purpose& purpose, Instant start) const;
-  void log(store::WriteTx& tx, std::string_view kind, const Appointment& appointment,
+  void log(store::WriteTx& tx, std::string_view kind, const Appointment& appointment, catalogue::ChannelKind channel,
            const people::Viewer& viewer) const;
   const Clock& clock_;
   Random& random_;

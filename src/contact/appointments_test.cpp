@@ -9,6 +9,8 @@
 #include "contact/calendar_file.h"
 #include "contact/test_gate.h"
 #include "embedded/html_texts.h"
+#include "embedded/messages_texts.h"
+#include "people/people.h"
 #include "test_stores.h"
 
 using namespace sas;
@@ -47,7 +49,8 @@ struct Hall {
     const auto held = hold(store, start, draft);
     REQUIRE_MESSAGE(held, held.error().code);
     REQUIRE(store.write([&](store::WriteTx& tx) {
-      return appointments.book(tx, DraftId(draft), CaseId("case-" + draft), PersonId(), visitor);
+      return appointments.book(tx, DraftId(draft), CaseId("case-" + draft), PersonId(),
+                               catalogue::ChannelKind::digital, visitor);
     }));
     return *held;
   }
@@ -56,7 +59,8 @@ struct Hall {
   }
 };
 
-const std::vector<store::Migration> schema = test::joined({ledger::migrations(), cases::migrations(), migrations()});
+const std::vector<store::Migration> schema = test::joined({ledger::migrations(), jobs::migrations(), people::migrations(), cases::migrations(), messages::migrations(),
+                  migrations()});
 
 }  // namespace
 
@@ -114,7 +118,7 @@ TEST_CASE("a place that is held is free again after ten minutes, and one form ho
     CHECK(hall.free(store, 2).size() == 6);
     CHECK(hall.hold(store, half, "c"));
     const auto late = store.write([&](store::WriteTx& tx) {
-      return hall.appointments.book(tx, DraftId("a"), CaseId("case-a"), PersonId(), hall.visitor);
+      return hall.appointments.book(tx, DraftId("a"), CaseId("case-a"), PersonId(), catalogue::ChannelKind::digital, hall.visitor);
     });
     CHECK(late.error().code == "slot-taken");
     hall.clock.advance(std::chrono::minutes{10});
@@ -147,7 +151,8 @@ TEST_CASE("moving frees the old place, a taken one is refused, and a past appoin
     (void)hall.booked(store, hall.at(2, 10 * 60), "b");
     const auto move = [&](Instant to) {
       return store.write([&](store::WriteTx& tx) -> Result<Done> {
-        return hall.appointments.move(tx, *hall.appointments.by_code(tx, a.code), to, hall.visitor);
+        return hall.appointments.move(tx, *hall.appointments.by_code(tx, a.code), to,
+                                      catalogue::ChannelKind::digital, hall.visitor);
       });
     };
     CHECK(move(hall.at(2, 10 * 60)).error().code == "slot-taken");
@@ -165,7 +170,8 @@ TEST_CASE("cancelling frees the place, and each step is in the ledger without th
     Hall hall;
     const Held a = hall.booked(store, hall.at(2, 9 * 60), "a");
     REQUIRE(store.write([&](store::WriteTx& tx) {
-      return hall.appointments.cancel(tx, *hall.appointments.by_code(tx, a.code), hall.visitor);
+      return hall.appointments.cancel(tx, *hall.appointments.by_code(tx, a.code), catalogue::ChannelKind::digital,
+                                      hall.visitor);
     }));
     CHECK(!hall.find(store, a.code));
     CHECK(hall.hold(store, hall.at(2, 9 * 60), "b"));
@@ -183,14 +189,24 @@ namespace {
 struct Site {
   Hall hall;
   test::SqliteStore store{schema};
-  html::Texts texts = *html::Texts::load({embedded::html_texts(), contact::texts()});
+  html::Texts texts = *html::Texts::load({embedded::html_texts(), embedded::messages_texts(), contact::texts()});
   test::TestGate gate{texts};
+  catalogue::Catalogue catalogue = catalogue::load("catalogue")->catalogue;
+  jobs::Outbox outbox{hall.clock, hall.random};
+  messages::Messages messages{
+      {hall.clock, hall.random, catalogue, texts, hall.ledger, outbox, "https://example.nl", "Zwolle", {}}};
+  cases::Cases cases{hall.clock, hall.random, catalogue, hall.ledger,
+                     [this](store::WriteTx& tx, std::string_view id, json::Object facts) {
+                       messages.post(tx, id, facts);
+                     }};
+  Visits visits{{hall.appointments, hall.agenda, cases, messages, texts}};
+  int woken = 0;
   int tries_left = 5;
   http::Router router;
   test::Browser browser{router};
   Site() {
     add_appointment_pages(router, {gate, *store, hall.clock, hall.random, hall.appointments, hall.agenda,
-                                   [this] { return tries_left-- > 0; }, "a secret of this test"});
+                                   visits, [this] { ++woken; }, [this] { return tries_left-- > 0; }, "a secret of this test"});
   }
 };
 

@@ -4,6 +4,7 @@
 #include "desk/moment_form.h"
 #include "desk/records.h"
 #include "html/components.h"
+#include "http/file_response.h"
 
 namespace sas::desk {
 namespace {
@@ -51,6 +52,8 @@ class Facts {
     terms.push_back(
         {say_("desk.case.received"), Html(html::long_moment(c.received_at, l_) + ", " +
                                           say_("desk.channel." + std::string(catalogue::to_text(c.channel))))});
+    if (c.start.from != catalogue::StartFrom::received)
+      terms.push_back({say_("desk.case.counts-from"), Html(html::long_date(c.start.day, l_))});
     const auto* status = f_.product->status(c.status_code);
     terms.push_back({say_("desk.list.status"), Html(status == nullptr ? c.status_code : status->name.in(l_))});
     terms.push_back({say_("desk.list.handler"),
@@ -101,6 +104,7 @@ class Facts {
       const auto* slot = f_.product->slot(d.slot);
       item.name = slot == nullptr ? d.filename : slot->name.in(l_) + " (" + d.filename + ")";
       item.url = visit_.url("/balie/zaken/" + f_.c.id.text() + "/documenten/" + d.id.text());
+      if (http::opens_in_browser(d.media_type)) item.save_url = item.url + "?opslaan=ja";
       item.kind = d.media_type.substr(d.media_type.find('/') + 1);
       item.bytes = static_cast<std::uint64_t>(d.size);
       item.when = html::short_moment(d.created_at, l_);
@@ -157,13 +161,18 @@ class Facts {
   }
 
   Html appointments() const {
-    if (f_.appointments.empty()) return {};
     std::vector<Html> items;
     for (const contact::Appointment& a : f_.appointments) {
       const auto* purpose = parts_.agenda.find(a.purpose);
-      items.emplace_back(html::long_moment(a.start, l_) + (purpose == nullptr ? "" : ": " + purpose->name.in(l_)));
+      items.push_back(html::link(html::long_moment(a.start, l_) + (purpose == nullptr ? "" : ": " + purpose->name.in(l_)),
+                                 visit_.url("/balie/afspraken/" + a.id)));
     }
-    return html::section("afspraken", say_("desk.case.appointments"), html::bullet_list(items));
+    Html content = items.empty() ? html::paragraph(say_("desk.visit.none")) : html::bullet_list(items);
+    if (f_.c.open())
+      content += html::link_button(say_("desk.visit.new"),
+                                   visit_.url("/balie/afspraken/nieuw") + "?zaak=" + f_.c.id.text(),
+                                   html::ButtonKind::secondary);
+    return html::section("afspraken", say_("desk.case.appointments"), content);
   }
 
   Html contacts() const {

@@ -2,8 +2,10 @@
 
 #include "base/text.h"
 #include "cases/queries.h"
+#include "desk/looked.h"
 #include "desk/moment_form.h"
 #include "desk/routes.h"
+#include "forms/prefill.h"
 #include "html/components.h"
 
 namespace sas::desk {
@@ -63,9 +65,13 @@ class ContactPages {
                          "form-invalid",
                          "",
                          {{definition == nullptr ? "formulier" : "kanaal", "choose-one"}}});
+    const PersonId person(form->fields.get("persoon"));
     const auto started = parts_.store.write([&](store::WriteTx& tx) {
-      return parts_.drafts.start(tx, product, visit.language(), *channel, visit.viewer, {});
+      return person.empty() ? parts_.drafts.start(tx, product, visit.language(), *channel, visit.viewer, {})
+                            : start_for(tx, visit, person, *definition, *channel);
     });
+    if (!started && started.error().code == "reason-missing")
+      return http::see_other(visit.url("/balie/personen/" + person.text()));
     if (!started) return fail(Error(started.error()));
     return http::see_other(step_url(visit, started->id, forms::first_open(*definition, {})));
   }
@@ -93,6 +99,19 @@ class ContactPages {
     const auto at = std::find_if(parts_.definitions.begin(), parts_.definitions.end(),
                                  [&](const forms::Definition& d) { return d.product == product; });
     return at == parts_.definitions.end() ? nullptr : &*at;
+  }
+
+  // What we know of the person is filled in, so the employee must have said why they look.
+  Result<forms::Started> start_for(store::WriteTx& tx, const Visit& visit, const PersonId& id,
+                                   const forms::Definition& definition, catalogue::ChannelKind channel) const {
+    const auto person = people::find_person(tx, id);
+    if (!person) return fail(Error(person.error()));
+    if (!gave_reason(parts_, tx, id, visit.viewer)) return fail(ErrorKind::forbidden, "reason-missing");
+    auto started = parts_.drafts.start(tx, definition.product, visit.language(), channel, visit.viewer,
+                                       forms::prefilled(definition, *person));
+    if (!started) return started;
+    if (auto tied = parts_.drafts.attach(tx, started->id, visit.viewer, id); !tied) return fail(std::move(tied));
+    return started;
   }
 
   // A case number ties the moment to that case, its product and its person.
@@ -176,7 +195,10 @@ class ContactPages {
                                 typed(attempt, "kanaal-code", "phone")) +
               html::button(visit.say("desk.caller.resume"));
     return html::section("formulier-beginnen", visit.say("desk.caller.title"),
-                         html::form({visit.url("/balie/contact/formulier"), visit.csrf_token}, begin)) +
+                         html::paragraph(visit.say("desk.caller.find-first")) +
+                             html::link_list({{visit.say("desk.search.title"), visit.url("/balie/zoeken")},
+                                              {visit.say("desk.visit.new-unknown"), visit.url("/balie/afspraken/nieuw")}}) +
+                             html::form({visit.url("/balie/contact/formulier"), visit.csrf_token}, begin)) +
            html::section("formulier-afmaken", visit.say("desk.caller.resume-title"),
                          html::paragraph(visit.say("desk.caller.resume-how")) +
                              html::form({visit.url("/balie/contact/verder"), visit.csrf_token}, finish));

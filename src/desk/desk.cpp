@@ -46,6 +46,7 @@ void add_desk_pages(http::Router& router, const DeskParts& parts) {
   add_search_pages(router, parts);
   add_person_pages(router, parts);
   add_contact_pages(router, parts);
+  add_visit_pages(router, parts);
   add_manage_pages(router, parts);
 }
 

@@ -8,6 +8,7 @@
 #include "cases/cases.h"
 #include "contact/appointments.h"
 #include "contact/moments.h"
+#include "contact/visits.h"
 #include "forms/drafts.h"
 #include "http/router.h"
 #include "jobs/jobs.h"
@@ -32,6 +33,7 @@ struct DeskParts {
   const messages::Messages& messages;
   const contact::Appointments& appointments;
   const contact::Agenda& agenda;
+  const contact::Visits& visits;
   const contact::Moments& moments;
   const ledger::Ledger& ledger;
   const forms::Drafts& drafts;

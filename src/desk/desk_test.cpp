@@ -3,10 +3,11 @@
 #include "desk/attempt.h"
 #include "desk/days_left.h"
 #include "desk/desk.h"
-#include "desk/letter.h"
+#include "messages/letter.h"
 #include "desk/search_terms.h"
 #include "desk/timeline.h"
 #include "embedded/html_texts.h"
+#include "embedded/messages_texts.h"
 #include "html/dates.h"
 
 using namespace sas;
@@ -15,7 +16,7 @@ using namespace sas::desk;
 namespace {
 
 const html::Texts& words() {
-  static const html::Texts texts = *html::Texts::load({embedded::html_texts(), desk::texts()});
+  static const html::Texts texts = *html::Texts::load({embedded::html_texts(), embedded::messages_texts(), desk::texts()});
   return texts;
 }
 
@@ -131,10 +132,10 @@ TEST_CASE("a decision letter gives the reasons, the way to object with its day, 
   people::Person person;
   person.address = {
       {"postcode", "8011PC"}, {"number", 33}, {"letter", "a"}, {"street", "Sassenstraat"}, {"city", "Zwolle"}};
-  const auto until = objection_day(permit(), make_date(2026, 2, 20));
+  const auto until = messages::objection_day(permit(), make_date(2026, 2, 20));
   REQUIRE(until);
   CHECK(*until == make_date(2026, 4, 7));  // Good Friday rolls to the Tuesday after Easter
-  const std::string letter = decision_letter(say, c, permit(),
+  const std::string letter = messages::decision_letter(say, c, permit(),
                                              {"Gemeente Zwolle", "Lübeckplein 2", person, "granted",
                                               "U woont hier. <script>", make_date(2026, 2, 20), until})
                                  .markup();
@@ -144,7 +145,7 @@ TEST_CASE("a decision letter gives the reasons, the way to object with its day, 
   CHECK(letter.find("<script>") == std::string::npos);
   CHECK(letter.find("<b>") == std::string::npos);
   const std::string final =
-      decision_letter(say, c, permit(),
+      messages::decision_letter(say, c, permit(),
                       {"Gemeente Zwolle", "", std::nullopt, "granted", "Ja.", make_date(2026, 2, 20), std::nullopt})
           .markup();
   CHECK(final.find("bezwaar") == std::string::npos);

@@ -2,9 +2,10 @@
 
 #include "base/text.h"
 #include "desk/case_page.h"
-#include "desk/letter.h"
+#include "messages/letter.h"
 #include "desk/routes.h"
 #include "html/components.h"
+#include "http/file_response.h"
 
 namespace sas::desk {
 namespace {
@@ -32,7 +33,7 @@ class LetterPages {
     page.body += html::alert(visit.say, html::AlertKind::info, "", html::paragraph(visit.say("desk.preview.not-yet")));
     page.body += letter_of(visit, *file,
                            {parts_.sender, parts_.sender_address, file->person, form->fields.get("resultaat"), reasons,
-                            today, objection_day(*file->product, today), 2});
+                            today, messages::objection_day(*file->product, today), "", 2});
     const Html carried = html::hidden("version", std::to_string(file->c.version)) +
                          html::hidden("resultaat", form->fields.get("resultaat")) + html::hidden("motivering", reasons);
     page.body += html::form(
@@ -71,7 +72,8 @@ class LetterPages {
     page.breadcrumbs = {{visit.say("desk.home"), visit.url("/balie")}, {file->c.number, case_url(visit)}};
     page.body = letter_of(visit, *file,
                           {parts_.sender, parts_.sender_address, file->person, d.result_code, d.reasons,
-                           d.published_day, d.objection_until});
+                           d.published_day, d.objection_until,
+                           file->c.language == Language::nl ? d.objection_why_nl : d.objection_why_en});
     return parts_.gate.show(visit, std::move(page));
   }
 
@@ -93,16 +95,8 @@ class LetterPages {
       return File{*at, std::move(*content)};
     });
     if (!file) return fail(Error(file.error()));
-    const std::string& type = file->document.media_type;
-    const bool opens_safely = type == "application/pdf" || type == "image/jpeg" || type == "image/png";
-    Response response;
-    response.body = file->content;
-    response.with("Content-Type", opens_safely ? type : "application/octet-stream");
-    response.with("Content-Disposition",
-                  std::string(opens_safely && !visit.request.query.has("opslaan") ? "inline" : "attachment") +
-                      "; filename*=UTF-8''" + url_encode(file->document.filename));
-    response.with("Content-Security-Policy", "default-src 'none'; sandbox").with("Cache-Control", "private, no-store");
-    return response;
+    return http::file_response(file->content, file->document.media_type, file->document.filename,
+                               visit.request.query.has("opslaan") ? http::FileUse::save : http::FileUse::view);
   }
 
  private:
@@ -118,10 +112,10 @@ class LetterPages {
   }
 
   // The letter speaks the language of the applicant, the page around it that of the employee.
-  static Html letter_of(const Visit& visit, const CaseFile& file, const DecisionLetter& letter) {
+  static Html letter_of(const Visit& visit, const CaseFile& file, const messages::DecisionLetter& letter) {
     const html::Say say{visit.say.texts, file.c.language};
     return html::el("div", {{"lang", file.c.language == Language::en ? "en" : "nl"}},
-                    {decision_letter(say, file.c, *file.product, letter)});
+                    {messages::decision_letter(say, file.c, *file.product, letter)});
   }
 
   DeskParts parts_;

@@ -41,6 +41,16 @@ people::Viewer staff(const char* id, people::Role role) {
   return viewer;
 }
 
+contact::Agenda mornings() {
+  contact::Purpose purpose;
+  purpose.id = "documents";
+  purpose.name = {"Paspoort", "Passport"};
+  purpose.place = {"Stadskantoor", "City Office"};
+  purpose.minutes = 30;
+  for (std::size_t day = 0; day < 5; ++day) purpose.week[day] = {{9 * 60, 12 * 60}};
+  return {{purpose}, {}};
+}
+
 const PersonId resident_id("01900000-0000-7000-8000-000000000001");
 
 // The workplace of a town hall on the first of April, with one resident.
@@ -58,8 +68,9 @@ struct Workplace {
   cases::Cases cases{
       clock, random, catalogue, ledger,
       [this](store::WriteTx& tx, std::string_view id, json::Object facts) { messages.post(tx, id, facts); }};
-  contact::Agenda agenda;
+  contact::Agenda agenda = mornings();
   contact::Appointments appointments{clock, random, agenda, ledger};
+  contact::Visits visits{{appointments, agenda, cases, messages, texts}};
   contact::Moments moments{clock, random, ledger, {}};
   forms::Drafts drafts{clock, random};
   test::TestGate gate{texts};
@@ -74,7 +85,7 @@ struct Workplace {
     resident.acting = resident.concerned = resident_id;
     gate.viewer = handler;
     desk::add_desk_pages(
-        router, {gate, *store, clock, catalogue, cases, messages, appointments, agenda, moments, ledger, drafts,
+        router, {gate, *store, clock, catalogue, cases, messages, appointments, agenda, visits, moments, ledger, drafts,
                  definitions, outbox, "Gemeente Zwolle", "Lübeckplein 2", [] { return true; }, [this] { ++woken; }});
     const auto done = store->write([&](store::WriteTx& tx) -> Result<Done> {
       tx.execute("INSERT INTO person (id, kind, name, address, created_at) VALUES ($1, 'natural', 'Jan Jansen', $2, 0)",
@@ -282,7 +293,7 @@ TEST_CASE("a document leaves with headers that keep it from running in our name"
     const bool pdf = d.media_type == "application/pdf";
     CHECK(test::header_of(file, "Content-Type") == (pdf ? "application/pdf" : "application/octet-stream"));
     CHECK(test::header_of(file, "Content-Disposition")
-              .starts_with(pdf ? "inline; filename*=UTF-8''bewijs%20%221%22.pdf" : "attachment; "));
+              .starts_with(pdf ? "attachment; filename*=UTF-8''bewijs%20%221%22.pdf" : "attachment; "));
     CHECK(test::header_of(file, "Content-Security-Policy").find("sandbox") != std::string::npos);
     CHECK(test::header_of(w.browser.get(w.url(opened, "/documenten/" + d.id.text() + "?opslaan=ja")),
                           "Content-Disposition")
@@ -292,19 +303,39 @@ TEST_CASE("a document leaves with headers that keep it from running in our name"
   CHECK(w.browser.get(w.url(other, "/documenten/" + documents.front().id.text())).status == 404);
 }
 
-TEST_CASE("one box finds cases and people, and its words are posted") {
+TEST_CASE("one box finds cases and people, its words are posted, and nobody is named before the reason is kept") {
   Workplace w;
   const auto opened = w.open("parkeervergunning", "Jan Jansen");
-  for (const char* typed : {"jansen", "AB-123-C", "06 12345678", "jan@example.nl"}) {
-    const auto found = w.browser.post("/balie/zoeken", {{"zoek", typed}});
-    CHECK_MESSAGE(found.status == 200, typed);
+  const auto looks = [&] {
+    return w.store->read([&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> {
+      return w.ledger.events_about(tx, "person:" + resident_id.text(), 20);
+    });
+  };
+  const auto search = [&](const char* typed) {
+    return w.browser.post("/balie/zoeken", {{"zoek", typed}, {"reden", "phone"}});
+  };
+  const std::string person = "/balie/personen/" + resident_id.text();
+  const auto without = w.browser.post("/balie/zoeken", {{"zoek", "8011 pc 33"}});
+  CHECK(without.status == 422);
+  CHECK(!test::says(without, "Jan Jansen"));
+  CHECK(!test::says(without, person));
+  CHECK(looks()->front().kind != "person.viewed");
+  for (const char* typed : {"jansen", "AB-123-C", "jan@example.nl", opened.number.c_str()}) {
+    const auto found = search(typed);
     CHECK_MESSAGE(test::says(found, opened.number), typed);
+    CHECK_MESSAGE(!test::says(found, "Jan Jansen"), typed);
+    CHECK(test::header_of(found, "Location").empty());
   }
-  CHECK(test::says(w.browser.post("/balie/zoeken", {{"zoek", opened.number}}), opened.number));
-  CHECK(test::says(w.browser.post("/balie/zoeken", {{"zoek", "8011 pc 33"}}), "/balie/personen/" + resident_id.text()));
-  CHECK(!test::says(w.browser.post("/balie/zoeken", {{"zoek", "8011 pc 3"}}), "/balie/personen/"));
-  CHECK(!test::says(w.browser.post("/balie/zoeken", {{"zoek", "50%"}}), opened.number));
-  CHECK(w.browser.post("/balie/zoeken", {{"zoek", "ab"}}).status == 422);
+  CHECK(looks()->front().kind != "person.viewed");  // none of those is a key of a person
+  const auto found = search("8011 pc 33");
+  CHECK(test::says(found, person));
+  CHECK(test::says(found, "Jan Jansen"));
+  CHECK(looks()->front().kind == "person.viewed");
+  CHECK(json::text_at(looks()->front().facts, "reason") == "phone");
+  CHECK(test::says(w.browser.get(person), "Sassenstraat 33"));  // the reason is not asked twice
+  CHECK(!test::says(search("8011 pc 3"), "/balie/personen/"));
+  CHECK(!test::says(search("50%"), opened.number));
+  CHECK(search("ab").status == 422);
   CHECK(!test::says(w.browser.get("/balie/zoeken?zoek=jansen"), opened.number));
 }
 
@@ -439,4 +470,113 @@ TEST_CASE("work that failed is seen by who manages, and tried again by an admini
       [&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> { return w.ledger.events_of(tx, "j1"); });
   REQUIRE(logged.size() == 1);
   CHECK(logged[0].kind == "job.retried");
+}
+
+TEST_CASE("a form begun with a person who was looked up belongs to that person, with what we know filled in") {
+  Workplace w;
+  const std::string page = "/balie/personen/" + resident_id.text();
+  const auto begin = [&] {
+    return w.browser.post("/balie/contact/formulier", {{"formulier", "verhuizing"},
+                                                       {"kanaal", "phone"},
+                                                       {"persoon", resident_id.text()}});
+  };
+  CHECK(test::header_of(begin(), "Location") == page);  // the reason comes first
+  REQUIRE(w.browser.post(page, {{"reden", "phone"}}).status == 303);
+  CHECK(test::says(w.browser.get(page), "Een formulier invullen met deze persoon"));
+  const auto begun = begin();
+  REQUIRE(begun.status == 303);
+  const DraftId id(test::header_of(begun, "Location").substr(11, 36));
+  const auto draft = w.store->read([&](store::ReadTx& tx) { return w.drafts.find(tx, id, {"", w.handler}); });
+  REQUIRE(draft);
+  CHECK(draft->person == resident_id);
+  CHECK(draft->channel == catalogue::ChannelKind::phone);
+  CHECK(json::text_at(draft->answers.at("contact").as_object(), "name") == "Jan Jansen");
+  CHECK(w.store->read([&](store::ReadTx& tx) { return w.drafts.find(tx, id, {"", w.resident}); }));
+  CHECK(!w.store->read([&](store::ReadTx& tx) { return w.drafts.find(tx, id, {"", w.desk_worker}); }));
+}
+
+namespace {
+
+std::string slot_of(unsigned day, int minute) {
+  return std::to_string(to_millis(local_time(make_date(2026, 4, day), minute)));
+}
+
+}  // namespace
+
+TEST_CASE("an employee books, moves and cancels the visit of a case, and its promise moves along") {
+  Workplace w;
+  const auto opened = w.open("paspoort", "Jan Jansen");
+  w.gate.viewer = w.desk_worker;
+  const std::string fresh = "/balie/afspraken/nieuw";
+  CHECK(test::says(w.browser.get(w.url(opened)), fresh + "?zaak=" + opened.id.text()));
+  CHECK(test::says(w.browser.get(fresh + "?zaak=" + opened.id.text()), slot_of(13, 9 * 60)));
+  CHECK(w.browser.post(fresh, {{"zaak", opened.id.text()}, {"doel", "documents"}, {"kanaal", "phone"}}).status == 422);
+  const auto booked = w.browser.post(
+      fresh, {{"zaak", opened.id.text()}, {"doel", "documents"}, {"kanaal", "phone"}, {"slot", slot_of(13, 9 * 60)}});
+  REQUIRE(booked.status == 200);
+  CHECK(test::says(booked, "maandag 13 april 2026"));
+  CHECK(w.woken == 1);
+  CHECK(format_iso_date(w.get(opened.id).promised_day) == "2026-04-20");
+  const auto all = *w.store->read([&](store::ReadTx& tx) -> Result<std::vector<contact::Appointment>> {
+    return w.appointments.of_case(tx, opened.id);
+  });
+  REQUIRE(all.size() == 1);
+  const std::string one = "/balie/afspraken/" + all[0].id;
+  CHECK(test::says(w.browser.get(w.url(opened)), one));
+  CHECK(w.browser.post(one + "/verzetten", {{"kanaal", "phone"}}).status == 422);
+  CHECK(w.browser.post(one + "/verzetten", {{"slot", slot_of(13, 9 * 60)}, {"kanaal", "phone"}}).status == 409);
+  REQUIRE(w.browser.post(one + "/verzetten", {{"slot", slot_of(14, 9 * 60)}, {"kanaal", "phone"}}).status == 303);
+  CHECK(format_iso_date(w.get(opened.id).promised_day) == "2026-04-21");
+  CHECK(test::says(w.browser.get("/balie/afspraken?dag=2026-04-14"), one));
+  CHECK(test::says(w.browser.get(w.url(opened)), "De termijn telt nu vanaf 14 april 2026."));
+  REQUIRE(w.browser.post(one + "/afzeggen", {{"kanaal-af", "desk"}}).status == 303);
+  CHECK(w.browser.get(one).status == 404);
+  const auto mails = *w.store->read([&](store::ReadTx& tx) -> Result<std::int64_t> {
+    return tx.query("SELECT count(*) FROM message WHERE mail_state = 'waiting' AND template LIKE 'appointment-%'")
+        .front()
+        .integer(0);
+  });
+  CHECK(mails == 3);
+}
+
+TEST_CASE("a caller we do not know gives a name and a phone number; a person's visit needs a reason to look") {
+  Workplace w;
+  const std::string fresh = "/balie/afspraken/nieuw";
+  CHECK(test::says(w.browser.get(fresh), "value=\"documents\""));
+  const auto wrong = w.browser.post(fresh, {{"doel", "documents"}, {"kanaal", "phone"}, {"slot", slot_of(13, 9 * 60)},
+                                            {"telefoon", "12"}});
+  CHECK(wrong.status == 422);
+  CHECK(test::says(wrong, "Dit is geen telefoonnummer."));
+  const auto booked = w.browser.post(fresh, {{"doel", "documents"},
+                                             {"kanaal", "phone"},
+                                             {"slot", slot_of(13, 9 * 60)},
+                                             {"naam", "Een Beller"},
+                                             {"telefoon", "0612345678"}});
+  REQUIRE(booked.status == 200);
+  const auto of_day = [&] {
+    return *w.store->read([&](store::ReadTx& tx) -> Result<std::vector<contact::Appointment>> {
+      return w.appointments.of_day(tx, make_date(2026, 4, 13));
+    });
+  };
+  REQUIRE(of_day().size() == 1);
+  const std::string one = "/balie/afspraken/" + of_day()[0].id;
+  CHECK(test::says(w.browser.get(one), "Een Beller"));
+  CHECK(!test::says(w.browser.get("/balie/afspraken?dag=2026-04-13"), "Een Beller"));
+  CHECK(w.browser.post("/balie/afspraken", {{"code", "AAAA-BBBB-CCCC"}}).status == 422);
+
+  const std::string person = "/balie/personen/" + resident_id.text();
+  CHECK(test::header_of(w.browser.get(fresh + "?persoon=" + resident_id.text()), "Location") == person);
+  REQUIRE(w.browser.post(person, {{"reden", "desk"}}).status == 303);
+  REQUIRE(w.browser
+              .post(fresh, {{"persoon", resident_id.text()},
+                            {"doel", "documents"},
+                            {"kanaal", "desk"},
+                            {"slot", slot_of(13, 9 * 60 + 30)}})
+              .status == 200);
+  const std::string theirs = "/balie/afspraken/" + of_day()[1].id;
+  CHECK(test::says(w.browser.get(person), theirs));
+  w.gate.viewer = w.desk_worker;  // a colleague gives a reason of their own
+  CHECK(test::header_of(w.browser.get(theirs), "Location") == person);
+  CHECK(test::header_of(w.browser.post(theirs + "/afzeggen", {{"kanaal-af", "desk"}}), "Location") == person);
+  CHECK(of_day().size() == 2);
 }

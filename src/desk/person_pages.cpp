@@ -1,9 +1,7 @@
-#include <algorithm>
-#include <array>
-
 #include "cases/queries.h"
 #include "desk/days_left.h"
-#include "desk/letter.h"
+#include "messages/letter.h"
+#include "desk/looked.h"
 #include "desk/moment_form.h"
 #include "desk/routes.h"
 #include "html/components.h"
@@ -15,11 +13,6 @@ namespace {
 using html::Html;
 using http::Response;
 using people::Visit;
-
-// Why an employee may look: the words go to the person concerned (AVG article 15).
-constexpr std::array<std::string_view, 5> reasons{"phone", "desk", "case", "contact", "check"};
-// After this the page asks again why.
-constexpr std::chrono::minutes view_time{15};
 
 class PersonPages {
  public:
@@ -39,7 +32,7 @@ class PersonPages {
       auto person = people::find_person(tx, id);
       if (!person) return fail(std::move(person));
       Read r;
-      r.reason_given = gave_reason(tx, id, visit.viewer);
+      r.reason_given = gave_reason(parts_, tx, id, visit.viewer);
       if (!r.reason_given) return r;
       r.person = std::move(*person);
       cases::Filter filter;
@@ -59,7 +52,7 @@ class PersonPages {
     page.breadcrumbs.push_back({visit.say("desk.search.title"), visit.url("/balie/zoeken")});
     page.body += html::alert(visit.say, html::AlertKind::info, "", html::paragraph(visit.say("desk.person.logged")));
     page.body += facts(visit, read->person) + cases_section(visit, read->cases) +
-                 appointments_section(visit, read->appointments);
+                 appointments_section(visit, id, read->appointments) + form_section(visit, id);
     page.body += acting_section(visit, read->acts_for, read->acted_by) + moments_section(visit, read->moments);
     return parts_.gate.show(visit, std::move(page));
   }
@@ -69,20 +62,12 @@ class PersonPages {
     const auto form = http::read_form(visit.request);
     if (!form) return fail(Error(form.error()));
     const std::string reason = form->fields.get("reden");
-    if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end())
+    if (!is_reason(reason))
       return reason_page(visit, visit.say("desk.person.reason-choose"), 422);
-    const auto& texts = visit.say.texts;
     const auto logged = parts_.store.write([&](store::WriteTx& tx) -> Result<Done> {
       const PersonId id(visit.request.param("id"));
       if (const auto person = people::find_person(tx, id); !person) return fail(Error(person.error()));
-      ledger::NewEvent event;
-      event.kind = "person.viewed";
-      event.subject = event.concerned = people::concerned_text(id);
-      event.acting = visit.viewer.acting_text();
-      event.facts = {{"reason", reason},
-                     {"why_nl", texts.get(Language::nl, "desk.person.why." + reason)},
-                     {"why_en", texts.get(Language::en, "desk.person.why." + reason)}};
-      parts_.ledger.append(tx, event);
+      record_look(parts_, tx, id, reason, visit);
       return Done{};
     });
     if (!logged) return fail(Error(logged.error()));
@@ -90,39 +75,24 @@ class PersonPages {
   }
 
  private:
-  bool gave_reason(store::ReadTx& tx, const PersonId& id, const people::Viewer& viewer) const {
-    const Instant since = parts_.clock.now() - view_time;
-    const auto events = parts_.ledger.events_about(tx, people::concerned_text(id), 100);
-    return std::any_of(events.begin(), events.end(), [&](const ledger::Event& e) {
-      return e.kind == "person.viewed" && e.acting == viewer.acting_text() && e.at > since;
-    });
-  }
-
   Result<Response> reason_page(const Visit& visit, const std::string& error, int status) const {
     html::Page page = desk_page(visit, visit.say("desk.person.reason-title"));
     page.breadcrumbs.push_back({visit.say("desk.search.title"), visit.url("/balie/zoeken")});
-    html::Field field;
-    field.name = "reden";
-    field.label = visit.say("desk.person.reason");
-    field.error = error;
     if (!error.empty()) {
       page.state = html::Page::State::has_errors;
       page.body = html::error_summary(visit.say, {{"reden", error}}) + page.body;
     }
-    std::vector<html::Choice> choices;
-    for (const std::string_view reason : reasons)
-      choices.push_back({std::string(reason), visit.say("desk.person.why." + std::string(reason)), ""});
     page.body += html::paragraph(visit.say("desk.person.reason-lead"));
     page.body +=
         html::form({visit.url("/balie/personen/" + visit.request.param("id")), visit.csrf_token},
-                   html::radio_group(visit.say, field, choices, "") + html::button(visit.say("desk.person.look")));
+                   reason_choice(visit.say, "", error) + html::button(visit.say("desk.person.look")));
     return parts_.gate.show(visit, std::move(page), status);
   }
 
   static Html facts(const Visit& visit, const people::Person& p) {
     std::vector<html::Term> terms;
     std::string address;
-    for (const std::string& line : address_lines(p.address)) address += (address.empty() ? "" : ", ") + line;
+    for (const std::string& line : messages::address_lines(p.address)) address += (address.empty() ? "" : ", ") + line;
     if (p.birth_day)
       terms.push_back({visit.say("desk.person.born"), Html(html::short_date(*p.birth_day, visit.language()))});
     if (!p.kvk.empty()) terms.push_back({visit.say("desk.person.kvk"), Html(p.kvk)});
@@ -160,15 +130,37 @@ class PersonPages {
         cards.empty() ? html::paragraph(visit.say("desk.person.no-cases")) : html::case_cards(cards, 3));
   }
 
-  Html appointments_section(const Visit& visit, const std::vector<contact::Appointment>& all) const {
+  Html appointments_section(const Visit& visit, const PersonId& person,
+                            const std::vector<contact::Appointment>& all) const {
     std::vector<Html> items;
     for (const contact::Appointment& a : all) {
       const auto* purpose = parts_.agenda.find(a.purpose);
-      items.emplace_back(html::long_moment(a.start, visit.language()) +
-                         (purpose == nullptr ? "" : ": " + purpose->name.in(visit.language())));
+      items.push_back(html::link(html::long_moment(a.start, visit.language()) +
+                                     (purpose == nullptr ? "" : ": " + purpose->name.in(visit.language())),
+                                 visit.url("/balie/afspraken/" + a.id)));
     }
-    return items.empty() ? Html()
-                         : html::section("afspraken", visit.say("desk.case.appointments"), html::bullet_list(items));
+    return html::section("afspraken", visit.say("desk.case.appointments"),
+                         (items.empty() ? html::paragraph(visit.say("desk.visit.none")) : html::bullet_list(items)) +
+                             html::link_button(visit.say("desk.visit.new"),
+                                               visit.url("/balie/afspraken/nieuw") + "?persoon=" + person.text(),
+                                               html::ButtonKind::secondary));
+  }
+
+  // The form belongs to this person from its first question on.
+  Html form_section(const Visit& visit, const PersonId& person) const {
+    std::vector<html::Choice> all;
+    for (const forms::Definition& d : parts_.definitions)
+      if (const auto* p = parts_.catalogue.find(d.product))
+        all.push_back({p->id.text(), p->name.in(visit.language()), ""});
+    const std::vector<html::Choice> channels{{"phone", visit.say("desk.channel.phone"), ""},
+                                             {"desk", visit.say("desk.channel.desk"), ""}};
+    const Html content =
+        html::hidden("persoon", person.text()) +
+        html::select_field(visit.say, field_of(visit.say, nullptr, "formulier", "form"), all, "") +
+        html::radio_group(visit.say, field_of(visit.say, nullptr, "kanaal", "caller"), channels, "phone") +
+        html::button(visit.say("desk.caller.start"), html::ButtonKind::secondary);
+    return html::section("formulier", visit.say("desk.caller.for-person"),
+                         html::form({visit.url("/balie/contact/formulier"), visit.csrf_token}, content));
   }
 
   static Html acting_section(const Visit& visit, const std::vector<people::Represented>& acts_for,

@@ -32,7 +32,8 @@ struct WorkPage {
 /// Cases by number, contact, number plate or address, open ones first; at most `limit`.
 [[nodiscard]] std::vector<cases::Case> find_cases(store::ReadTx& tx, const SearchTerms& terms,
                                                   const people::Viewer& viewer, std::size_t limit);
-/// People by name, address, phone or e-mail, by name; at most `limit`.
+/// People by a whole key: postcode with house number, phone, e-mail address or KVK number. A name is no key: it would
+/// show people nobody asked about.
 [[nodiscard]] std::vector<people::Person> find_people(store::ReadTx& tx, const SearchTerms& terms, std::size_t limit);
 
 struct Miss {

@@ -106,8 +106,7 @@ std::vector<people::Person> find_people(store::ReadTx& tx, const SearchTerms& te
   Params params;
   std::string any;
   if (terms.postcode.empty()) {
-    const std::string text = params.add(containing(terms.text));
-    any = like("name", text) + " OR " + like("email", text);
+    any = "lower(email) = lower(" + params.add(terms.text) + ") OR kvk = " + params.add(terms.text);
     if (!terms.phone.empty()) any += " OR phone = " + params.add(terms.phone);
   } else {
     any = like("address", params.add(containing("\"" + terms.postcode + "\"")));

@@ -90,7 +90,7 @@ TEST_CASE("the work list is ordered by promised day, filtered and counted") {
   });
 }
 
-TEST_CASE("people are found by name, mail, phone and whole address") {
+TEST_CASE("people are found by a whole key only: mail, phone and address, never a name") {
   test::for_each_store(schema, [](store::Store& store) {
     REQUIRE(store.write([](store::WriteTx& tx) -> Result<Done> {
       tx.execute(
@@ -111,8 +111,10 @@ TEST_CASE("people are found by name, mail, phone and whole address") {
       for (const auto& person : all) ids += person.id.text();
       return ids;
     };
-    CHECK(found("jan") == "p1p2");
-    CHECK(found("jansen") == "p1");
+    CHECK(found("jan").empty());
+    CHECK(found("jan jansen").empty());
+    CHECK(found("jan@example").empty());
+    CHECK(found("JAN@example.nl") == "p1");
     CHECK(found("06 12345678") == "p1");
     CHECK(found("jan@example.nl") == "p1");
     CHECK(found("8011pc 33") == "p1");

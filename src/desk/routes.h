@@ -38,6 +38,7 @@ void add_letter_pages(http::Router& router, const DeskParts& parts);
 void add_search_pages(http::Router& router, const DeskParts& parts);
 void add_person_pages(http::Router& router, const DeskParts& parts);
 void add_contact_pages(http::Router& router, const DeskParts& parts);
+void add_visit_pages(http::Router& router, const DeskParts& parts);
 void add_manage_pages(http::Router& router, const DeskParts& parts);
 
 }  // namespace sas::desk

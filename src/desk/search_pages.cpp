@@ -1,5 +1,6 @@
 #include "desk/days_left.h"
-#include "desk/letter.h"
+#include "messages/letter.h"
+#include "desk/looked.h"
 #include "desk/records.h"
 #include "desk/routes.h"
 #include "html/components.h"
@@ -12,53 +13,75 @@ using http::Response;
 using people::Visit;
 
 constexpr std::size_t most_shown = 20;
+// A whole key finds one household at most; more is no look-up but browsing.
+constexpr std::size_t most_people = 8;
 
 class SearchPages {
  public:
   explicit SearchPages(const DeskParts& parts) : parts_(parts) {}
 
   Result<Response> show(const Visit& visit) const {
-    html::Page page = start(visit, "", "");
+    html::Page page = start(visit, {});
     return parts_.gate.show(visit, std::move(page));
   }
 
-  // Answers the post itself: a search term is personal data and may not come in an address.
+  // Answers the post itself: a search term is personal data and may not come in an address. Whoever is shown was looked
+  // at, so the reason comes first and stands in the ledger before the answer leaves.
   Result<Response> search(const Visit& visit) const {
     const auto form = http::read_form(visit.request);
     if (!form) return fail(Error(form.error()));
-    const std::string typed = form->fields.get("zoek").substr(0, 200);
-    const auto terms = read_terms(typed);
-    if (!terms) return parts_.gate.show(visit, start(visit, typed, visit.say("desk.search.short")), 422);
+    Typed typed{form->fields.get("zoek").substr(0, 200), form->fields.get("reden"), "", ""};
+    const auto terms = read_terms(typed.words);
+    if (!terms) typed.words_error = visit.say("desk.search.short");
+    if (!is_reason(typed.reason)) typed.reason_error = visit.say("desk.person.reason-choose");
+    if (!terms || !is_reason(typed.reason)) return parts_.gate.show(visit, start(visit, typed), 422);
     struct Found {
       std::vector<cases::Case> cases;
       std::vector<people::Person> people;
     };
-    const auto found = parts_.store.read([&](store::ReadTx& tx) -> Result<Found> {
-      return Found{find_cases(tx, *terms, visit.viewer, most_shown + 1), find_people(tx, *terms, most_shown + 1)};
+    const auto found = parts_.store.write([&](store::WriteTx& tx) -> Result<Found> {
+      Found f{find_cases(tx, *terms, visit.viewer, most_shown + 1), find_people(tx, *terms, most_people + 1)};
+      if (f.people.size() <= most_people)
+        for (const people::Person& person : f.people) record_look(parts_, tx, person.id, typed.reason, visit);
+      return f;
     });
     if (!found) return fail(Error(found.error()));
-    html::Page page = start(visit, typed, "");
-    const bool many = found->cases.size() > most_shown || found->people.size() > most_shown;
-    if (many)
+    html::Page page = start(visit, typed);
+    if (found->cases.size() > most_shown)
       page.body += html::alert(visit.say, html::AlertKind::info, "", html::paragraph(visit.say("desk.search.many")));
     page.body += html::section("zaken", visit.say("desk.search.cases"), cases_table(visit, found->cases));
-    page.body += html::section("personen", visit.say("desk.search.people"), people_table(visit, found->people));
+    page.body += html::section("personen", visit.say("desk.search.people"),
+                               found->people.size() > most_people
+                                   ? html::paragraph(visit.say("desk.search.many-people"))
+                                   : people_table(visit, found->people));
     return parts_.gate.show(visit, std::move(page));
   }
 
  private:
-  html::Page start(const Visit& visit, const std::string& typed, const std::string& error) const {
+  struct Typed {
+    std::string words, reason;
+    std::string words_error, reason_error;
+  };
+
+  html::Page start(const Visit& visit, const Typed& typed) const {
     html::Page page = desk_page(visit, visit.say("desk.search.title"));
     html::Field field;
     field.name = "zoek";
     field.label = visit.say("desk.search.label");
     field.description = visit.say("desk.search.hint");
-    field.error = error;
-    if (!error.empty()) page.state = html::Page::State::has_errors;
-    page.body +=
-        html::form({visit.url("/balie/zoeken"), visit.csrf_token},
-                   html::text_field(visit.say, field, {typed, html::InputKind::text, html::InputWidth::half, "off"}) +
-                       html::button(visit.say("desk.search.button")));
+    field.error = typed.words_error;
+    std::vector<html::FieldMessage> errors;
+    if (!typed.words_error.empty()) errors.push_back({"zoek", typed.words_error});
+    if (!typed.reason_error.empty()) errors.push_back({"reden", typed.reason_error});
+    if (!errors.empty()) {
+      page.state = html::Page::State::has_errors;
+      page.body = html::error_summary(visit.say, errors) + page.body;
+    }
+    page.body += html::paragraph(visit.say("desk.person.reason-lead"));
+    page.body += html::form(
+        {visit.url("/balie/zoeken"), visit.csrf_token},
+        html::text_field(visit.say, field, {typed.words, html::InputKind::text, html::InputWidth::half, "off"}) +
+            reason_choice(visit.say, typed.reason, typed.reason_error) + html::button(visit.say("desk.search.button")));
     return page;
   }
 
@@ -66,7 +89,7 @@ class SearchPages {
     const Date today = local_date(parts_.clock.now());
     html::Table table;
     table.caption = visit.say("desk.search.cases");
-    for (const char* column : {"number", "product", "name", "due"})
+    for (const char* column : {"number", "product", "received", "due"})
       table.columns.push_back({visit.say("desk.list." + std::string(column)), html::Column::Align::start});
     table.empty_text = visit.say("desk.search.no-cases");
     for (std::size_t i = 0; i < all.size() && i < most_shown; ++i) {
@@ -80,7 +103,7 @@ class SearchPages {
       }
       table.rows.push_back({html::link(c.number, visit.url("/balie/zaken/" + c.id.text())),
                             Html(product == nullptr ? c.product.text() : product->name.in(visit.language())),
-                            Html(c.contact.name.empty() ? visit.say("desk.list.unknown") : c.contact.name), due});
+                            Html(html::short_date(c.received_day, visit.language())), due});
     }
     return html::table(table);
   }
@@ -91,11 +114,11 @@ class SearchPages {
     for (const char* column : {"name", "address"})
       table.columns.push_back({visit.say("desk.person." + std::string(column)), html::Column::Align::start});
     table.empty_text = visit.say("desk.search.no-people");
-    for (std::size_t i = 0; i < all.size() && i < most_shown; ++i) {
+    for (const people::Person& person : all) {
       std::string address;
-      for (const std::string& line : address_lines(all[i].address)) address += (address.empty() ? "" : ", ") + line;
-      table.rows.push_back({html::link(all[i].name.empty() ? visit.say("desk.list.unknown") : all[i].name,
-                                       visit.url("/balie/personen/" + all[i].id.text())),
+      for (const std::string& line : messages::address_lines(person.address)) address += (address.empty() ? "" : ", ") + line;
+      table.rows.push_back({html::link(person.name.empty() ? visit.say("desk.list.unknown") : person.name,
+                                       visit.url("/balie/personen/" + person.id.text())),
                             Html(address.empty() ? "—" : address)});
     }
     return html::table(table);

@@ -51,6 +51,7 @@ std::string sentence_of(const html::Say& say, const ledger::Event& event, const 
   if (event.kind == "case.completion_asked") return say(key, {{"who", who}, {"date", day_at(say, event, "answer_by")}});
   if (event.kind == "case.due_changed")
     return say(key, {{"promised", day_at(say, event, "promised")}, {"legal", day_at(say, event, "legal")}});
+  if (event.kind == "case.start_changed") return say(key, {{"date", day_at(say, event, "start")}});
   if (event.kind == "case.resumed") return say(key, {{"date", day_at(say, event, "until")}});
   if (event.kind == "case.completed") return documents(say, event);
   if (event.kind == "case.decided") {
@@ -78,10 +79,10 @@ std::string sentence_of(const html::Say& say, const ledger::Event& event, const 
 }
 
 bool is_internal(const ledger::Event& event) {
-  static constexpr std::array<std::string_view, 13> shared{
+  static constexpr std::array<std::string_view, 14> shared{
       "case.received",  "case.status",    "case.assigned",     "case.completion_asked", "case.due_changed",
       "case.resumed",   "case.completed", "case.extended",     "case.decided",          "case.withdrawn",
-      "document.added", "message.sent",   "contact.registered"};
+      "document.added", "message.sent",   "contact.registered", "case.start_changed"};
   return std::find(shared.begin(), shared.end(), event.kind) == shared.end() && !event.kind.starts_with("appointment.");
 }
 

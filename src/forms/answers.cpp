@@ -350,10 +350,13 @@ json::Array for_case(const Definition& definition, const Answers& answers) {
   for (const Question* q : asked(definition, answers)) {
     const json::Value* answer = answers.if_contains(q->id);
     if (answer == nullptr || q->kind == Kind::contact) continue;
+    // The code that opens the appointment is for the applicant alone.
+    json::Value kept = *answer;
+    if (q->kind == Kind::appointment && kept.is_object()) kept.get_object().erase("code");
     out.push_back(json::Object{{"id", q->id},
                                {"label_nl", q->short_name.nl},
                                {"label_en", q->short_name.en},
-                               {"value", *answer},
+                               {"value", kept},
                                {"shown_nl", shown(*q, *answer, Language::nl)},
                                {"shown_en", shown(*q, *answer, Language::en)}});
   }

@@ -110,6 +110,26 @@ Question contact_question() {
   return q;
 }
 
+// A promise that counts from an answer needs that answer from everybody, and one that counts from a visit needs the
+// appointment.
+void check_starts(const catalogue::Product& product, const Definition& definition, config::Problems& problems) {
+  const std::string file = product.id.text() + "/product.toml";
+  const bool books = std::any_of(definition.questions.begin(), definition.questions.end(),
+                                 [](const Question& q) { return q.kind == Kind::appointment; });
+  for (std::size_t i = 0; i < product.promises.size(); ++i) {
+    const catalogue::Promise& promise = product.promises[i];
+    const std::string field = fmt::format("promises[{}].from", i + 1);
+    if (promise.from == catalogue::StartFrom::answer) {
+      const Question* q = definition.find(promise.from_question);
+      if (q == nullptr || q->kind != Kind::date || !q->required || q->show_if)
+        problems.push_back(
+            {file, field + "_question", "name a question of form.toml of kind date that everybody has to answer"});
+    }
+    if (promise.from == catalogue::StartFrom::visit && !books)
+      problems.push_back({file, field, "add a question of kind appointment to form.toml, or count from received"});
+  }
+}
+
 }  // namespace
 
 const Question* Definition::find(std::string_view id) const {
@@ -141,6 +161,7 @@ std::optional<Definition> load_definition(const catalogue::Product& product, con
   contact.required = table.word_or("contact", {"required", "optional"}, "required") == "required";
   table.done();
   definition.questions.push_back(std::move(contact));
+  check_starts(product, definition, problems);
   if (problems.size() > before) return std::nullopt;
   return definition;
 }

@@ -119,6 +119,15 @@ Result<Draft> Drafts::resume_for(store::WriteTx& tx, std::string_view code, cons
   return find(tx, DraftId(row->text(0)), Key{{}, viewer});
 }
 
+Result<Done> Drafts::attach(store::WriteTx& tx, const DraftId& id, const people::Viewer& viewer,
+                            const PersonId& person) const {
+  if (viewer.kind != people::ViewerKind::staff) return fail(ErrorKind::forbidden, "staff-only");
+  const auto draft = find_open(tx, id, Key{{}, viewer});
+  if (!draft) return fail(Error(draft.error()));
+  tx.execute("UPDATE draft SET person_id = $2 WHERE id = $1", {id.text(), person.text()});
+  return Done{};
+}
+
 Result<std::string> Drafts::new_code(store::WriteTx& tx, const DraftId& id, const Key& key) const {
   const auto draft = find_open(tx, id, key);
   if (!draft) return fail(Error(draft.error()));
@@ -227,6 +236,10 @@ Result<Drafts::Sent> Drafts::send(store::WriteTx& tx, const DraftId& id, const K
   for (const Question* q : asked(definition, draft->answers))
     if (q->kind == Kind::address && fresh.area.empty())
       if (const auto* address = draft->answers.at(q->id).if_object()) fresh.area = json::text_at(*address, "area");
+  for (const Question* q : asked(definition, draft->answers))
+    if (q->kind == Kind::appointment && !fresh.visit_day)
+      if (const auto* place = draft->answers.at(q->id).if_object())
+        fresh.visit_day = local_date(from_millis(json::int_at(*place, "start")));
   for (const Question* q : asked(definition, draft->answers)) {
     if (q->kind != Kind::file) continue;
     for (const auto& row : tx.query("SELECT filename, media_type, content FROM draft_file WHERE draft_id = $1 AND "
@@ -236,8 +249,13 @@ Result<Drafts::Sent> Drafts::send(store::WriteTx& tx, const DraftId& id, const K
   }
   const auto opened = cases.open(tx, fresh, key.viewer);
   if (!opened) return fail(Error(opened.error()));
-  tx.execute("UPDATE draft SET case_id = $2, case_number = $3, answers = '{}', changed_at = $4 WHERE id = $1",
-             {id.text(), opened->id.text(), opened->number, to_millis(clock_.now())});
+  // Everything else is in the case now; the code of the appointment is for the receipt only.
+  Answers receipt;
+  for (const Question* q : asked(definition, draft->answers))
+    if (const auto* place = draft->answers.at(q->id).if_object(); q->kind == Kind::appointment && place != nullptr)
+      receipt[q->id] = *place;
+  tx.execute("UPDATE draft SET case_id = $2, case_number = $3, answers = $5, changed_at = $4 WHERE id = $1",
+             {id.text(), opened->id.text(), opened->number, to_millis(clock_.now()), json::write(receipt)});
   tx.execute("DELETE FROM draft_file WHERE draft_id = $1", {id.text()});
   return Sent{opened->id, opened->number, std::move(draft->answers), Sent::Turn::first};
 }

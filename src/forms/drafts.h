@@ -60,6 +60,9 @@ class Drafts {
   /// employee's login opens it. The caller's own cookie and code keep working. Errors `code-unknown`, `staff-only`.
   Result<Draft> resume_for(store::WriteTx& tx, std::string_view code, const people::Viewer& viewer,
                            catalogue::ChannelKind channel) const;
+  /// The form that an employee fills in is for this person, who finds it under their own login too. Errors
+  /// `draft-not-found`, `draft-sent`, `staff-only`.
+  Result<Done> attach(store::WriteTx& tx, const DraftId& id, const people::Viewer& viewer, const PersonId& person) const;
   /// A new code to go on elsewhere; the one before stops working, because only its hash is kept.
   Result<std::string> new_code(store::WriteTx& tx, const DraftId& id, const Key& key) const;
   Result<Done> answer(store::WriteTx& tx, const DraftId& id, const Key& key, std::string_view question,

@@ -155,12 +155,14 @@ class EndPages {
     for (const Question* q : asked(*open.definition, sent.answers)) {
       const json::Value* answer = sent.answers.if_contains(q->id);
       if (q->kind != Kind::appointment || answer == nullptr || !answer->is_object()) continue;
-      auto booked = parts_.appointments.book(tx, draft.id, sent.case_id, draft.person, visit.viewer);
+      auto booked = parts_.visits.book_held(tx, draft.id, sent.case_id, draft.person,
+                                            {json::text_at(answer->get_object(), "code"), draft.channel}, visit.viewer);
       if (booked) return booked;
       const auto again =
           parts_.appointments.hold(tx, q->purpose, from_millis(json::int_at(answer->get_object(), "start")), draft.id);
       if (!again) return fail(ErrorKind::conflict, "slot-taken");
-      return parts_.appointments.book(tx, draft.id, sent.case_id, draft.person, visit.viewer);
+      return parts_.visits.book_held(tx, draft.id, sent.case_id, draft.person, {again->code, draft.channel},
+                                     visit.viewer);
     }
     return Done{};
   }
@@ -191,6 +193,15 @@ class EndPages {
     return html::promise_box(visit.say, {promise->text.in(visit.language()), std::nullopt, visit.url("/beloften")});
   }
 
+  // The one moment at which the code is shown: only its hash is kept with the appointment.
+  static Html code_of(const Visit& visit, const OpenForm& open) {
+    for (const auto& item : open.draft.answers)
+      if (item.value().is_object())
+        if (const std::string code = json::text_at(item.value().get_object(), "code"); !code.empty())
+          return html::paragraph(visit.say("forms.receipt.appointment-code", {{"code", code}}));
+    return {};
+  }
+
   Result<Response> receipt_page(const Visit& visit, const OpenForm& open, const cases::Case& c,
                                 const std::vector<contact::Appointment>& appointments) const {
     const Language l = visit.language();
@@ -203,7 +214,7 @@ class EndPages {
     page.body += html::reference_box(visit.say, visit.say("forms.receipt.number"), c.number);
     for (const contact::Appointment& a : appointments)
       page.body += html::section("afspraak", visit.say("forms.receipt.appointment"),
-                                 html::paragraph(html::strong(html::long_moment(a.start, l))) +
+                                 html::paragraph(html::strong(html::long_moment(a.start, l))) + code_of(visit, open) +
                                      html::link(visit.say("forms.receipt.appointment-change"), visit.url("/afspraak")));
     Html what = html::paragraph(visit.say("forms.receipt.when", {{"date", html::long_date(c.promised_day, l)},
                                                                  {"team", open.product->case_type.team.in(l)}}));

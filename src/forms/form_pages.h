@@ -4,7 +4,7 @@
 
 #include "cases/cases.h"
 #include "cases/queries.h"
-#include "contact/appointments.h"
+#include "contact/visits.h"
 #include "forms/drafts.h"
 #include "http/router.h"
 #include "people/gate.h"
@@ -23,6 +23,7 @@ struct FormParts {
   const Drafts& drafts;
   const cases::Cases& cases;
   const contact::Appointments& appointments;
+  const contact::Visits& visits;
   const registries::AddressBook& addresses;
   /// Asked before a code to go on is tried; false: too many tries, wait.
   std::function<bool()> may_try_code;

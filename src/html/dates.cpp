@@ -5,6 +5,8 @@
 #include <cmath>
 #include <string_view>
 
+#include "calendar/names.h"
+
 namespace sas::html {
 namespace {
 
@@ -13,27 +15,6 @@ struct Words {
   std::string_view en;
   [[nodiscard]] std::string_view in(Language language) const { return language == Language::nl ? nl : en; }
 };
-
-constexpr std::array<Words, 12> months{{{"januari", "January"},
-                                        {"februari", "February"},
-                                        {"maart", "March"},
-                                        {"april", "April"},
-                                        {"mei", "May"},
-                                        {"juni", "June"},
-                                        {"juli", "July"},
-                                        {"augustus", "August"},
-                                        {"september", "September"},
-                                        {"oktober", "October"},
-                                        {"november", "November"},
-                                        {"december", "December"}}};
-
-constexpr std::array<Words, 7> weekdays{{{"zondag", "Sunday"},
-                                         {"maandag", "Monday"},
-                                         {"dinsdag", "Tuesday"},
-                                         {"woensdag", "Wednesday"},
-                                         {"donderdag", "Thursday"},
-                                         {"vrijdag", "Friday"},
-                                         {"zaterdag", "Saturday"}}};
 
 struct UnitWords {
   Words one;
@@ -57,7 +38,7 @@ std::string year_text(Date date) {
 }
 
 std::string_view month_word(Date date, Language language) {
-  return months.at(static_cast<unsigned>(parts(date).month()) - 1).in(language);
+  return calendar::month_name(date, language);
 }
 
 std::string grouped(std::string digits, char separator) {
@@ -78,7 +59,7 @@ std::string short_decimal(double value, Language language) {
 }  // namespace
 
 std::string weekday_name(Date date, Language language) {
-  return std::string(weekdays.at(std::chrono::weekday{date}.c_encoding()).in(language));
+  return std::string(calendar::weekday_name(date, language));
 }
 
 std::string month_name(Date date, Language language) {

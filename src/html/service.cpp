@@ -152,10 +152,15 @@ Html file_list(const Say& say, const std::vector<FileItem>& files) {
                           ? el("span", {{"class", "sas-files__name"}}, {Html(file.name)})
                           : el("a", {{"class", "nl-link sas-files__name"}, {"href", file.url}}, {Html(file.name)});
     const Html note = file.note.empty() ? Html() : el("p", {{"class", "sas-files__note"}}, {Html(file.note)});
+    const Html save = file.save_url.empty()
+                          ? Html()
+                          : el("p", {{"class", "sas-files__facts"}},
+                               {el("a", {{"class", "nl-link"}, {"href", file.save_url}, {"download", ""}},
+                                   {Html(say("html.file.save")), hidden_text(" " + file.name)})});
     items +=
         el("li", {{"class", "sas-files__item"}},
            {icon("file"), el("div", {{"class", "sas-files__text"}},
-                             {name, el("p", {{"class", "sas-files__facts"}}, {Html(file_facts(say, file))}), note})});
+                             {name, el("p", {{"class", "sas-files__facts"}}, {Html(file_facts(say, file))}), save, note})});
   }
   return el("ul", {{"class", "sas-files"}}, {items});
 }

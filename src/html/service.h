@@ -61,6 +61,7 @@ struct FileItem {
   std::uint64_t bytes = 0;
   std::string when = {};
   From from = From::municipality;
+  std::string save_url = {};  ///< for what opens in the browser: the same, to keep
   std::string note = {};  ///< "Wordt gecontroleerd op virussen"
 };
 [[nodiscard]] Html file_list(const Say& say, const std::vector<FileItem>& files);

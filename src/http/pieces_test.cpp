@@ -9,6 +9,7 @@
 #include "http/compress.h"
 #include "http/conditional.h"
 #include "http/csrf.h"
+#include "http/file_response.h"
 #include "http/metrics.h"
 #include "http/trace.h"
 #include "http/worker_pool.h"
@@ -213,4 +214,23 @@ TEST_CASE("an asset has an address that changes with its content") {
   CHECK_THROWS_AS(static_cast<void>(assets.url("none.css")), std::out_of_range);
   CHECK(media_type_of("a.woff2") == "font/woff2");
   CHECK(media_type_of("a") == "application/octet-stream");
+}
+
+TEST_CASE("a photograph is shown or saved, a PDF and anything else is saved, and none runs in our name") {
+  const auto kind_of = [](std::string_view type, FileUse use) {
+    const Response r = file_response("x", type, "a b.bin", use);
+    std::string disposition, policy;
+    for (const auto& [name, value] : r.headers) {
+      if (name == "Content-Disposition") disposition = value;
+      if (name == "Content-Security-Policy") policy = value;
+    }
+    CHECK(policy.find("sandbox") != std::string::npos);
+    CHECK(disposition.find("filename*=UTF-8''a%20b.bin") != std::string::npos);
+    return disposition.substr(0, disposition.find(';'));
+  };
+  CHECK(kind_of("image/jpeg", FileUse::view) == "inline");
+  CHECK(kind_of("image/png", FileUse::save) == "attachment");
+  CHECK(kind_of("application/pdf", FileUse::view) == "attachment");
+  CHECK(kind_of("text/html", FileUse::view) == "attachment");
+  CHECK(file_response("x", "text/html", "a", FileUse::view).headers.front().second == "application/octet-stream");
 }

@@ -141,21 +141,47 @@ void Messages::post(store::WriteTx& tx, std::string_view template_id, const json
   if (mail) parts_.outbox.enqueue(tx, {"mail.send", {{"message", id}}, std::nullopt, ""});
 }
 
+std::string Messages::link(std::string_view path, Language language) const {
+  return parts_.base_url + (language == Language::en ? "/en" : "") + std::string(path);
+}
+
+void Messages::send(store::WriteTx& tx, const Outgoing& outgoing) const {
+  if (outgoing.email.empty() && outgoing.person.empty()) return;
+  const std::string id = new_uuid(parts_.clock, parts_.random);
+  const bool mail = !outgoing.email.empty();
+  tx.execute(
+      "INSERT INTO message (id, case_id, person_id, template, language, subject, body, created_at, mail_state, mail_to) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      {id, store::null_if_empty(outgoing.case_id.text()), store::null_if_empty(outgoing.person.text()),
+       outgoing.template_id, std::string(outgoing.language == Language::en ? "en" : "nl"), outgoing.subject,
+       outgoing.body, to_millis(parts_.clock.now()), std::string(mail ? "waiting" : "none"), outgoing.email});
+  if (mail) parts_.outbox.enqueue(tx, {"mail.send", {{"message", id}}, std::nullopt, ""});
+}
+
 Result<Done> Messages::deliver(store::Store& store, const Mailer& mailer, const jobs::Job& job) const {
   const std::string id = json::text_at(job.payload, "message");
   struct Waiting {
     Mail mail;
-    std::string template_id;
-    cases::Case c;
+    std::string template_id, subject;
+    PersonId person;
   };
   const auto waiting = store.read([&](store::ReadTx& tx) -> Result<std::optional<Waiting>> {
     const auto row = tx.query_one(
-        "SELECT case_id, subject, body, template FROM message WHERE id = $1 AND mail_state <> 'sent'", {id});
+        "SELECT case_id, subject, body, template, mail_to, person_id FROM message WHERE id = $1 AND mail_state <> "
+        "'sent'",
+        {id});
     if (!row) return std::optional<Waiting>();
-    auto c = cases::find_case(tx, CaseId(row->text(0)), people::system_viewer());
-    if (!c) return fail(std::move(c));
-    Mail mail{id, c->contact.email, row->text(1), plain_text(row->text(2)), html::markdown(row->text(2)).markup()};
-    return std::optional<Waiting>(Waiting{std::move(mail), row->text(3), std::move(*c)});
+    std::string address = row->text(4);
+    PersonId person(row->text_or_empty(5));
+    if (address.empty()) {
+      const auto c = cases::find_case(tx, CaseId(row->text_or_empty(0)), people::system_viewer());
+      if (!c) return fail(Error(c.error()));
+      address = c->contact.email;
+      person = c->person;
+    }
+    Mail mail{id, address, row->text(1), plain_text(row->text(2)), html::markdown(row->text(2)).markup()};
+    const std::string subject = row->text_or_empty(0).empty() ? id : row->text(0);
+    return std::optional<Waiting>(Waiting{std::move(mail), row->text(3), subject, std::move(person)});
   });
   if (!waiting) return fail(Error(waiting.error()));
   if (!*waiting) return Done{};  // sent before, or erased
@@ -166,9 +192,9 @@ Result<Done> Messages::deliver(store::Store& store, const Mailer& mailer, const 
                {id, to_millis(parts_.clock.now())});
     ledger::NewEvent event;
     event.kind = "message.sent";
-    event.subject = (*waiting)->c.id.text();
+    event.subject = (*waiting)->subject;
     event.acting = "system";
-    event.concerned = people::concerned_text((*waiting)->c.person);
+    event.concerned = people::concerned_text((*waiting)->person);
     event.facts = {{"message", id}, {"template", (*waiting)->template_id}, {"channel", "mail"}};
     parts_.ledger.append(tx, event);
     return Done{};

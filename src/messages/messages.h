@@ -25,6 +25,17 @@ struct Message {
   bool read = false;
 };
 
+/// A message that another room composed.
+struct Outgoing {
+  std::string template_id;  ///< what it is, for the log of deliveries
+  CaseId case_id;           ///< empty: about no case
+  PersonId person;          ///< empty: only by mail
+  std::string email;        ///< empty: only in the overview of the person
+  Language language = Language::nl;
+  std::string subject;
+  std::string body;  ///< Markdown
+};
+
 struct MessageParts {
   const Clock& clock;
   Random& random;
@@ -47,6 +58,12 @@ class Messages {
   /// "resumed", "extended", "decided", "withdrawn") about facts["case"], keeps it, and puts the mail in the outbox; all
   /// in the transaction of the change.
   void post(store::WriteTx& tx, std::string_view template_id, const json::Object& facts) const;
+
+  /// Keeps a message and puts its mail in the outbox, in the transaction of the change it tells about. Who has neither
+  /// an overview nor an e-mail address gets nothing.
+  void send(store::WriteTx& tx, const Outgoing& outgoing) const;
+  /// The whole address of a page, for links in mail; `path` begins with a slash.
+  [[nodiscard]] std::string link(std::string_view path, Language language) const;
 
   /// The handler of job "mail.send".
   Result<Done> deliver(store::Store& store, const Mailer& mailer, const jobs::Job& job) const;

@@ -1,6 +1,9 @@
 #include "cases/documents.h"
 #include "cases/queries.h"
 #include "html/markdown.h"
+#include "http/file_response.h"
+#include "messages/letter.h"
+#include "people/person.h"
 #include "site/routes.h"
 #include "site/site.h"
 #include "site/wording.h"
@@ -21,6 +24,7 @@ struct Dossier {
   std::vector<messages::Message> messages;
   std::vector<contact::Appointment> appointments;
   std::vector<ledger::Event> events;
+  std::optional<people::Person> person;
 };
 
 class CasePages {
@@ -77,12 +81,8 @@ class CasePages {
       return fail(ErrorKind::not_found, "document-not-found");
     });
     if (!file) return fail(Error(file.error()));
-    Response response;
-    response.body = file->content;
-    response.with("Content-Type", file->document.media_type)
-        .with("Content-Disposition", "attachment; filename*=UTF-8''" + url_encode(file->document.filename));
-    response.with("Content-Security-Policy", "sandbox").with("Cache-Control", "private, no-store");
-    return response;
+    return http::file_response(file->content, file->document.media_type, file->document.filename,
+                               visit.request.query.has("opslaan") ? http::FileUse::save : http::FileUse::view);
   }
 
   // The decision as a letter: readable on a screen, and on paper when somebody prints it.
@@ -92,26 +92,16 @@ class CasePages {
     if (!read->decision) return fail(ErrorKind::not_found, "decision-none");
     const Language l = read->c.language;
     const html::Say say{visit.say.texts, l};
-    const auto* result = read->product->result(read->decision->result_code);
-    html::Letter letter;
-    letter.sender = say("site.letter.sender",
-                        {{"municipality", parts_.municipality}, {"team", read->product->case_type.team.in(l)}});
-    letter.recipient = {read->c.contact.name};
-    letter.date = html::long_date(read->decision->published_day, l);
-    letter.reference = read->c.number;
-    letter.subject = say("site.letter.subject", {{"product", read->product->name.in(l)}});
-    letter.body = html::paragraph(html::strong(result == nullptr ? read->decision->result_code : result->name.in(l))) +
-                  html::markdown(read->decision->reasons);
-    if (read->decision->objection_until) {
-      letter.body += html::paragraph(
-          say("site.letter.objection", {{"date", html::long_date(*read->decision->objection_until, l)}}));
-      letter.body += html::paragraph(
-          say("site.letter.objection-why",
-              {{"why", l == Language::nl ? read->decision->objection_why_nl : read->decision->objection_why_en}}));
-    }
-    html::Page page = own_page(visit, letter.subject);
+    const cases::Decision& d = *read->decision;
+    html::Page page = own_page(visit, say("messages.letter.subject", {{"product", read->product->name.in(l)}}));
     page.breadcrumbs.push_back({read->c.number, visit.url("/mijn/zaken/" + read->c.id.text())});
-    page.body = html::letter(say, letter);
+    // The letter speaks the language of the case, the page around it that of the reader.
+    page.body = html::el("div", {{"lang", l == Language::en ? "en" : "nl"}},
+                         {messages::decision_letter(
+                             say, read->c, *read->product,
+                             {parts_.sender, parts_.sender_address, read->person, d.result_code, d.reasons,
+                              d.published_day, d.objection_until,
+                              l == Language::nl ? d.objection_why_nl : d.objection_why_en})});
     return parts_.gate.show(visit, std::move(page));
   }
 
@@ -145,6 +135,8 @@ class CasePages {
       d.messages = parts_.messages.of_case(tx, *c);
       d.appointments = parts_.appointments.of_case(tx, c->id);
       d.events = parts_.ledger.events_of(tx, c->id.text());
+      if (!c->person.empty())
+        if (auto person = people::find_person(tx, c->person)) d.person = std::move(*person);
       d.c = std::move(*c);
       return d;
     });
@@ -256,7 +248,9 @@ class CasePages {
     for (const cases::Document& document : d.documents) {
       html::FileItem item;
       item.name = document.title;
-      item.url = "/mijn/zaken/" + d.c.id.text() + "/documenten/" + document.id.text();
+      item.url = visit.url("/mijn/zaken/" + d.c.id.text() + "/documenten/" + document.id.text());
+      item.kind = document.media_type.substr(document.media_type.find('/') + 1);
+      if (http::opens_in_browser(document.media_type)) item.save_url = item.url + "?opslaan=ja";
       item.bytes = static_cast<std::uint64_t>(document.size);
       item.when = html::short_date(local_date(document.created_at), visit.language());
       item.from = document.from_resident ? html::FileItem::From::resident : html::FileItem::From::municipality;

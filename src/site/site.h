@@ -35,6 +35,8 @@ struct SiteParts {
   const contact::Agenda& agenda;
   const ledger::Ledger& ledger;
   std::string municipality;
+  std::string sender;  ///< on letters: "Gemeente Zwolle"
+  std::string sender_address;
   /// What came of the promise of a product last month; none when there were too few cases to say.
   std::function<std::optional<html::Promise::Outcome>(const ProductId&)> last_month;
   std::function<void()> wake_jobs;

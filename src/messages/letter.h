@@ -9,9 +9,9 @@
 #include "html/texts.h"
 #include "people/person.h"
 
-namespace sas::desk {
+namespace sas::messages {
 
-/// What a letter with a decision says.
+/// What a letter with a decision says: the one maker of it, for the applicant, the employee and the printer.
 struct DecisionLetter {
   std::string sender;
   std::string sender_address;
@@ -20,6 +20,7 @@ struct DecisionLetter {
   std::string reasons;  ///< Markdown, as the employee wrote it
   Date day;
   std::optional<Date> objection_until;
+  std::string objection_why;  ///< how that day was reckoned, one sentence without a full stop; may be empty
   int heading_level = 1;  ///< 2 when the page around it has a heading of its own
 };
 
@@ -32,4 +33,4 @@ struct DecisionLetter {
 /// no objection.
 [[nodiscard]] std::optional<Date> objection_day(const catalogue::Product& product, Date day);
 
-}  // namespace sas::desk
+}  // namespace sas::messages

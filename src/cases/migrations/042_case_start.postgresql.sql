@@ -1,0 +1,3 @@
+-- The day from which the promise counts when that is not the day of receipt, and why: '' (receipt), resident, appointment.
+ALTER TABLE cases ADD COLUMN start_day BIGINT;
+ALTER TABLE cases ADD COLUMN start_cause TEXT NOT NULL DEFAULT '';
