@@ -34,6 +34,10 @@ std::string sentence_of(const html::Say& say, const ledger::Event& event) {
     const auto day = parse_iso_date(json::text_at(event.facts, "promised"));
     return day ? say("site.event.case.due_changed", {{"date", html::long_date(*day, say.language)}}) : std::string();
   }
+  if (event.kind == "promise.moved") {
+    const auto day = parse_iso_date(json::text_at(event.facts, "new"));
+    return day ? say("site.event.promise.moved", {{"date", html::long_date(*day, say.language)}}) : std::string();
+  }
   if (event.kind == "register.consulted")
     return say("site.event.register.consulted",
                {{"register", json::text_at(event.facts, "register")},
