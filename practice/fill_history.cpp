@@ -18,6 +18,7 @@
 #include "people/people.h"
 #include "practice/fill_answers.h"
 #include "practice/fill_people.h"
+#include "practice/fill_service.h"
 #include "promises/satisfaction.h"
 #include "schema.h"
 
@@ -51,7 +52,7 @@ class Filler {
  public:
   Filler(store::Store& store, const catalogue::Catalogue& catalogue, const FillSettings& settings, html::Texts texts)
       : store_(store), catalogue_(catalogue), settings_(settings), town_(settings.plan.seed, settings.plan.until), history_(plan(catalogue, town_, settings.plan)),
-        reached_(history_.cases.size()), clock_(start_of_day(history_.from)), random_(settings.plan.seed), texts_(std::move(texts)) {
+        service_(plan_service(catalogue.closing_days, settings.plan)), reached_(history_.cases.size()), clock_(start_of_day(history_.from)), random_(settings.plan.seed), texts_(std::move(texts)) {
     config::Problems problems;
     for (forms::Definition& definition : forms::load_definitions(catalogue, problems)) definitions_.emplace(definition.product, std::move(definition));
   }
@@ -75,10 +76,12 @@ class Filler {
   template <typename Work>
   Result<Done> write(std::span<const Action> actions, Work work) {
     const SeededRandom before = random_;
+    const std::size_t served = served_;
     std::map<std::size_t, Reached> reached;
     for (const Action& action : actions) reached.emplace(action.planned, reached_[action.planned]);
     return store_.write([&](store::WriteTx& tx) -> Result<Done> {
       random_ = before;
+      served_ = served;
       for (const auto& [planned, one] : reached) reached_[planned] = one;
       work(tx);
       return Done{};
@@ -94,8 +97,17 @@ class Filler {
 
   void carry_out(store::WriteTx& tx, std::span<const Action> actions) {
     for (const Action& action : actions) {
+      serve(tx, action.at);
       clock_.set(action.at);
       step(tx, action);
+    }
+  }
+
+  // What telephone and ticket machine saw, in its place in time.
+  void serve(store::WriteTx& tx, Instant until) {
+    for (; served_ < service_.size() && service_[served_].at <= until; ++served_) {
+      const promises::ServiceEvent& event = service_[served_];
+      ledger_.append(tx, {event.kind, event.subject, "system", "", event.facts, {}, event.at});
     }
   }
 
@@ -248,6 +260,7 @@ class Filler {
   Filled finish(store::WriteTx& tx) {
     tx.execute("UPDATE message SET mail_state = 'sent', mailed_at = created_at WHERE mail_state = 'waiting'");
     tx.execute("DELETE FROM job WHERE kind = 'mail.send'");
+    serve(tx, start_of_day(history_.until));
     clock_.set(start_of_day(history_.until));
     ledger::NewEvent event;
     event.kind = marker;
@@ -266,6 +279,8 @@ class Filler {
   const FillSettings& settings_;
   Town town_;
   History history_;
+  std::vector<promises::ServiceEvent> service_;
+  std::size_t served_ = 0;                   // of `service_`
   std::vector<Reached> reached_;
   ManualClock clock_;
   SeededRandom random_;

@@ -14,6 +14,8 @@
 #include "html/theme.h"
 #include "ledger/verify.h"
 #include "program_texts.h"
+#include "promises/service_events.h"
+#include "promises/service_promises.h"
 #include "schema.h"
 #include "store/backup.h"
 
@@ -80,6 +82,7 @@ int run_check(const Settings& settings, const config::Problems& found) {
   if (upl && said)
     if (const auto names = catalogue::read_upl_tsv(*upl))
       (void)catalogue::cover(loaded->catalogue, *names, *said, problems);
+  (void)promises::load_service_promises(settings.catalogue, problems);
   if (const auto theme = html::load_theme(settings.theme); !theme)
     problems.push_back({"theme.toml", theme.error().code, theme.error().detail});
   if (const auto texts = program_texts(); !texts)
@@ -138,10 +141,32 @@ int run_restore(const Settings& settings, const std::string& folder) {
   return 0;
 }
 
+namespace {
+
+// Figures of other systems, for the promises about our service.
+int import_service(const Settings& settings, promises::ServiceRecord what, const std::string& text) {
+  const SystemClock clock;
+  SystemRandom random;
+  const auto events = promises::read_service_csv(what, text, clock.now());
+  if (!events) return cannot(events.error());
+  auto records = open_records(settings);
+  if (!records) return cannot(records.error());
+  const ledger::Ledger ledger(clock, random);
+  const auto added = promises::add_service_events(**records, ledger, *events);
+  if (!added) return cannot(added.error());
+  fmt::print("{} events added, {} were there already\n", added->added, added->known);
+  return 0;
+}
+
+}  // namespace
+
 int run_import(const Settings& settings, const std::string& what, const std::string& file) {
-  if (what != "upl") return cannot(Error{ErrorKind::invalid, "import-unknown", "what can be imported: upl", {}});
+  const auto record = promises::service_record_from(what);
+  if (what != "upl" && !record)
+    return cannot(Error{ErrorKind::invalid, "import-unknown", "what can be imported: upl, " + promises::service_record_names(), {}});
   const auto text = config::read_file(file);
   if (!text) return cannot(text.error());
+  if (record) return import_service(settings, *record, *text);
   const auto names = catalogue::read_upl_csv(*text);
   if (!names) return cannot(names.error());
   std::error_code error;

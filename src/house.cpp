@@ -28,8 +28,14 @@
 #include "program_files.h"
 #include "program_texts.h"
 #include "promises/figures.h"
+#include "promises/forecast_pages.h"
+#include "promises/forecasts.h"
 #include "promises/promises.h"
+#include "promises/risk_pages.h"
 #include "promises/satisfaction.h"
+#include "promises/service_pages.h"
+#include "promises/watch.h"
+#include "promises/widget_pages.h"
 #include "registries/bag.h"
 #include "registries/brp.h"
 #include "registries/kvk.h"
@@ -46,6 +52,7 @@ struct Content {
   catalogue::Coverage coverage;
   std::vector<forms::Definition> definitions;
   contact::Agenda agenda;
+  std::vector<promises::ServicePromise> service_promises;
   html::Theme theme;
   html::Texts texts;
 };
@@ -86,6 +93,7 @@ Result<Content> load_content(const Settings& settings, const Logger& logger) {
   auto agenda = load_agenda(settings, content.catalogue, problems);
   if (!agenda) return fail(std::move(agenda));
   content.agenda = std::move(*agenda);
+  content.service_promises = promises::load_service_promises(settings.catalogue, problems);
   auto theme = html::load_theme(settings.theme);
   if (!theme) return fail(std::move(theme));
   content.theme = std::move(*theme);
@@ -170,6 +178,8 @@ struct House::Rooms {
   forms::Drafts drafts{clock, random};
   promises::Figures figures{*records, clock, content.catalogue};
   promises::Satisfaction satisfaction{clock, random, ledger};
+  promises::Forecasts forecasts{*records, clock, content.catalogue};
+  promises::ServiceFigures service_figures{*records, clock, content.service_promises, content.catalogue.closing_days};
   messages::Messages messages{
       {clock, random, content.catalogue, content.texts, ledger, outbox, settings.public_url, content.theme.municipality,
        [this](store::WriteTx& tx, const cases::Case& c) { return satisfaction.invite(tx, c); }}};
@@ -178,6 +188,10 @@ struct House::Rooms {
                        messages.post(tx, template_id, facts);
                      }};
   contact::Visits visits{{appointments, content.agenda, cases, messages, content.texts}};
+  promises::Watch watch{clock, content.catalogue, ledger, forecasts,
+                        [this](store::WriteTx& tx, std::string_view template_id, const json::Object& facts) {
+                          messages.post(tx, template_id, facts);
+                        }};
   std::unique_ptr<messages::Mailer> mailer =
       settings.mail_url.empty() ? std::unique_ptr<messages::Mailer>(std::make_unique<messages::NoMailer>())
                                 : std::make_unique<messages::WebMailer>(*client, settings.mail_url);
@@ -202,6 +216,7 @@ struct House::Rooms {
   }
   void add_routes();
   void add_jobs();
+  void add_watch();
   void make_server();
   void watch_store();
 };
@@ -212,13 +227,15 @@ void House::Rooms::add_routes() {
   for (const auto& login : logins) methods.push_back(login.get());
   const auto wake = [this] { outbox.bell()->ring(); };
   const auto may_try_code = [this] { return limit.allow("code"); };
+  const auto ready_case = [this](const html::Say& say, const cases::Case& c) { return forecasts.sentence_of(say, c); };
   people::add_login_pages(router, {gate, *records, clock, logger, ledger, sessions, accounts, attempts, limit, methods,
                                    settings.brp_url.empty() ? nullptr : &brp, settings.kvk_url.empty() ? nullptr : &kvk,
                                    client_key, site.theme, settings.public_url, cookies});
   forms::add_form_pages(router, {gate, *records, clock, content.catalogue, content.definitions, drafts, cases,
                                  appointments, visits, addresses, may_try_code, wake,
                                  cookies == people::Cookies::secure ? forms::FormParts::Cookies::secure
-                                                                    : forms::FormParts::Cookies::plain});
+                                                                    : forms::FormParts::Cookies::plain,
+                                 ready_case});
   contact::add_appointment_pages(
       router, {gate, *records, clock, random, appointments, content.agenda, visits, wake, may_try_code,
                secret("appointment"),
@@ -226,13 +243,23 @@ void House::Rooms::add_routes() {
                                                   : contact::AppointmentParts::Cookies::plain});
   desk::add_desk_pages(router, {gate, *records, clock, content.catalogue, cases, messages, appointments, content.agenda,
                                 visits, moments, ledger, drafts, content.definitions, outbox, content.theme.site_name,
-                                content.theme.desk_address, may_try_code, wake});
+                                content.theme.desk_address, may_try_code, wake, [this](const cases::Case& c) -> std::optional<Date> {
+                                  const auto forecast = forecasts.of_case(c);
+                                  if (!forecast) return std::nullopt;
+                                  return forecast->ready_by;
+                                }});
   promises::add_promise_pages(
       router, {gate, *records, clock, content.catalogue, figures, satisfaction, content.theme.municipality});
   site::add_site_pages(router, {gate, *records, clock, content.catalogue, search, content.coverage, drafts, cases,
                                 messages, appointments, content.agenda, ledger, content.theme.municipality,
                                 content.theme.site_name, content.theme.desk_address,
-                                [this](const ProductId& product) { return figures.last_month(product); }, wake});
+                                [this](const ProductId& product) { return figures.last_month(product); }, wake,
+                                [this](const html::Say& say, const ProductId& id) { return forecasts.sentence_for(say, id); }, ready_case});
+  promises::add_service_pages(router, {gate, service_figures});
+  promises::add_widget_pages(router, {gate, clock, content.catalogue, figures, service_figures, forecasts,
+                                      settings.public_url, content.theme.municipality});
+  promises::add_risk_pages(router, {gate, *records, clock, content.catalogue, watch});
+  promises::add_forecast_pages(router, {gate, clock, content.catalogue, forecasts, content.theme.municipality});
   add_program_files(router, site);
   http::add_operations(router, {metrics,
                                 [this]() -> Result<Done> {
@@ -270,6 +297,19 @@ void House::Rooms::add_jobs() {
         logger.warn("resume-failed", {{"code", done.error().code}});
     return Done{};
   });
+}
+
+// Before a promise breaks: the team hears some days ahead, the applicant before the day has passed.
+void House::Rooms::add_watch() {
+  const auto run = [this](Result<promises::Round> (promises::Watch::*round)(store::Store&) const) -> Result<Done> {
+    const auto done = (watch.*round)(*records);
+    if (!done) return fail(Error(done.error()));
+    logger.info("promises-watched", {{"warned", std::to_string(done->warned)}, {"moved", std::to_string(done->moved)}});
+    return Done{};
+  };
+  constexpr int morning = 7 * 60 + 30, afternoon = 15 * 60;
+  runner.daily("promises.morning", morning, [run](const jobs::Job&) { return run(&promises::Watch::morning); });
+  runner.daily("promises.afternoon", afternoon, [run](const jobs::Job&) { return run(&promises::Watch::afternoon); });
 }
 
 void House::Rooms::make_server() {
@@ -344,6 +384,7 @@ Result<std::unique_ptr<House>> House::open(const Settings& settings) {
   rooms.content.coverage = std::move(*coverage);
   rooms.add_routes();
   rooms.add_jobs();
+  rooms.add_watch();
   rooms.make_server();
   return house;
 }

@@ -45,6 +45,8 @@ struct DeskParts {
   std::function<bool()> may_try_code;
   /// Wakes the job runner after something was put in the outbox.
   std::function<void()> wake_jobs;
+  /// The day on or before which 9 of 10 cases like this are ready; none when nothing can be said.
+  std::function<std::optional<Date>(const cases::Case&)> ready_by = {};
 };
 
 /// Adds all pages of the workplace.

@@ -116,6 +116,10 @@ class ListPages {
     const DaysLeft left = days_left(c, today, parts_.catalogue.closing_days);
     Html cell = html::badge(in_words(visit.say, left), tone_of(left)) + Html(" ") +
                 html::time_element(format_iso_date(c.promised_day), html::short_date(c.promised_day, visit.language()));
+    const auto ready = parts_.ready_by ? parts_.ready_by(c) : std::nullopt;
+    if (ready)
+      cell += html::paragraph(visit.say(*ready > c.promised_day ? "desk.list.ready-late" : "desk.list.ready",
+                                        {{"date", html::short_date(*ready, visit.language())}}));
     if (legal_day_matters(c, today))
       cell +=
           html::paragraph(visit.say("desk.list.legal", {{"date", html::short_date(c.legal_day, visit.language())}}));

@@ -218,6 +218,8 @@ class EndPages {
                                      html::link(visit.say("forms.receipt.appointment-change"), visit.url("/afspraak")));
     Html what = html::paragraph(visit.say("forms.receipt.when", {{"date", html::long_date(c.promised_day, l)},
                                                                  {"team", open.product->case_type.team.in(l)}}));
+    const std::string ready = parts_.ready_case ? parts_.ready_case(visit.say, c) : std::string();
+    if (!ready.empty()) what += html::paragraph(ready);
     what += html::details(visit.say("forms.receipt.why"), html::paragraph(c.promised_why(l) + "."));
     what += html::paragraph(visit.say(c.contact.email.empty() ? "forms.receipt.no-mail" : "forms.receipt.mail"));
     page.body += html::section("hierna", visit.say("forms.receipt.next"), what);

@@ -30,6 +30,8 @@ struct FormParts {
   /// Wakes the job runner after something was put in the outbox.
   std::function<void()> wake_jobs;
   enum class Cookies { plain, secure } cookies = Cookies::plain;
+  /// "9 van de 10 zijn klaar op of vóór …" for the receipt; empty when nothing can be said.
+  std::function<std::string(const html::Say&, const cases::Case&)> ready_case = {};
 };
 
 /// Adds the pages: start, questions, check, send, receipt, keep for later, go on.

@@ -21,7 +21,7 @@ class Composer {
   Composer(const MessageParts& parts, store::WriteTx& tx, const cases::Case& c, const catalogue::Product& product)
       : parts_(parts), tx_(tx), c_(c), product_(product), say_{parts.texts, c.language} {}
 
-  Composed compose(std::string_view template_id) const {
+  Composed compose(std::string_view template_id, const json::Object& facts) const {
     const std::string key = "messages." + std::string(template_id);
     const std::string name = product_.name.in(c_.language);
     Composed out{say_(key + ".subject", {{"product", name}}), {}};
@@ -40,6 +40,8 @@ class Composer {
                                       {"article", product_.legal_term.extension_article.in(c_.language)}});
     else if (template_id == "decided")
       out.body = decided();
+    else if (template_id == "moved")
+      out.body = moved(facts);
     else
       out.body = say_(key + ".body", {{"product", name}, {"date", promised()}});
     out.body += "\n\n" + say_("messages.number", {{"number", c_.number}});
@@ -52,6 +54,18 @@ class Composer {
   std::string promised() const { return html::long_date(c_.promised_day, c_.language); }
   std::string link(const std::string& path) const {
     return parts_.base_url + (c_.language == Language::en ? "/en" : "") + path;
+  }
+
+  // A promise that will not be kept: what we promised, why not, what now, and that the law wants it sooner when it does.
+  std::string moved(const json::Object& facts) const {
+    const auto day = [&](std::string_view key) { return parse_iso_date(json::text_at(facts, key)).value_or(c_.promised_day); };
+    const auto in_words = [&](Date date) { return html::long_date(date, c_.language); };
+    std::string body = say_("messages.moved.body", {{"product", product_.name.in(c_.language)},
+                                                    {"old", in_words(day("old"))},
+                                                    {"reason", say_("messages.moved.reason." + json::text_at(facts, "reason"))},
+                                                    {"date", in_words(day("new"))}});
+    if (day("new") > c_.legal_day) body += "\n\n" + say_("messages.moved.after-legal", {{"legal", in_words(c_.legal_day)}});
+    return body;
   }
 
   std::string completion() const {
@@ -129,7 +143,7 @@ void Messages::post(store::WriteTx& tx, std::string_view template_id, const json
   if (!c) return;
   const catalogue::Product* product = parts_.catalogue.find(c->product);
   if (product == nullptr) return;
-  const Composed text = Composer(parts_, tx, *c, *product).compose(template_id);
+  const Composed text = Composer(parts_, tx, *c, *product).compose(template_id, facts);
   const std::string id = new_uuid(parts_.clock, parts_.random);
   const bool mail = !c->contact.email.empty();
   tx.execute(

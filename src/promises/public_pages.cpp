@@ -43,6 +43,9 @@ class PublicPages {
     page.body = html::heading(1, visit.say("promises.title")) + html::lead(conclusion(visit, snapshot, totals));
     if (!shown.empty()) page.body += chart(visit, snapshot, shown) + table(visit, snapshot, shown);
     page.body += marks_section(visit, snapshot);
+    page.body += html::link_list({{visit.say("promises.service.title"), visit.url("/beloften/dienst")},
+                                  {visit.say("promises.forecast.title"), visit.url("/verwachting")},
+                                  {visit.say("promises.widget.title"), visit.url("/beloften/overnemen")}});
     page.body += how(visit);
     return parts_.gate.show(visit, std::move(page));
   }

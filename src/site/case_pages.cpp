@@ -153,6 +153,8 @@ class CasePages {
     page.body += html::heading(1, read->product->name.in(l)) +
                  html::paragraph(visit.say("site.case.number", {{"number", c.number}}));
     page.body += html::lead(status_sentence(visit.say, c, *read->product, local_date(parts_.clock.now())));
+    const std::string ready = parts_.ready_case ? parts_.ready_case(visit.say, c) : std::string();
+    if (!ready.empty()) page.body += html::paragraph(ready);
     if (c.open())
       page.body +=
           html::details(visit.say("site.case.why"),

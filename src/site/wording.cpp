@@ -38,6 +38,10 @@ std::string sentence_of(const html::Say& say, const ledger::Event& event) {
     const auto day = parse_iso_date(json::text_at(event.facts, "start"));
     return day ? say("site.event.case.start_changed", {{"date", html::long_date(*day, say.language)}}) : std::string();
   }
+  if (event.kind == "promise.moved") {
+    const auto day = parse_iso_date(json::text_at(event.facts, "new"));
+    return day ? say("site.event.promise.moved", {{"date", html::long_date(*day, say.language)}}) : std::string();
+  }
   if (event.kind == "register.consulted")
     return say("site.event.register.consulted",
                {{"register", json::text_at(event.facts, "register")},
