@@ -19,6 +19,7 @@
 #include "practice/fill_answers.h"
 #include "practice/fill_people.h"
 #include "practice/fill_service.h"
+#include "promises/outages.h"
 #include "promises/satisfaction.h"
 #include "schema.h"
 
@@ -28,11 +29,20 @@ namespace {
 constexpr std::size_t at_once = 200;         // actions in one transaction
 constexpr std::string_view marker = "practice.filled";
 
+// A stretch of a case in which it waited for one thing. Kept by the filler, which knows what it did; never read back from the ledger.
+struct TruePart {
+  Instant from, until;
+  std::string cause;
+};
+
 // What carrying out the plan has come to know about a case.
 struct Reached {
   CaseId id;
   std::string token;                         // of the link for the mark
   bool closed = false;
+  Instant since;                             // of what it waits for now
+  std::string cause;                         // what that is: empty before it came in
+  std::vector<TruePart> parts;
 };
 
 std::string_view why_of(const catalogue::ResultType& result) {
@@ -77,11 +87,13 @@ class Filler {
   Result<Done> write(std::span<const Action> actions, Work work) {
     const SeededRandom before = random_;
     const std::size_t served = served_;
+    const std::size_t outage_before = next_outage_;
     std::map<std::size_t, Reached> reached;
     for (const Action& action : actions) reached.emplace(action.planned, reached_[action.planned]);
     return store_.write([&](store::WriteTx& tx) -> Result<Done> {
       random_ = before;
       served_ = served;
+      next_outage_ = outage_before;
       for (const auto& [planned, one] : reached) reached_[planned] = one;
       work(tx);
       return Done{};
@@ -98,6 +110,7 @@ class Filler {
   void carry_out(store::WriteTx& tx, std::span<const Action> actions) {
     for (const Action& action : actions) {
       serve(tx, action.at);
+      outages_before(tx, action.at);
       clock_.set(action.at);
       step(tx, action);
     }
@@ -116,6 +129,7 @@ class Filler {
     Reached& reached = reached_[action.planned];
     telling_ = planned.well_known;
     if (reached.closed && action.step != Step::mark && action.step != Step::pick_up) return;
+    turn(reached, action);
     switch (action.step) {
       case Step::open: return open(tx, planned, reached);
       case Step::take: return require(cases_.take(tx, reached.id, version(tx, reached), handler(planned)), "take");
@@ -123,12 +137,95 @@ class Filler {
       case Step::ask: return ask(tx, planned, reached, action);
       case Step::answer: return require(cases_.answer_request(tx, reached.id, "Hier is wat u vroeg.", {}, person(planned)), "answer");
       case Step::lapse: return require(cases_.resume_if_lapsed(tx, reached.id), "lapse");
+      case Step::partner_ask:
+        return require(cases_.ask_partner(tx, reached.id, version(tx, reached), action.code, handler(planned)), "ask partner");
+      case Step::partner_answer:
+        return require(cases_.partner_answered(tx, reached.id, version(tx, reached), action.code, handler(planned)), "partner answered");
       case Step::decide: return decide(tx, planned, reached, action);
       case Step::withdraw:
         reached.closed = true;
         return require(cases_.withdraw(tx, reached.id, person(planned)), "withdraw");
       case Step::mark: return mark(tx, reached, action);
       case Step::pick_up: return pick_up(tx, reached);
+    }
+  }
+
+  // --- what it knows to be true ---
+
+  static std::string cause_after(Step step, const std::string& before) {
+    switch (step) {
+      case Step::open: return "queue";
+      case Step::take:
+      case Step::answer:
+      case Step::lapse:
+      case Step::partner_answer: return "handling";
+      case Step::ask: return "resident";
+      case Step::partner_ask: return "partner";
+      default: return before;
+    }
+  }
+
+  static void turn(Reached& reached, const Action& action) {
+    const bool ends = action.step == Step::decide || action.step == Step::withdraw;
+    const std::string cause = ends ? std::string() : cause_after(action.step, reached.cause);
+    if (cause == reached.cause) return;
+    if (!reached.cause.empty()) reached.parts.push_back({reached.since, action.at, reached.cause});
+    reached.since = action.at;
+    reached.cause = cause;
+  }
+
+  // Minute by minute would be slow: an outage is cut out of the parts it falls in.
+  std::vector<TrueWait> true_waits() const {
+    std::vector<TrueWait> out;
+    for (std::size_t i = 0; i < reached_.size(); ++i) {
+      std::vector<TruePart> parts = reached_[i].parts;
+      if (!reached_[i].cause.empty()) parts.push_back({reached_[i].since, start_of_day(history_.until), reached_[i].cause});
+      TrueWait& wait = out.emplace_back();
+      wait.id = reached_[i].id;
+      for (const TruePart& part : parts) add_part(wait.waited, part, history_.cases[i].channel);
+    }
+    return out;
+  }
+
+  void add_part(promises::Waited& waited, const TruePart& part, catalogue::ChannelKind kind) const {
+    std::vector<std::pair<Instant, Instant>> cut;
+    for (const PlannedOutage& one : history_.outages) {
+      if (!hits(one.channel, part.cause, kind)) continue;
+      Instant from = std::max(one.from, part.from);
+      const Instant until = std::min(one.until, part.until);
+      for (const auto& [begun, ended] : cut)  // two outages at once are cut out once
+        if (begun <= from && from < ended) from = ended;
+      if (from < until) cut.emplace_back(from, until);
+    }
+    std::int64_t lost = 0;
+    for (const auto& [from, until] : cut) lost += (until - from).count();
+    const std::size_t cause = part.cause == "resident" ? 0 : part.cause == "queue" ? 1 : part.cause == "handling" ? 2 : 3;
+    waited[cause] += (part.until - part.from).count() - lost;
+    waited[6] += lost;
+  }
+
+  // What really stops for whom, written down here a second time on purpose.
+  static bool hits(const std::string& channel, const std::string& cause, catalogue::ChannelKind kind) {
+    using enum catalogue::ChannelKind;
+    if (cause == "queue" || cause == "handling") return channel == "site" || channel == "brp" || channel == "bag" || channel == "kvk";
+    if (cause != "resident") return false;
+    if (kind == phone) return channel == "phone";
+    if (kind == desk) return channel == "desk";
+    return kind == digital && (channel == "site" || channel == "digid" || channel == "login");
+  }
+
+  // Outages whose end lies before the next action are written down, each at the moment of its end.
+  void outages_before(store::WriteTx& tx, Instant moment) {
+    for (; next_outage_ < history_.outages.size() && history_.outages[next_outage_].until <= moment; ++next_outage_) {
+      const PlannedOutage& one = history_.outages[next_outage_];
+      clock_.set(one.until);
+      const auto channel = promises::parse_channel(one.channel);
+      if (!channel) throw std::logic_error("practice town: no such channel");
+      const auto recorded = outages_.record(tx, {*channel, one.from, one.until, promises::Evidence::report}, people::system_viewer());
+      if (!recorded) throw std::logic_error("practice town: outage failed with " + recorded.error().code);
+      if (!promises::blocks_residents(*channel)) continue;
+      const auto moved = cases_.run_on_after(tx, {recorded->id, one.from, one.until});
+      if (!moved) throw std::logic_error("practice town: run on failed with " + moved.error().code);
     }
   }
 
@@ -258,6 +355,7 @@ class Filler {
   }
 
   Filled finish(store::WriteTx& tx) {
+    outages_before(tx, start_of_day(history_.until));
     tx.execute("UPDATE message SET mail_state = 'sent', mailed_at = created_at WHERE mail_state = 'waiting'");
     tx.execute("DELETE FROM job WHERE kind = 'mail.send'");
     serve(tx, start_of_day(history_.until));
@@ -271,6 +369,7 @@ class Filler {
     filled.events = static_cast<std::size_t>(ledger_.append(tx, event));
     filled.cases = history_.cases.size();
     filled.open = static_cast<std::size_t>(tx.query_one("SELECT count(*) FROM cases WHERE closed_at IS NULL")->integer(0));
+    filled.waits = true_waits();
     return filled;
   }
 
@@ -292,6 +391,8 @@ class Filler {
   ledger::Ledger ledger_{clock_, random_};
   jobs::Outbox outbox_{clock_, random_};
   promises::Satisfaction satisfaction_{clock_, random_, ledger_};
+  promises::Outages outages_{clock_, random_, ledger_};
+  std::size_t next_outage_ = 0;
   contact::Moments moments_{clock_, random_, ledger_, catalogue_.closing_days};
   messages::Messages messages_{{clock_, random_, catalogue_, texts_, ledger_, outbox_, settings_.site_url, "Zwolle",
                                 [this](store::WriteTx& tx, const cases::Case& c) { return keep_token(satisfaction_.invite(tx, c)); }}};

@@ -5,15 +5,24 @@
 
 #include "catalogue/catalogue.h"
 #include "practice/fill_plan.h"
+#include "promises/waits.h"
 #include "store/store.h"
 
 namespace sas::practice {
+
+/// Where the time of one case went, as the filler knows it because it did it: milliseconds for each cause in the order of
+/// promises::all_causes, until the last day of the history or until it was closed.
+struct TrueWait {
+  CaseId id;
+  promises::Waited waited{};
+};
 
 /// What a filled store says about itself.
 struct Filled {
   std::size_t cases = 0;
   std::size_t events = 0;
   std::size_t open = 0;
+  std::vector<TrueWait> waits;          ///< of every case, kept apart from the ledger: to test what is made of the ledger
 };
 
 struct FillSettings {

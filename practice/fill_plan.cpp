@@ -61,6 +61,7 @@ class Planner {
     const std::size_t fixed = history_.cases.size();
     arrivals(settings_.cases > fixed ? settings_.cases - fixed : 0);
     for (auto& [product, waiting] : queues_) work(*catalogue_.find(ProductId(product)), waiting);
+    outages();
     std::erase_if(history_.actions, [&](const Action& a) { return a.at >= end_; });
     std::stable_sort(history_.actions.begin(), history_.actions.end(), [](const Action& a, const Action& b) { return a.at < b.at; });
     return std::move(history_);
@@ -220,8 +221,41 @@ class Planner {
     const Date taken_day = local_date(taken);
     Instant decided = work_days == 0 ? taken + std::chrono::minutes(20 + random_.below(90)) : at_work(later(taken_day, work_days));
     if (paused) decided = pause(one, later(taken_day, work_days / 3 + 1), work_days);
+    else if (asks_advice(product) && happens(random_, 0.3)) decided = wait_for_partner(product, one, later(taken_day, work_days / 3 + 1), work_days);
     call(one, decided);
     decide(product, one, decided);
+  }
+
+  // Advice from another organisation; returns when the case is decided after it. Some keep us waiting much longer than they say.
+  Instant wait_for_partner(const catalogue::Product& product, const Waiting& one, Date asked_day, int work_days) {
+    static const std::map<std::string, std::vector<std::string>> usual{
+        {"evenementenvergunning", {"police", "fire-service"}}, {"terrasvergunning", {"environment-service", "police"}},
+        {"naturalisatie", {"ind", "police"}},                  {"gehandicaptenparkeerkaart", {"adviser"}},
+        {"schuldhulp", {"court", "uwv"}},                      {"rijbewijs", {"rdw"}}};
+    const auto at = usual.find(product.id.text());
+    const std::string partner = at == usual.end() ? "adviser" : at->second[random_.below(at->second.size())];
+    const Instant asked = at_work(asked_day);
+    add(one.planned, Step::partner_ask, asked, partner);
+    const Date answered = later(asked_day + days{1}, 1 + static_cast<int>(exponential(random_, std::max(2.0, one.promised / 2))));
+    add(one.planned, Step::partner_answer, at_work(answered), partner);
+    return at_work(later(answered + days{1}, work_days / 3));
+  }
+
+  static bool asks_advice(const catalogue::Product& product) {
+    const std::string& id = product.id.text();
+    return id == "evenementenvergunning" || id == "terrasvergunning" || id == "naturalisatie" || id == "gehandicaptenparkeerkaart" ||
+           id == "schuldhulp" || id == "woz-bezwaar" || id == "rijbewijs";
+  }
+
+  // A few in two years: half an hour to most of a day, on a working day.
+  void outages() {
+    static constexpr const char* channels[] = {"site", "digid", "brp", "desk", "login", "phone", "bag", "kvk"};
+    for (std::size_t i = 0; i < std::size(channels); ++i) {
+      const Date day = later(history_.from + days{20 + static_cast<int>(random_.below(days_of_history - 60))}, 0);
+      const Instant from = local_time(day, 480 + static_cast<int>(random_.below(300))) + seconds_of(random_);
+      history_.outages.push_back({channels[i], from, from + std::chrono::minutes{30 + static_cast<int>(random_.below(540))}});
+    }
+    std::sort(history_.outages.begin(), history_.outages.end(), [](const PlannedOutage& a, const PlannedOutage& b) { return a.until < b.until; });
   }
 
   // Asks for what is missing, and returns when the case is decided after the answer, or after the time to answer has passed.

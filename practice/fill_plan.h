@@ -12,7 +12,7 @@
 /// is for fill_history.h, with the same code a real city runs. Pure: a seed and a date give the same plan.
 namespace sas::practice {
 
-enum class Step { open, take, call, ask, answer, lapse, decide, withdraw, mark, pick_up };
+enum class Step { open, take, call, ask, answer, lapse, partner_ask, partner_answer, decide, withdraw, mark, pick_up };
 
 struct PlannedCase {
   const catalogue::Product* product = nullptr;
@@ -28,15 +28,22 @@ struct Action {
   Instant at;
   std::size_t planned = 0;              ///< index in History::cases
   Step step = Step::open;
-  std::string code;                     ///< result, for decide
+  std::string code;                     ///< result, for decide; the organisation, for partner_ask and partner_answer
   Date answer_by;                       ///< for ask
   int mark = 0;                         ///< for mark
+};
+
+/// A channel that was out of order, by its name in the data.
+struct PlannedOutage {
+  std::string channel;
+  Instant from, until;
 };
 
 struct History {
   Date from, until;                     ///< [from, until): the last event lies on the evening before `until`
   std::vector<PlannedCase> cases;
   std::vector<Action> actions;          ///< in order of time
+  std::vector<PlannedOutage> outages;   ///< all over before `until`, in order of their end
 };
 
 struct PlanSettings {

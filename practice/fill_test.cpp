@@ -2,11 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/text.h"
 #include "ledger/ledger.h"
 #include "ledger/verify.h"
+#include "promises/projection.h"
 #include "test_stores.h"
 
 using namespace sas;
@@ -91,6 +93,39 @@ TEST_CASE("the plan is in order of time, ends before its last day, and takes mor
   CHECK(last < start_of_day(history.until));
   CHECK(opened.size() == 6000);
   CHECK(early_online * late < late_online * early);
+}
+
+TEST_CASE("the causes of waiting that the town made are found again from the ledger alone, and add up to the whole for every case") {
+  test::for_each_store(fill_schema(), [](store::Store& store) {
+    const catalogue::Catalogue catalogue = catalogue::load("catalogue")->catalogue;
+    const auto filled = fill_history(store, catalogue, settings(5, 1500));
+    REQUIRE_MESSAGE(filled, filled.error().code);
+    REQUIRE(filled->waits.size() == 1500);
+    promises::Projection projection;
+    REQUIRE(projection.refresh(store));
+    const promises::Facts& facts = projection.facts();
+    REQUIRE(facts.cases().size() == 1500);
+    const std::int64_t now = to_millis(start_of_day(settings(5, 1500).plan.until));
+    const promises::Hindrances hindrances = facts.hindrances(now);
+    std::int64_t total = 0, recovered = 0;
+    promises::Waited all{};
+    for (const TrueWait& truth : filled->waits) {
+      const promises::Fact* fact = facts.find(truth.id.text());
+      REQUIRE(fact != nullptr);
+      const promises::Waited found = facts.waited(*fact, now, hindrances);
+      const std::int64_t end = fact->end == promises::End::open ? now : fact->closed_at;
+      CHECK(promises::total_of(found) == end - fact->received_at);
+      for (std::size_t i = 0; i < promises::cause_count; ++i) {
+        total += truth.waited[i];
+        all[i] += truth.waited[i];
+        recovered += std::min(truth.waited[i], found[i]);
+      }
+    }
+    CHECK(static_cast<double>(recovered) >= 0.99 * static_cast<double>(total));
+    // Every cause the town knows of does occur, so that none is recovered by being absent.
+    for (const std::size_t made : {0U, 1U, 2U, 3U, 6U}) CHECK(all[made] > 0);
+    CHECK(count(store, "SELECT count(*) FROM outage WHERE until_at IS NOT NULL") == 8);
+  });
 }
 
 TEST_CASE("a catalogue that could not be read leaves the records as they were, so that filling can be tried again") {

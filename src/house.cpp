@@ -30,6 +30,7 @@
 #include "promises/figures.h"
 #include "promises/forecast_pages.h"
 #include "promises/forecasts.h"
+#include "promises/outage_pages.h"
 #include "promises/promises.h"
 #include "promises/risk_pages.h"
 #include "promises/satisfaction.h"
@@ -180,6 +181,8 @@ struct House::Rooms {
   promises::Satisfaction satisfaction{clock, random, ledger};
   promises::Forecasts forecasts{*records, clock, content.catalogue};
   promises::ServiceFigures service_figures{*records, clock, content.service_promises, content.catalogue.closing_days};
+  promises::Outages outages{clock, random, ledger};
+  promises::Probes probes{clock, outages};
   messages::Messages messages{
       {clock, random, content.catalogue, content.texts, ledger, outbox, settings.public_url, content.theme.municipality,
        [this](store::WriteTx& tx, const cases::Case& c) { return satisfaction.invite(tx, c); }}};
@@ -217,6 +220,8 @@ struct House::Rooms {
   void add_routes();
   void add_jobs();
   void add_watch();
+  Result<Done> probe_channels();
+  [[nodiscard]] promises::Seen look_at(const std::string& url) const;
   void make_server();
   void watch_store();
 };
@@ -249,7 +254,9 @@ void House::Rooms::add_routes() {
                                   return forecast->ready_by;
                                 }});
   promises::add_promise_pages(
-      router, {gate, *records, clock, content.catalogue, figures, satisfaction, content.theme.municipality});
+      router, {gate, *records, clock, content.catalogue, figures, satisfaction, content.theme.municipality,
+               &signing_key});
+  promises::add_outage_pages(router, {gate, *records, clock, outages, cases});
   site::add_site_pages(router, {gate, *records, clock, content.catalogue, search, content.coverage, drafts, cases,
                                 messages, appointments, content.agenda, ledger, content.theme.municipality,
                                 content.theme.site_name, content.theme.desk_address,
@@ -270,6 +277,35 @@ void House::Rooms::add_routes() {
                                 "Sassenpoort", "0.1.0"});
 }
 
+// Any answer that is not a failure of the server itself says that somebody is there.
+promises::Seen House::Rooms::look_at(const std::string& url) const {
+  http::ClientRequest request;
+  request.url = url;
+  request.timeout = std::chrono::seconds{5};
+  const auto answer = client->send(request);
+  return answer && answer->status < 500 ? promises::Seen::answered : promises::Seen::silent;
+}
+
+// The looks go before the transaction: nothing waits for the network in it.
+Result<Done> House::Rooms::probe_channels() {
+  std::vector<std::pair<promises::Channel, promises::Seen>> seen{{promises::Channel::site, promises::Seen::answered}};
+  for (const people::LoginProvider& provider : settings.logins) {
+    const auto channel = provider.id == "digid"         ? promises::Channel::digid
+                         : provider.id == "eherkenning" ? promises::Channel::eherkenning
+                                                        : promises::Channel::login;
+    seen.emplace_back(channel, look_at(provider.issuer + "/.well-known/openid-configuration"));
+  }
+  if (!settings.mail_url.empty()) seen.emplace_back(promises::Channel::mail, look_at(settings.mail_url));
+  if (!settings.brp_url.empty()) seen.emplace_back(promises::Channel::brp, look_at(settings.brp_url));
+  if (!settings.bag_url.empty()) seen.emplace_back(promises::Channel::bag, look_at(settings.bag_url));
+  if (!settings.kvk_url.empty()) seen.emplace_back(promises::Channel::kvk, look_at(settings.kvk_url));
+  return records->write([&](store::WriteTx& tx) -> Result<Done> {
+    for (const auto& [channel, what] : seen)
+      if (auto noted = promises::note_probe(tx, probes, cases, channel, what); !noted) return noted;
+    return Done{};
+  });
+}
+
 // Work that goes on by itself: mail, signed heads, cleaning up, questions that nobody answered.
 void House::Rooms::add_jobs() {
   using std::chrono::minutes;
@@ -287,6 +323,8 @@ void House::Rooms::add_jobs() {
       return Done{};
     });
   });
+  // A gap between these looks counts as an outage of the site: see promises/outages.h.
+  runner.every("channels.probe", minutes{1}, [this](const jobs::Job&) { return probe_channels(); });
   runner.daily("cases.resume", 15, [this](const jobs::Job&) -> Result<Done> {
     const auto lapsed = records->read([&](store::ReadTx& tx) -> Result<std::vector<CaseId>> {
       return cases::lapsed_requests(tx, local_date(clock.now()));

@@ -208,6 +208,14 @@ Result<Done> Cases::reckon(store::WriteTx& tx, Change& change, const people::Vie
   return Done{};
 }
 
+Result<Done> Cases::reckon_again(store::WriteTx& tx, const CaseId& id) const {
+  const people::Viewer viewer = people::system_viewer();
+  auto change = begin(tx, id, std::nullopt, viewer);
+  if (!change) return fail(std::move(change));
+  if (auto done = reckon(tx, *change, viewer); !done) return done;
+  return save(tx, *change);
+}
+
 Result<Done> Cases::take(store::WriteTx& tx, const CaseId& id, std::int64_t version,
                          const people::Viewer& viewer) const {
   auto change = begin(tx, id, version, viewer);

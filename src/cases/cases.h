@@ -51,6 +51,24 @@ struct NewDecision {
   std::string reasons;
 };
 
+/// A time in which residents could not reach us digitally.
+struct TermOutage {
+  std::string id;
+  Instant from;
+  Instant until;
+};
+
+/// A term of a resident that runs on because of an outage: "answer" to our question, or "objection".
+struct MovedTerm {
+  CaseId case_id;
+  std::string number;  ///< of the case
+  std::string term;
+  Date was;
+  Date until;
+};
+/// The terms that an outage moved. They name cases: for who may see those only.
+[[nodiscard]] std::vector<MovedTerm> moved_terms(store::ReadTx& tx, std::string_view outage);
+
 /// Every change to a case. Each function works inside a store closure, checks what `viewer` may see, appends to the
 /// ledger and puts messages in the outbox: all in that one transaction. `version` is the version the employee saw; when
 /// somebody changed the case since, the answer is `case-changed` (conflict). Unknown or invisible cases are
@@ -93,9 +111,20 @@ class Cases {
   /// For colleagues only; never shown to the applicant. Error `note-empty`.
   Result<Done> add_note(store::WriteTx& tx, const CaseId& id, std::string_view text,
                         const people::Viewer& viewer) const;
+  /// Waiting for another organisation begins. `partner` is a code of cases/partners.h. Errors: `partner-unknown`,
+  /// `partner-asked-already`.
+  Result<Done> ask_partner(store::WriteTx& tx, const CaseId& id, std::int64_t version, std::string_view partner,
+                           const people::Viewer& viewer) const;
+  /// That organisation answered. Error `partner-not-asked`.
+  Result<Done> partner_answered(store::WriteTx& tx, const CaseId& id, std::int64_t version, std::string_view partner,
+                                const people::Viewer& viewer) const;
+  /// Awb section 2.3 (as of 1 January 2026): terms of residents that end on a day in which they could not reach us run
+  /// on until the end of the first day without that outage. Writes `case.term_moved` for each.
+  Result<std::vector<MovedTerm>> run_on_after(store::WriteTx& tx, const TermOutage& outage) const;
 
  private:
   struct Change;
+  Result<Done> reckon_again(store::WriteTx& tx, const CaseId& id) const;
   Result<Change> begin(store::WriteTx& tx, const CaseId& id, std::optional<std::int64_t> version,
                        const people::Viewer& viewer) const;
   Result<Done> save(store::WriteTx& tx, const Change& change) const;

@@ -1,8 +1,11 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "calendar/explain.h"
 #include "cases/cases.h"
 #include "cases/documents.h"
+#include "cases/partners.h"
 #include "cases/queries.h"
 #include "test_stores.h"
 
@@ -341,5 +344,74 @@ TEST_CASE("an appointment does not move a promise that counts from receipt, nor 
     REQUIRE(store.write([&](store::WriteTx& tx) { return office.cases.withdraw(tx, opened.id, office.resident); }));
     REQUIRE(visit());
     CHECK(office.get(store, opened.id).version == 2);
+  });
+}
+
+TEST_CASE("a case waits for a partner until that partner answers, once at a time, and only for partners we know") {
+  test::for_each_store(schema, [](store::Store& store) {
+    Office office;
+    const CaseId id = office.open(store).id;
+    const auto ask = [&](std::string_view partner, std::int64_t version) {
+      return store.write([&](store::WriteTx& tx) { return office.cases.ask_partner(tx, id, version, partner, office.handler); });
+    };
+    const auto answered = [&](std::string_view partner, std::int64_t version) {
+      return store.write([&](store::WriteTx& tx) { return office.cases.partner_answered(tx, id, version, partner, office.handler); });
+    };
+    CHECK(ask("my neighbour", 1).error().code == "partner-unknown");
+    CHECK(answered("police", 1).error().code == "partner-not-asked");
+    REQUIRE(ask("police", 1));
+    CHECK(ask("police", 2).error().code == "partner-asked-already");
+    CHECK(ask("rdw", 1).error().code == "case-changed");
+    REQUIRE(ask("rdw", 2));
+    office.clock.advance(std::chrono::hours{5});
+    REQUIRE(answered("police", 3));
+    CHECK(answered("police", 4).error().code == "partner-not-asked");
+    const Case c = office.get(store, id);
+    const auto asked = *store.read([&](store::ReadTx& tx) -> Result<std::vector<PartnerAsked>> { return partners_of(tx, c); });
+    REQUIRE(asked.size() == 2);
+    const auto done = asked[0].partner == "police" ? asked[0] : asked[1];
+    CHECK(done.answered_at == office.clock.now());
+    const auto events = *store.read([&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> { return office.ledger.events_of(tx, id.text()); });
+    CHECK(events.back().kind == "case.partner_answered");
+    CHECK(json::text_at(events.back().facts, "partner") == "police");
+  });
+}
+
+TEST_CASE("a term of a resident that ends in an outage runs on, is explained, and stands in the ledger; other terms stay") {
+  test::for_each_store(schema, [](store::Store& store) {
+    Office office;
+    const CaseId asked = office.open(store).id;
+    const CaseId decided = office.open(store).id;
+    // 1 April and six weeks is 13 May; the answer is asked for by 15 May, a Friday.
+    REQUIRE(store.write([&](store::WriteTx& tx) {
+      return office.cases.ask_completion(tx, asked, 1, {"Stuur het kentekenbewijs.", {}, make_date(2026, 5, 15)}, office.handler);
+    }));
+    REQUIRE(store.write([&](store::WriteTx& tx) { return office.cases.decide(tx, decided, 1, {"granted", "Akkoord."}, office.handler); }));
+    const auto outage = [&](const char* id, const char* from, const char* until) {
+      const TermOutage out{id, *parse_iso_instant(from), *parse_iso_instant(until)};
+      return *store.write([&](store::WriteTx& tx) { return office.cases.run_on_after(tx, out); });
+    };
+    CHECK(outage("early", "2026-05-11T09:00:00Z", "2026-05-12T21:00:00Z").empty());
+    const auto moved = outage("late", "2026-05-13T20:00:00Z", "2026-05-13T21:30:00Z");
+    REQUIRE(moved.size() == 1);
+    CHECK(moved[0].case_id == decided);
+    CHECK(moved[0].term == "objection");
+    CHECK(moved[0].was == make_date(2026, 5, 13));
+    CHECK(moved[0].until == make_date(2026, 5, 15));  // 14 May is Ascension Day
+    const auto answer = outage("friday", "2026-05-15T10:00:00Z", "2026-05-15T11:00:00Z");
+    REQUIRE(answer.size() == 2);  // the objection that had moved to that day moves again
+    const Case waiting = office.get(store, asked), closed = office.get(store, decided);
+    store.read([&](store::ReadTx& tx) -> Result<Done> {
+      CHECK(requests_of(tx, waiting)[0].answer_by == make_date(2026, 5, 18));
+      const auto decision = decision_of(tx, closed);
+      CHECK(decision->objection_until == make_date(2026, 5, 18));
+      CHECK(decision->objection_why_nl.find(std::string(calendar::article_of(calendar::Ground::outage, Language::nl))) != std::string::npos);
+      CHECK(moved_terms(tx, "friday").size() == 2);
+      CHECK(moved_terms(tx, "early").empty());
+      return Done{};
+    }).value();
+    const auto events = *store.read([&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> { return office.ledger.events_of(tx, asked.text()); });
+    CHECK(std::any_of(events.begin(), events.end(), [](const ledger::Event& e) { return e.kind == "case.term_moved"; }));
+    CHECK(waiting.promised_day > make_date(2026, 5, 15));
   });
 }

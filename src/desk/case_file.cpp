@@ -227,6 +227,7 @@ Result<CaseFile> read_case_file(const DeskParts& parts, const CaseId& id, const 
     if (file.product == nullptr) return fail(ErrorKind::internal, "product-unknown", file.c.product.text());
     file.documents = cases::documents_of(tx, file.c);
     file.requests = cases::requests_of(tx, file.c);
+    file.partners = cases::partners_of(tx, file.c);
     file.decision = cases::decision_of(tx, file.c);
     file.notes = cases::notes_of(tx, file.c);
     file.messages = parts.messages.of_case(tx, file.c);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "cases/partners.h"
 #include "cases/queries.h"
 #include "desk/desk.h"
 #include "desk/timeline.h"
@@ -16,6 +17,7 @@ struct CaseFile {
   const catalogue::Product* product = nullptr;
   std::vector<cases::Document> documents;
   std::vector<cases::CompletionRequest> requests;
+  std::vector<cases::PartnerAsked> partners;  ///< other organisations that were asked, the oldest first
   std::optional<cases::Decision> decision;
   std::vector<cases::Note> notes;
   std::vector<messages::Message> messages;

@@ -1,6 +1,9 @@
 #include "desk/case_forms.h"
 
+#include <algorithm>
+
 #include "calendar/explain.h"
+#include "cases/partners.h"
 #include "desk/moment_form.h"
 #include "desk/routes.h"
 #include "html/components.h"
@@ -18,7 +21,7 @@ class Forms {
 
   Html all() const {
     Html out;
-    if (f_.c.open() && has_any(visit_.viewer, deciders())) out += take() + ask() + extend() + decide();
+    if (f_.c.open() && has_any(visit_.viewer, deciders())) out += take() + ask() + partner() + extend() + decide();
     return out + note() + moment();
   }
 
@@ -64,6 +67,28 @@ class Forms {
           say_, pieces, slots, attempt_ == nullptr ? std::vector<std::string>() : attempt_->fields.all("stukken"));
     content += html::date_field(say_, field_of(say_, attempt_, "antwoord_voor", "answer-by"), answer_by());
     return part("ask", form("vragen", content + html::button(say_("desk.ask.button"))), "vraag");
+  }
+
+  std::string partner_name(std::string_view code) const { return say_("desk.partner." + std::string(code)); }
+
+  // For each organisation we wait for a button; and a list to begin waiting for another.
+  Html partner() const {
+    Html content;
+    std::vector<html::Choice> choices;
+    for (const std::string_view code : cases::partners) {
+      const bool waiting = std::any_of(f_.partners.begin(), f_.partners.end(), [&](const cases::PartnerAsked& one) {
+        return one.partner == code && !one.answered_at;
+      });
+      if (waiting)
+        content += form("partner/antwoord", html::button(say_("desk.partner.got", {{"partner", partner_name(code)}}),
+                                                         html::ButtonKind::secondary, "gekregen", code));
+      else
+        choices.push_back({std::string(code), partner_name(code), ""});
+    }
+    content += html::paragraph(say_("desk.partner.how"));
+    content += form("partner", html::select_field(say_, field_of(say_, attempt_, "partner", "partner"), choices, typed(attempt_, "partner")) +
+                                   html::button(say_("desk.partner.button"), html::ButtonKind::secondary));
+    return part("partner", content, "partner");
   }
 
   Html extend() const {

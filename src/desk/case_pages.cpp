@@ -17,14 +17,15 @@ using people::Visit;
 
 // Which field of the page an error of the room cases is about.
 std::string field_for(std::string_view code) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> fields{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> fields{
       {{"question-empty", "vraag"},
        {"answer-by-too-soon", "antwoord_voor"},
        {"slot-unknown", "stukken"},
        {"reason-empty", "reden"},
        {"reasons-empty", "motivering"},
        {"result-unknown", "resultaat"},
-       {"note-empty", "notitie"}}};
+       {"note-empty", "notitie"},
+       {"partner-unknown", "partner"}}};
   for (const auto& [known, field] : fields)
     if (known == code) return std::string(field);
   return {};
@@ -57,6 +58,18 @@ class CasePages {
     return act(visit, "extended", [&](store::WriteTx& tx, const http::Fields& fields) {
       return parts_.cases.extend(tx, case_id_of(visit), version_of(fields), without_controls(fields.get("reden")),
                                  visit.viewer);
+    });
+  }
+
+  Result<Response> ask_partner(const Visit& visit) const {
+    return act(visit, "partner-asked", [&](store::WriteTx& tx, const http::Fields& fields) {
+      return parts_.cases.ask_partner(tx, case_id_of(visit), version_of(fields), fields.get("partner"), visit.viewer);
+    });
+  }
+
+  Result<Response> partner_answered(const Visit& visit) const {
+    return act(visit, "partner-answered", [&](store::WriteTx& tx, const http::Fields& fields) {
+      return parts_.cases.partner_answered(tx, case_id_of(visit), version_of(fields), fields.get("gekregen"), visit.viewer);
     });
   }
 
@@ -160,6 +173,9 @@ void add_case_pages(http::Router& router, const DeskParts& parts) {
   add_page(router, parts, pages, deciders(), post, one + "/nemen", "Take a case", &CasePages::take);
   add_page(router, parts, pages, deciders(), post, one + "/vragen", "Ask the applicant for more", &CasePages::ask);
   add_page(router, parts, pages, deciders(), post, one + "/verlengen", "Extend the legal term", &CasePages::extend);
+  add_page(router, parts, pages, deciders(), post, one + "/partner", "Wait for another organisation", &CasePages::ask_partner);
+  add_page(router, parts, pages, deciders(), post, one + "/partner/antwoord", "Another organisation answered",
+           &CasePages::partner_answered);
   add_page(router, parts, pages, case_workers(), post, one + "/notitie", "Add a note for colleagues", &CasePages::note);
   add_page(router, parts, pages, case_workers(), post, one + "/contact", "Register a contact moment about a case",
            &CasePages::contact);

@@ -43,6 +43,8 @@ class ManagePages {
     if (read->counts.oldest_due)
       facts.push_back({visit.say("desk.manage.oldest"), Html(html::short_moment(*read->counts.oldest_due, l))});
     page.body += html::section("systeem", visit.say("desk.manage.system"), html::data_list(facts));
+    if (visit.viewer.has(people::Role::administrator))
+      page.body += html::paragraph(html::link(visit.say("desk.manage.outages"), visit.url("/balie/storingen")));
     return parts_.gate.show(visit, std::move(page));
   }
 

@@ -59,6 +59,10 @@ std::string sentence_of(const html::Say& say, const ledger::Event& event, const 
     const auto* result = product.result(code);
     return say(key, {{"who", who}, {"result", result == nullptr ? code : result->name.in(l)}});
   }
+  if (event.kind == "case.partner_asked" || event.kind == "case.partner_answered")
+    return say(key, {{"who", who}, {"partner", or_code(say, "desk.partner.", json::text_at(event.facts, "partner"))}});
+  if (event.kind == "case.term_moved")
+    return say(key, {{"term", or_code(say, "desk.term.", json::text_at(event.facts, "term"))}, {"date", day_at(say, event, "until")}});
   if (event.kind == "document.added") {
     const auto* slot = product.slot(json::text_at(event.facts, "slot"));
     return say(key, {{"who", who}, {"document", slot == nullptr ? say("desk.event.some-document") : slot->name.in(l)}});

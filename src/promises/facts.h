@@ -1,110 +1,124 @@
 #pragma once
 #include <cstdint>
-#include <memory>
-#include <mutex>
+#include <limits>
+#include <map>
 #include <optional>
-#include <string>
-#include <string_view>
-#include <unordered_map>
+#include <set>
+#include <span>
 #include <vector>
 
-#include "base/json.h"
-#include "base/strong_id.h"
 #include "base/time.h"
 #include "catalogue/product.h"
-#include "store/store.h"
+#include "promises/entries.h"
+#include "promises/keys.h"
+#include "promises/names.h"
+#include "promises/waits.h"
 
 /// What the ledger tells about promises, as one line a case and one line an invitation. Nothing here is counted by hand: who has the
 /// ledger can make the same lines again.
 namespace sas::promises {
 
-enum class End { open, decided, withdrawn };
+enum class End : std::uint8_t { open, decided, withdrawn };
 
-/// One case. Days are Dutch calendar days.
+/// One case, small enough to keep a million of them. Days are Dutch calendar days, moments milliseconds since 1970.
 struct Fact {
-  CaseId id;
-  ProductId product;
-  catalogue::ChannelKind channel = catalogue::ChannelKind::digital;
-  std::string area;
+  static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+  static constexpr std::uint32_t nothing = std::numeric_limits<std::uint32_t>::max();
+
+  std::int64_t received_at = 0;
+  std::int64_t assigned_at = never;       ///< when somebody first took it
+  std::int64_t closed_at = never;
   Date received;
-  int version = 1;                        ///< of the promise that was in force when it came in
+  Date start;                             ///< day 0 of the promise: the day of receipt unless another was agreed
   Date promised;                          ///< as it is now: a lawful pause moves it
   Date legal;
-  End end = End::open;
   std::optional<Date> closed;             ///< set unless open
-  std::string result;
-  int suspended_days = 0;                 ///< of pauses that have ended (Awb 4:15)
   std::optional<Date> suspended_since;    ///< first day of the pause that lasts
+  int suspended_days = 0;                 ///< of pauses that have ended (Awb 4:15)
+  std::uint32_t stretches = nothing;      ///< the newest in Facts::stretches
+  std::uint16_t product = 0;              ///< in Facts::names, as is `area`
+  std::uint16_t area = 0;                 ///< the empty text when the case has no place
+  std::uint16_t version = 1;              ///< of the promise that was in force when it came in
+  catalogue::ChannelKind channel = catalogue::ChannelKind::digital;
+  End end = End::open;
 
   /// Days from receipt until it was closed, or until `today` while it is open.
   [[nodiscard]] int days_until(Date today) const;
-  /// The part of those in which the clock stood still.
-  [[nodiscard]] int paused_until(Date today) const;
+  /// The days of those that count in law: without those before the start and those in which the clock stood still.
+  [[nodiscard]] int days_in_law(Date today) const;
 };
 
 /// One invitation to give a mark.
 struct Opinion {
-  ProductId product;
+  std::uint16_t product = 0;
   catalogue::ChannelKind channel = catalogue::ChannelKind::digital;
   Date invited;
   std::optional<int> mark;                ///< 1..10, once it was given
 };
 
-struct Facts {
-  std::int64_t seq = 0;                   ///< last ledger event that is reckoned in
-  std::vector<Fact> cases;
-  std::vector<Opinion> opinions;
-};
+/// The cases whose promised day lies in one calendar month, and whether something about them changed.
+using Month = std::chrono::year_month;
+[[nodiscard]] Month month_of(Date day);
 
-/// A ledger event as far as facts need it.
-struct Entry {
-  std::int64_t seq = 0;
-  Instant at;
-  std::string kind;
-  std::string subject;
-  json::Object facts;
-};
-
-/// Turns events into facts, one after another. Pure; not thread-safe. Events of other kinds, and events about cases whose receipt was
-/// never seen, change nothing.
-class FactBuilder {
+/// Turns events into facts, one after another. Pure; not thread-safe. Events about cases whose receipt was never seen, and events that
+/// lack what they must tell, change nothing.
+class Facts {
  public:
   void take(const Entry& entry);
-  [[nodiscard]] const Facts& facts() const { return *facts_; }
-  /// The facts as they are now, for readers on other threads: later events go into a copy.
-  [[nodiscard]] std::shared_ptr<const Facts> share() const { return facts_; }
+  /// Says that all events up to this one were taken or tell nothing.
   void reach(std::int64_t seq);
 
+  [[nodiscard]] std::int64_t seq() const { return seq_; }
+  [[nodiscard]] std::span<const Fact> cases() const { return cases_; }
+  [[nodiscard]] std::span<const Opinion> opinions() const { return opinions_; }
+  [[nodiscard]] const Names& names() const { return names_; }
+  /// The stretches of a case with a cause of their own; those that last end at Fact::never.
+  [[nodiscard]] std::vector<Stretch> stretches_of(const Fact& fact) const;
+  [[nodiscard]] const Fact* find(std::string_view case_id) const;
+  /// Where the time of a case went until `now`, or until it was closed.
+  [[nodiscard]] Waited waited(const Fact& fact, std::int64_t now, const Hindrances& hindrances) const;
+  /// Outages as the ledger tells them; one that lasts ends at `now`.
+  [[nodiscard]] Hindrances hindrances(std::int64_t now) const;
+
+  /// The places in cases() of those that were ever promised for this month; some may have moved to another month since.
+  [[nodiscard]] std::span<const std::uint32_t> promised_in(Month month) const;
+  /// The months whose cases changed since this was last asked. All of them after an outage was written down.
+  [[nodiscard]] std::set<Month> take_changed();
+
  private:
-  Facts& writable();
+  struct Kept {
+    Stretch stretch;
+    Key about;
+    std::uint32_t before = Fact::nothing;
+    std::uint16_t partner = Names::none;
+    bool start = false;                   ///< until the day on which the promise starts: ends by itself
+  };
+  struct KeptOutage {
+    Channel channel = Channel::site;
+    Window window;
+  };
   void receive(const Entry& entry);
-  void change(Fact& fact, const Entry& entry);
-  std::shared_ptr<Facts> facts_ = std::make_shared<Facts>();
-  std::unordered_map<std::string, std::size_t> case_at_;
-  std::unordered_map<std::string, std::size_t> opinion_at_;
+  void change(std::uint32_t place, const Entry& entry);
+  void set_start(Fact& fact, const Entry& entry);
+  void close(Fact& fact, const Entry& entry);
+  void promise(std::uint32_t place, Date promised);
+  void begin(Fact& fact, const Stretch& stretch, const Key& about, std::uint16_t partner);
+  template <typename Fits>
+  void finish(const Fact& fact, std::int64_t at, Fits fits);
+  void opinion(const Entry& entry);
+  void outage(const Entry& entry);
+  void touch(Month month);
+
+  std::int64_t seq_ = 0;
+  std::vector<Fact> cases_;
+  std::vector<Kept> stretches_;
+  std::vector<Opinion> opinions_;
+  std::vector<KeptOutage> outages_;
+  Names names_;
+  Places case_places_, opinion_places_, outage_places_;
+  std::map<Month, std::vector<std::uint32_t>> promised_;
+  std::set<Month> changed_;
+  Month touched_{};                       ///< the last one put in `changed_`: most events of a page are about one month
 };
-
-/// The facts of a store, kept up to date. Thread-safe.
-class Projection {
- public:
-  /// Reads the events since the last time and returns the facts as of now. Errors are those of the store.
-  Result<std::shared_ptr<const Facts>> refresh(store::Store& store);
-
- private:
-  std::mutex mutex_;
-  FactBuilder builder_;
-};
-
-/// Up to `limit` events after `seq` of the kinds that facts are made of, and how far the reader has come with them.
-struct Page {
-  std::vector<Entry> entries;
-  std::int64_t reached = 0;
-  std::int64_t head = 0;                  ///< the newest event of any kind
-};
-/// Reads the ledger's table and nothing else. Kinds are chosen in SQL: most events (documents, messages, logins) are not read at all.
-[[nodiscard]] Page read_page(store::ReadTx& tx, std::int64_t seq, std::int64_t limit);
-
-/// The channel of that name; digital for anything else.
-[[nodiscard]] catalogue::ChannelKind channel_from(std::string_view text);
 
 }  // namespace sas::promises

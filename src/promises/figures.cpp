@@ -6,43 +6,70 @@ namespace sas::promises {
 namespace {
 
 constexpr std::chrono::seconds look_every{5};
-
-std::shared_ptr<const Snapshot> reckon(const Facts& facts, Date today) {
-  auto out = std::make_shared<Snapshot>();
-  out->today = today;
-  out->seq = facts.seq;
-  out->months = months_until(today, 13);
-  out->by_product = scores(facts.cases, out->months, today, By::product);
-  out->by_channel = scores(facts.cases, out->months, today, By::channel);
-  out->marks_period = {today - std::chrono::days{365}, today};
-  out->marks = marks(facts.opinions, out->marks_period);
-  return out;
-}
+constexpr int full_months = 13;
 
 }  // namespace
 
-const Period& Snapshot::last_month() const { return months.at(12); }
+const Period& Snapshot::last_month() const { return months.at(full_months - 1); }
+
+const std::vector<Score>& Snapshot::of(const Period& period) const {
+  static const std::vector<Score> nothing;
+  const auto at = std::find(months.begin(), months.end(), period);
+  return at == months.end() ? nothing : *scores[static_cast<std::size_t>(at - months.begin())];
+}
 
 const Score* Snapshot::find(const ProductId& product, int version, const Period& period) const {
-  const auto at = std::find_if(by_product.begin(), by_product.end(), [&](const Score& s) {
-    return s.product == product && s.version == version && s.period == period;
-  });
-  return at == by_product.end() ? nullptr : &*at;
+  const std::vector<Score>& all = of(period);
+  const auto at = std::find_if(all.begin(), all.end(), [&](const Score& s) { return s.product == product && s.version == version && s.whole(); });
+  return at == all.end() ? nullptr : &*at;
+}
+
+Result<std::shared_ptr<const Snapshot>> Reckoner::reckon(store::Store& store, Date today) {
+  if (auto done = projection_.refresh(store); !done) return fail(std::move(done));
+  const Facts& facts = projection_.facts();
+  changed_.merge(projection_.take_changed());
+  const bool same_day = last_ && last_->today == today && last_->seq <= facts.seq();
+  if (same_day && last_->seq == facts.seq()) return last_;
+  auto out = std::make_shared<Snapshot>();
+  out->today = today;
+  out->seq = facts.seq();
+  out->months = months_until(today, full_months);
+  const Hindrances hindrances = facts.hindrances(to_millis(start_of_day(today)));
+  for (std::size_t i = 0; i < out->months.size(); ++i) {
+    if (same_day && !changed_.contains(month_of(out->months[i].from))) out->scores.push_back(last_->scores[i]);
+    else out->scores.push_back(std::make_shared<const std::vector<Score>>(scores(facts, out->months[i], today, hindrances)));
+  }
+  changed_.clear();
+  out->marks_period = {today - std::chrono::days{365}, today};
+  out->marks = marks(facts.opinions(), out->marks_period);
+  last_ = std::move(out);
+  return last_;
+}
+
+std::shared_ptr<const Snapshot> Figures::fresh(Instant now) const {
+  const std::lock_guard lock(mutex_);
+  const bool is_fresh = snapshot_ && snapshot_->today == local_date(now) && now - looked_at_ < look_every && now >= looked_at_;
+  return is_fresh ? snapshot_ : nullptr;
 }
 
 Result<std::shared_ptr<const Snapshot>> Figures::current() const {
-  const std::lock_guard lock(mutex_);
   const Instant now = clock_.now();
-  const Date today = local_date(now);
-  const bool fresh = snapshot_ && snapshot_->today == today && now - looked_at_ < look_every && now >= looked_at_;
-  if (fresh) return snapshot_;
-  const auto facts = projection_.refresh(store_);
-  if (!facts) {
+  if (auto known = fresh(now)) return known;
+  std::unique_lock turn(reckoning_, std::try_to_lock);
+  if (!turn) {
+    const std::unique_lock lock(mutex_);
     if (snapshot_) return snapshot_;
-    return fail(Error(facts.error()));
+  }
+  if (!turn) turn.lock();
+  if (auto known = fresh(now)) return known;  // somebody did it in the meantime
+  auto reckoned = reckoner_.reckon(store_, local_date(now));
+  const std::lock_guard lock(mutex_);
+  if (!reckoned) {
+    if (snapshot_) return snapshot_;
+    return fail(std::move(reckoned));
   }
   looked_at_ = now;
-  if (!snapshot_ || snapshot_->today != today || snapshot_->seq != (*facts)->seq) snapshot_ = reckon(**facts, today);
+  snapshot_ = *reckoned;
   return snapshot_;
 }
 
@@ -54,7 +81,16 @@ std::optional<html::Promise::Outcome> Figures::last_month(const ProductId& produ
   if (promise == nullptr) return std::nullopt;
   const Score* score = (*figures)->find(product, promise->version, (*figures)->last_month());
   if (score == nullptr || !may_publish(*score)) return std::nullopt;
-  return html::Promise::Outcome{*score->share, score->due};
+  return html::Promise::Outcome{score->share, score->due};
+}
+
+std::optional<Waited> Figures::waited(const CaseId& id) const {
+  const std::lock_guard turn(reckoning_);
+  const Facts& facts = reckoner_.facts();
+  const Fact* fact = facts.find(id.text());
+  if (fact == nullptr) return std::nullopt;
+  const std::int64_t now = to_millis(clock_.now());
+  return facts.waited(*fact, now, facts.hindrances(now));
 }
 
 }  // namespace sas::promises

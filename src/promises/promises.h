@@ -5,6 +5,7 @@
 
 #include "base/embedded.h"
 #include "catalogue/catalogue.h"
+#include "crypto/signing.h"
 #include "http/router.h"
 #include "people/gate.h"
 #include "promises/figures.h"
@@ -26,9 +27,10 @@ struct PromiseParts {
   const Figures& figures;
   const Satisfaction& satisfaction;
   std::string municipality;
+  const crypto::SigningKey* signing = nullptr;  ///< signs the open log; without one it is not signed
 };
 
-/// /beloften, /beloften.json and /beloften.csv: for everybody.
+/// /beloften, /beloften.json, /beloften.csv and /beloften/logboek.jsonl: for everybody.
 void add_public_pages(http::Router& router, const PromiseParts& parts);
 /// /balie/beloften: for managers.
 void add_manager_pages(http::Router& router, const PromiseParts& parts);

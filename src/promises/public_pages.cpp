@@ -3,8 +3,9 @@
 
 #include "html/components.h"
 #include "promises/promises.h"
+#include "promises/publication.h"
 #include "promises/routes.h"
-#include "promises/rows.h"
+#include "promises/wait_words.h"
 #include "promises/wording.h"
 
 namespace sas::promises {
@@ -27,7 +28,8 @@ struct Totals {
 
 class PublicPages {
  public:
-  explicit PublicPages(const PromiseParts& parts) : parts_(parts) {}
+  explicit PublicPages(const PromiseParts& parts)
+      : parts_(parts), publisher_(parts.store, parts.figures, parts.catalogue, parts.signing) {}
 
   Result<Response> show(const Visit& visit) const {
     const auto figures = parts_.figures.current();
@@ -42,6 +44,7 @@ class PublicPages {
     page.breadcrumbs = {{visit.say("promises.home"), visit.url("/")}};
     page.body = html::heading(1, visit.say("promises.title")) + html::lead(conclusion(visit, snapshot, totals));
     if (!shown.empty()) page.body += chart(visit, snapshot, shown) + table(visit, snapshot, shown);
+    page.body += needless_section(visit, snapshot);
     page.body += marks_section(visit, snapshot);
     page.body += html::link_list({{visit.say("promises.service.title"), visit.url("/beloften/dienst")},
                                   {visit.say("promises.forecast.title"), visit.url("/verwachting")},
@@ -50,25 +53,34 @@ class PublicPages {
     return parts_.gate.show(visit, std::move(page));
   }
 
-  Response as_json(const http::Request& request) const {
+  Result<Response> product(const Visit& visit) const {
     const auto figures = parts_.figures.current();
-    if (!figures) return http::problem(figures.error(), request);
-    return http::json_response(to_json(data_rows((*figures)->by_product, parts_.catalogue)));
+    if (!figures) return fail(Error(figures.error()));
+    const catalogue::Product* product = parts_.catalogue.find(ProductId(visit.request.param("slug")));
+    if (product == nullptr) return fail(ErrorKind::not_found, "product-unknown");
+    html::Page page;
+    page.title = visit.say("promises.waits.title", {{"product", product->name.in(visit.language())}});
+    page.description = visit.say("promises.waits.description");
+    page.width = html::Page::Width::wide;
+    page.breadcrumbs = {{visit.say("promises.home"), visit.url("/")}, {visit.say("promises.title"), visit.url("/beloften")}};
+    page.body = html::heading(1, page.title) + waits_of_product(visit, **figures, product->id);
+    return parts_.gate.show(visit, std::move(page));
   }
 
-  Response as_csv(const http::Request& request) const {
-    const auto figures = parts_.figures.current();
-    if (!figures) return http::problem(figures.error(), request);
-    return http::csv_response(to_csv(data_rows((*figures)->by_product, parts_.catalogue)), "beloften.csv");
+  // One of the published files, as it is.
+  Response file(const http::Request& request, std::string Publication::*part, http::Response (*as)(std::string)) const {
+    const auto publication = publisher_.current();
+    if (!publication) return http::problem(publication.error(), request);
+    return as((**publication).*part);
   }
 
  private:
   std::vector<Shown> last_month(const Snapshot& snapshot) const {
     std::vector<Shown> out;
-    for (const Score& score : snapshot.by_product) {
+    for (const Score& score : snapshot.of(snapshot.last_month())) {
       const catalogue::Product* product = parts_.catalogue.find(score.product);
       const catalogue::Promise* promise = product == nullptr ? nullptr : product->promise_version(score.version);
-      if (score.period == snapshot.last_month() && may_publish(score) && promise != nullptr) out.push_back({&score, product, promise});
+      if (score.whole() && may_publish(score) && promise != nullptr) out.push_back({&score, product, promise});
     }
     std::sort(out.begin(), out.end(), [](const Shown& a, const Shown& b) {
       return std::tuple(a.product->top_task.value_or(99), a.product->id, a.score->version) <
@@ -84,10 +96,10 @@ class PublicPages {
       out.due += one.score->due;
       out.kept += one.score->kept;
       ++out.promises;
-      if (one.score->share.value_or(0) * 100 < one.promise->share) ++out.missed;
+      if (one.score->share * 100 < one.promise->share) ++out.missed;
     }
-    out.hidden = std::count_if(snapshot.by_product.begin(), snapshot.by_product.end(),
-                               [&](const Score& s) { return s.period == snapshot.last_month() && !may_publish(s); });
+    const std::vector<Score>& all = snapshot.of(snapshot.last_month());
+    out.hidden = std::count_if(all.begin(), all.end(), [](const Score& s) { return s.whole() && !may_publish(s); });
     return out;
   }
 
@@ -112,7 +124,7 @@ class PublicPages {
     out.title = visit.say("promises.chart.title", {{"month", month}});
     out.description = visit.say("promises.chart.description");
     for (const Shown& one : shown)
-      out.bars.push_back({label(visit, snapshot, one), *one.score->share, one.score->interval->low, one.score->interval->high,
+      out.bars.push_back({label(visit, snapshot, one), one.score->share, one.score->interval.low, one.score->interval.high,
                           one.promise->share / 100.0});
     return html::section("in-beeld", out.title, html::share_chart(out, l) + html::paragraph(visit.say("promises.chart.legend")));
   }
@@ -120,8 +132,9 @@ class PublicPages {
   // In a month in which a promise changed both versions have cases; then the name alone would stand twice.
   static std::string label(const Visit& visit, const Snapshot& snapshot, const Shown& one) {
     const std::string& name = one.product->name.in(visit.language());
-    const auto versions = std::count_if(snapshot.by_product.begin(), snapshot.by_product.end(), [&](const Score& s) {
-      return s.period == snapshot.last_month() && s.product == one.product->id && may_publish(s);
+    const std::vector<Score>& all = snapshot.of(snapshot.last_month());
+    const auto versions = std::count_if(all.begin(), all.end(), [&](const Score& s) {
+      return s.whole() && s.product == one.product->id && may_publish(s);
     });
     if (versions < 2) return name;
     return visit.say("promises.version", {{"product", name}, {"date", html::short_date(one.promise->valid_from, visit.language())}});
@@ -139,7 +152,9 @@ class PublicPages {
                    {visit.say("promises.table.year")}};
     for (const Shown& one : shown) {
       const Score& s = *one.score;
-      out.rows.push_back({html::link(label(visit, snapshot, one), visit.url("/producten/" + one.product->id.text())) + html::paragraph(one.promise->text.in(l)),
+      out.rows.push_back({html::link(label(visit, snapshot, one), visit.url("/producten/" + one.product->id.text())) + html::paragraph(one.promise->text.in(l)) +
+                              html::paragraph(html::link_about(visit.say("promises.waits.link"), one.product->name.in(l),
+                                                               visit.url("/beloften/" + one.product->id.text()))),
                           visit.say("promises.of", {{"kept", html::number(s.kept, l)}, {"due", html::number(s.due, l)}}),
                           verdict(visit, one), between(visit.say, s), days(visit.say, s.median_days), days(visit.say, s.p90_days),
                           html::number(s.open_overdue, l), trend(snapshot, one, visit)});
@@ -154,8 +169,8 @@ class PublicPages {
   }
 
   static Html verdict(const Visit& visit, const Shown& one) {
-    const bool reached = *one.score->share * 100 >= one.promise->share;
-    return html::paragraph(html::strong(html::percent(*one.score->share, visit.language()))) +
+    const bool reached = one.score->share * 100 >= one.promise->share;
+    return html::paragraph(html::strong(html::percent(one.score->share, visit.language()))) +
            html::badge(visit.say(reached ? "promises.reached" : "promises.not-reached", {{"share", std::to_string(one.promise->share) + "%"}}),
                        reached ? html::Tone::ok : html::Tone::warning);
   }
@@ -169,8 +184,8 @@ class PublicPages {
       if (month.from > snapshot.last_month().from) break;  // the month that runs says too little yet
       const Score* score = snapshot.find(one.product->id, one.score->version, month);
       html::MonthPoint point{html::month_name(month.from, visit.language()), std::nullopt};
-      if (score != nullptr && may_publish(*score)) point.value = *score->share * 100;
-      chart.description += point.label + (point.value ? ": " + html::percent(*score->share, visit.language()) + ". " : ": –. ");
+      if (score != nullptr && may_publish(*score)) point.value = score->share * 100;
+      chart.description += point.label + (point.value ? ": " + html::percent(score->share, visit.language()) + ". " : ": –. ");
       chart.points.push_back(std::move(point));
     }
     return html::sparkline(chart);
@@ -208,10 +223,13 @@ class PublicPages {
     return html::section("hoe-wij-tellen", visit.say("promises.how.title"), html::bullet_list(rules)) +
            html::section("zelf-narekenen", visit.say("promises.data.title"),
                          html::paragraph(visit.say("promises.data.text")) +
-                             html::paragraph(html::link("JSON", "/beloften.json") + Html(" · ") + html::link("CSV", "/beloften.csv")));
+                             html::paragraph(html::link("JSON", "/beloften.json") + Html(" · ") + html::link("CSV", "/beloften.csv")) +
+                             html::paragraph(visit.say("promises.data.log")) +
+                             html::paragraph(html::link(visit.say("promises.data.log-link"), "/beloften/logboek.jsonl")));
   }
 
   PromiseParts parts_;
+  Publisher publisher_;
 };
 
 }  // namespace
@@ -220,8 +238,22 @@ void add_public_pages(http::Router& router, const PromiseParts& parts) {
   const auto pages = std::make_shared<PublicPages>(parts);
   using enum http::Method;
   add_route(router, get, "/beloften", "Promises and what came of them", parts.gate.anyone([pages](const Visit& v) { return pages->show(v); }));
-  add_route(router, get, "/beloften.json", "Promises and what came of them as JSON", [pages](const http::Request& r) { return pages->as_json(r); });
-  add_route(router, get, "/beloften.csv", "Promises and what came of them as CSV", [pages](const http::Request& r) { return pages->as_csv(r); });
+  add_route(router, get, "/beloften/{slug}", "Where the time of cases about one product went",
+            parts.gate.anyone([pages](const Visit& v) { return pages->product(v); }));
+  const auto file = [&](std::string path, std::string summary, std::string Publication::*part, http::Response (*as)(std::string)) {
+    add_route(router, get, std::move(path), std::move(summary), [pages, part, as](const http::Request& r) { return pages->file(r, part, as); });
+  };
+  const auto json = [](std::string body) { return http::json_response(std::move(body)); };
+  const auto lines = [](std::string body) {
+    return Response{200, {{"Content-Type", "application/jsonl; charset=utf-8"}}, std::move(body), {}};
+  };
+  file("/beloften.json", "Promises and what came of them as JSON", &Publication::figures_json, json);
+  file("/beloften.csv", "Promises and what came of them as CSV", &Publication::figures_csv,
+       [](std::string body) { return http::csv_response(std::move(body), "beloften.csv"); });
+  file("/beloften/logboek.jsonl", "The counts from which the figures of promises can be reckoned again", &Publication::log, lines);
+  file("/beloften/wachten.json", "Where the time of cases went as JSON", &Publication::waits_json, json);
+  file("/beloften/wachten.csv", "Where the time of cases went as CSV", &Publication::waits_csv,
+       [](std::string body) { return http::csv_response(std::move(body), "wachten.csv"); });
 }
 
 }  // namespace sas::promises

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "catalogue/catalogue.h"
-#include "promises/scores.h"
+#include "promises/figures.h"
 
 /// Published figures as open data: one list of cells that both the JSON and the CSV are written from, so that the two never differ.
 namespace sas::promises {
@@ -16,8 +16,15 @@ namespace sas::promises {
 using Cell = std::variant<std::nullptr_t, std::int64_t, double, std::string>;
 using DataRow = std::vector<std::pair<std::string_view, Cell>>;
 
-/// A row for each score; the figures of groups that are too small are null.
-[[nodiscard]] std::vector<DataRow> data_rows(const std::vector<Score>& scores, const catalogue::Catalogue& catalogue);
+/// A row for each product, promise version and month that has ended, with nulls for a group that is too small; and a row for each channel
+/// and area of it that may be published. The month that runs is left out: who compares two days of it could see one case.
+[[nodiscard]] std::vector<DataRow> data_rows(const Snapshot& snapshot, const catalogue::Catalogue& catalogue);
+/// Where the time went: a row for each product, version and month that may be published, with milliseconds for each cause.
+[[nodiscard]] std::vector<DataRow> wait_rows(const Snapshot& snapshot);
+
+/// "all", or the channel or area of a part.
+[[nodiscard]] std::string channel_name(const Score& score);
+[[nodiscard]] std::string area_name(const Score& score);
 
 /// An array of objects, the cells in order.
 [[nodiscard]] std::string to_json(const std::vector<DataRow>& rows);

@@ -2,8 +2,11 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "base/strong_id.h"
+#include "promises/cells.h"
 #include "promises/facts.h"
 
 /// From facts to figures. Pure.
@@ -31,32 +34,29 @@ struct Interval {
 /// The Wilson score interval of a share, 95%. `due` > 0.
 [[nodiscard]] Interval wilson(std::int64_t kept, std::int64_t due);
 
-/// How long something took; `open` when it has not ended yet and took at least that long (censored).
-struct Lasted {
-  enum class State { ended, open } state = State::ended;
-  int days = 0;
-};
-/// The number of days within which `share` (0..1) ends, by the estimator of Kaplan and Meier; none when too much is still open to say.
-[[nodiscard]] std::optional<int> days_within(std::vector<Lasted> lasted, double share);
-
 struct Score {
   ProductId product;
   int version = 1;
   Period period;
   std::optional<catalogue::ChannelKind> channel;  ///< none: all of them
+  std::optional<std::string> area;                ///< none: all of them
   std::int64_t due = 0;
   std::int64_t kept = 0;
-  std::optional<double> share;                    ///< none when nothing was due
-  std::optional<Interval> interval;
-  std::optional<int> median_days, p90_days;       ///< without the days in which the clock stood still
-  std::optional<int> median_felt, p90_felt;       ///< all days from receipt to decision
+  double share = 0;
+  Interval interval;
+  std::vector<DayCount> law, felt;                    ///< days that count in law, and all days from receipt to decision
+  std::optional<int> median_days, p90_days;       ///< from `law`: without the days in which the clock stood still
+  std::optional<int> median_felt, p90_felt;
   std::int64_t open_overdue = 0;                  ///< of those due: still open
+  Waited waited{};                                ///< of all of them together, until closed or until the start of today
+
+  /// Of all cases of the product and version, not of one channel or area.
+  [[nodiscard]] bool whole() const { return !channel && !area; }
 };
 
-enum class By { product, channel };
-/// A score for every product, version and period in which something was due, in that order; with By::channel one for each channel.
-/// Open cases are reckoned until `today`.
-[[nodiscard]] std::vector<Score> scores(std::span<const Fact> facts, std::span<const Period> periods, Date today, By by);
+/// The scores of one period, at most a calendar month: for every product and version in which something was due the whole first, then one
+/// for each channel, then one for each area; cases without a place are in no area. Open cases are reckoned until `today`.
+[[nodiscard]] std::vector<Score> scores(const Facts& facts, const Period& period, Date today, const Hindrances& hindrances);
 
 /// Groups smaller than this are not published.
 inline constexpr std::int64_t smallest_group = 10;

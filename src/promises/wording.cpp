@@ -5,8 +5,7 @@
 namespace sas::promises {
 
 std::string between(const html::Say& say, const Score& score) {
-  if (!score.interval) return "–";
-  return say("promises.between", {{"low", html::percent(score.interval->low, say.language)}, {"high", html::percent(score.interval->high, say.language)}});
+  return say("promises.between", {{"low", html::percent(score.interval.low, say.language)}, {"high", html::percent(score.interval.high, say.language)}});
 }
 
 std::string days(const html::Say& say, const std::optional<int>& count) {
