@@ -111,7 +111,7 @@ TEST_CASE("article 4 looks at each described length by itself") {
   term.start = day("2026-01-03");
   term.length = {13, Unit::week};
   CHECK(end_of(term) == "2026-04-04");  // outside the law: stays on Saturday
-  const std::vector<Length> six_weeks{{6, Unit::week}};
+  const std::vector<Extension> six_weeks{{{6, Unit::week}}};
   term.length = {8, Unit::week};
   term.extensions = six_weeks;
   CHECK(end_of(term) == "2026-04-13");  // 14 weeks together, but still under the law: raw Saturday 11 April

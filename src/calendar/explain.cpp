@@ -2,78 +2,13 @@
 
 #include <array>
 
+#include "calendar/words.h"
+
 namespace sas::calendar {
 namespace {
 
-using std::chrono::year_month_day;
-
-struct Words {
-  std::string_view nl, en;
-  [[nodiscard]] std::string_view in(Language l) const { return l == Language::nl ? nl : en; }
-};
-
-constexpr std::array<Words, 12> month_names{{{"januari", "January"},
-                                             {"februari", "February"},
-                                             {"maart", "March"},
-                                             {"april", "April"},
-                                             {"mei", "May"},
-                                             {"juni", "June"},
-                                             {"juli", "July"},
-                                             {"augustus", "August"},
-                                             {"september", "September"},
-                                             {"oktober", "October"},
-                                             {"november", "November"},
-                                             {"december", "December"}}};
-constexpr std::array<Words, 7> day_names{{{"zondag", "Sunday"},
-                                          {"maandag", "Monday"},
-                                          {"dinsdag", "Tuesday"},
-                                          {"woensdag", "Wednesday"},
-                                          {"donderdag", "Thursday"},
-                                          {"vrijdag", "Friday"},
-                                          {"zaterdag", "Saturday"}}};
-constexpr std::array<Words, 5> one{
-    {{"dag", "day"}, {"week", "week"}, {"maand", "month"}, {"jaar", "year"}, {"uur", "hour"}}};
-constexpr std::array<Words, 5> many{
-    {{"dagen", "days"}, {"weken", "weeks"}, {"maanden", "months"}, {"jaar", "years"}, {"uur", "hours"}}};
 constexpr std::array<std::string_view, 7> rule_names{"length", "extension",    "suspension", "atw-2",
                                                      "atw-1",  "working-days", "backward"};
-
-void number(std::string& out, int value) {
-  std::array<char, 12> digits{};
-  std::size_t n = 0;
-  do {
-    digits[n++] = static_cast<char>('0' + value % 10);
-    value /= 10;
-  } while (value > 0);
-  while (n > 0) out += digits[--n];
-}
-
-void long_date(std::string& out, Date date, Language language) {
-  const year_month_day ymd{date};
-  number(out, static_cast<int>(static_cast<unsigned>(ymd.day())));
-  out += ' ';
-  out += month_names[static_cast<unsigned>(ymd.month()) - 1].in(language);
-  out += ' ';
-  number(out, static_cast<int>(ymd.year()));
-}
-
-void day_and_date(std::string& out, Date date, Language language) {
-  out += day_names[std::chrono::weekday{date}.c_encoding()].in(language);
-  out += ' ';
-  long_date(out, date, language);
-}
-
-void describe_to(std::string& out, const Length& length, Counting counting, Language language) {
-  number(out, length.count);
-  out += ' ';
-  if (counting == Counting::working_days) {
-    out += length.count == 1 ? Words{"werkdag", "working day"}.in(language)
-                             : Words{"werkdagen", "working days"}.in(language);
-    return;
-  }
-  const auto unit = static_cast<std::size_t>(length.unit);
-  out += (length.count == 1 ? one[unit] : many[unit]).in(language);
-}
 
 class Sentence {
  public:
@@ -97,6 +32,7 @@ class Sentence {
     else {
       say({", eindigt op ", ", ends on "});
       day_and_date(out_, outcome_.end, language_);
+      provisional();
     }
   }
 
@@ -104,9 +40,9 @@ class Sentence {
   void say(const Words& words) { out_ += words.in(language_); }
 
   void extensions() {
-    for (const Length& extension : term_.extensions) {
+    for (const Extension& extension : term_.extensions) {
       say({", verlengd met ", ", extended by "});
-      describe_to(out_, extension, term_.counting, language_);
+      describe_to(out_, extension.length, term_.counting, language_);
     }
   }
 
@@ -124,6 +60,12 @@ class Sentence {
          ", with at least two ordinary days (section 2 Algemene termijnenwet)"});
   }
 
+  // One word, and only on a day such as decrees have chosen until now: most dates stay as they are.
+  void provisional() {
+    if (outcome_.certainty == Certainty::provisional && is_bridge_day(outcome_.end))
+      say({" (voorlopig)", " (provisional)"});
+  }
+
   void rolled(Date before) {
     say({", eindigt op ", ", ends on "});
     if (outcome_.rolled_from)
@@ -132,6 +74,7 @@ class Sentence {
       day_and_date(out_, before, language_);
     say({", dus ", ", so "});
     day_and_date(out_, outcome_.end, language_);
+    provisional();
     say({" (artikel 1 Algemene termijnenwet)", " (section 1 Algemene termijnenwet)"});
   }
 

@@ -15,7 +15,7 @@ namespace {
 struct Line {
   Term term;
   std::vector<Suspension> suspensions;
-  std::vector<Length> extensions;
+  std::vector<Extension> extensions;
   std::vector<Date> decree_days;
   std::vector<Date> closing_days;
 };
@@ -90,7 +90,7 @@ Result<Done> read_lengths(const json::Object& object, Line& line) {
     if (!item.is_string()) return bad("field-type", "extensions");
     const auto extension = parse_length(std::string_view(item.get_string()));
     if (!extension) return bad(extension.error().code, "extensions");
-    line.extensions.push_back(*extension);
+    line.extensions.push_back({*extension});
   }
   return Done{};
 }

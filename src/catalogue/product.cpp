@@ -72,8 +72,8 @@ Result<DueDate> legal_day(const Product& product, Date start, const std::vector<
   term.length = product.legal_term.length;
   term.source = product.legal_term.source;
   term.suspensions = suspensions;
-  std::vector<calendar::Length> extensions;
-  if (extended == Extended::yes && product.legal_term.extension) extensions.push_back(*product.legal_term.extension);
+  std::vector<calendar::Extension> extensions;
+  if (extended == Extended::yes && product.legal_term.extension) extensions.push_back({*product.legal_term.extension});
   term.extensions = extensions;
   return due(term);
 }
