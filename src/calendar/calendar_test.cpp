@@ -196,7 +196,7 @@ TEST_CASE("a line is answered in kind, a bad line too") {
       R"({"id":7,"end":"2026-04-07","steps":[{"rule":"length","from":"2026-02-20","to":"2026-04-03"},{"rule":"atw-1","from":"2026-04-03","to":"2026-04-07"}],"nl":"6 weken)"));
   out.clear();
   answer_line(R"({"id":"x","start":"2026-02-30","length":"P6W","source":"act"})", out);
-  CHECK(out == "{\"id\":\"x\",\"error\":{\"code\":\"date-invalid\",\"detail\":\"field start\"}}\n");
+  CHECK(out == "{\"id\":\"x\",\"error\":{\"code\":\"date-invalid\",\"detail\":\"field start: no such day\"}}\n");
   out.clear();
   answer_line("nonsense", out);
   CHECK(out.starts_with(R"({"id":null,"error":{"code":"json-invalid")"));

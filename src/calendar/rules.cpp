@@ -12,13 +12,8 @@ struct KnownDay {
 
 // Decrees under ATW article 3 paragraph 3, 2017-2019. A table, because they follow no rule. Newer ones are data of the
 // municipality (legal-days.toml), so that an old case is still reckoned without them.
-constexpr std::array<KnownDay, 7> decreed{{{2017, 4, 28},
-                                           {2017, 5, 26},
-                                           {2018, 5, 11},
-                                           {2018, 12, 24},
-                                           {2018, 12, 31},
-                                           {2019, 5, 31},
-                                           {2019, 12, 27}}};
+constexpr std::array<KnownDay, 7> decreed{
+    {{2017, 4, 28}, {2017, 5, 26}, {2018, 5, 11}, {2018, 12, 24}, {2018, 12, 31}, {2019, 5, 31}, {2019, 12, 27}}};
 
 constexpr Cents euros(std::int64_t amount) {
   return Cents{amount * 100};

@@ -22,7 +22,8 @@ struct Ordered {
 };
 
 Result<Ordered> in_order(std::span<const Suspension> suspensions) {
-  if (suspensions.size() > max_suspensions) return fail(ErrorKind::invalid, "too-many-suspensions", "field suspensions: at most 64");
+  if (suspensions.size() > max_suspensions)
+    return fail(ErrorKind::invalid, "too-many-suspensions", "field suspensions: at most 64");
   Ordered out;
   std::copy(suspensions.begin(), suspensions.end(), out.items.begin());
   out.count = suspensions.size();
@@ -135,13 +136,15 @@ class Reckoning {
   }
 
   bool qualifies_for_minimum(Date raw) const {
-    const bool only_days = term_.length.unit == Unit::day &&
-                           std::all_of(term_.extensions.begin(), term_.extensions.end(),
-                                       [](const Extension& e) { return e.length.unit == Unit::day; });
+    const bool only_days =
+        term_.length.unit == Unit::day && std::all_of(term_.extensions.begin(), term_.extensions.end(),
+                                                      [](const Extension& e) { return e.length.unit == Unit::day; });
     return !only_days || raw - term_.start >= days{3};
   }
 
-  bool counts(Date day) const { return is_ordinary_day(day, rules_, term_.decree_days) && !is_suspended(day, suspensions_); }
+  bool counts(Date day) const {
+    return is_ordinary_day(day, rules_, term_.decree_days) && !is_suspended(day, suspensions_);
+  }
 
   void hold_two_ordinary_days() {
     int found = 0;
@@ -188,8 +191,7 @@ Result<Done> check_extensions(const Term& term) {
     return fail(ErrorKind::invalid, "too-many-extensions", "field extensions: at most 8");
   Date raw = term.start;
   for (const Extension& extension : term.extensions) {
-    if (extension.length.count < 1)
-      return fail(ErrorKind::invalid, "length-invalid", "field extensions: at least 1");
+    if (extension.length.count < 1) return fail(ErrorKind::invalid, "length-invalid", "field extensions: at least 1");
     if (term.counting == Counting::working_days && extension.length.unit != Unit::day)
       return fail(ErrorKind::invalid, "working-unit", "field extensions: working days are written PnD");
     // Measured from the start: what is longer than its maximum is so from there too.

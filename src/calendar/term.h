@@ -32,8 +32,8 @@ struct Suspension {
   Ground ground = Ground::completion_asked;
 };
 
-/// On what ground the end is put off: Awb article 4:14, 7:10 paragraph 3 (adjournment), 7:10 paragraph 4 (with consent),
-/// or a law of its own.
+/// On what ground the end is put off: Awb article 4:14, 7:10 paragraph 3 (adjournment), 7:10 paragraph 4 (with
+/// consent), or a law of its own.
 enum class ExtensionGround { notice, adjournment, consent, own_law };
 
 /// "4:14", "7:10-3", "7:10-4", "own"; none when it is none of these.
@@ -47,6 +47,10 @@ struct Extension {
   std::optional<Length> maximum;  ///< none: the law names none
 };
 
+/// What the term follows: an event, or the end of the term to object (Awb 7:10). For the sentence only: day 1 is the
+/// day after in both.
+enum class After { event, objection_term };
+
 enum class Counting { calendar_days, working_days };
 enum class Direction { forward, backward };
 
@@ -57,6 +61,7 @@ struct Term {
   Source source = Source::act;
   Counting counting = Counting::calendar_days;
   Direction direction = Direction::forward;
+  After after = After::event;
   bool excludes_roll = false;               ///< the law switches ATW article 1 off for this term, e.g. Awb 4:17
   bool excludes_minimum = false;            ///< the same for ATW article 2
   bool follows_atw = false;                 ///< an ordinance or promise that declares the ATW applicable
