@@ -26,7 +26,7 @@ std::string_view case_columns() {
          "c.promised_why_en, c.legal_day, c.extended, c.extension_reason, c.suspended_since, c.status_code, "
          "c.result_code, c.closed_at, c.closed_day, "
          "c.archive_day, c.archive_nomination, c.confidentiality, c.person_id, c.handler_id, c.area, c.answers, "
-         "c.contact, c.version";
+         "c.contact, c.version, (SELECT s.ground FROM case_suspension s WHERE s.case_id = c.id AND s.until_day IS NULL)";
 }
 
 Case case_from(const store::Row& row) {
@@ -62,6 +62,7 @@ Case case_from(const store::Row& row) {
     c.contact = {json::text_at(o, "name"), json::text_at(o, "email"), json::text_at(o, "phone")};
   }
   c.version = row.integer(27);
+  if (c.suspended_since) c.pause_ground = calendar::parse_ground(row.text_or_empty(28));
   return c;
 }
 

@@ -1,8 +1,10 @@
 #include "catalogue/product.h"
 
+#include <algorithm>
 #include <array>
 
 #include "calendar/explain.h"
+#include "calendar/objection.h"
 
 namespace sas::catalogue {
 namespace {
@@ -54,8 +56,9 @@ const Slot* Product::slot(std::string_view code) const {
 
 Result<DueDate> promised_day(const Product& product, const Promise& promise, Date start,
                              const std::vector<calendar::Suspension>& suspensions,
-                             const std::vector<Date>& closing_days) {
+                             const std::vector<Date>& closing_days, const calendar::Rules& rules) {
   calendar::Term term;
+  term.rules = &rules;
   term.start = start;
   term.length = promise.length;
   term.counting = promise.counting;
@@ -66,8 +69,9 @@ Result<DueDate> promised_day(const Product& product, const Promise& promise, Dat
 }
 
 Result<DueDate> legal_day(const Product& product, Date start, const std::vector<calendar::Suspension>& suspensions,
-                          Extended extended) {
+                          Extended extended, const calendar::Rules& rules) {
   calendar::Term term;
+  term.rules = &rules;
   term.start = start;
   term.length = product.legal_term.length;
   term.source = product.legal_term.source;
@@ -76,6 +80,25 @@ Result<DueDate> legal_day(const Product& product, Date start, const std::vector<
   if (extended == Extended::yes && product.legal_term.extension) extensions.push_back({*product.legal_term.extension});
   term.extensions = extensions;
   return due(term);
+}
+
+Result<std::optional<DueDate>> objection_day(const Product& product, Date published, const calendar::Rules& rules) {
+  if (!product.objection_possible) return std::optional<DueDate>();
+  const auto term = calendar::objection_term(published, rules);
+  if (!term) return fail(Error(term.error()));
+  auto day = due(*term);
+  if (!day) return fail(std::move(day));
+  return std::optional<DueDate>(std::move(*day));
+}
+
+Result<Date> legal_start(const Product& product, Date received, std::optional<Date> decided_on,
+                         const calendar::Rules& rules) {
+  if (product.legal_term.decision_day_question.empty() || !decided_on || *decided_on > received) return received;
+  const auto term = calendar::objection_term(*decided_on, rules);
+  if (!term) return received;  // a decision from before the law that is in force: count from the day it came in
+  const auto end = calendar::reckon(*term);
+  if (!end) return fail(Error(end.error()));
+  return std::max(received, end->end);
 }
 
 }  // namespace sas::catalogue

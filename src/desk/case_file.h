@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "cases/case_clock.h"
 #include "cases/queries.h"
 #include "desk/desk.h"
 #include "desk/timeline.h"
@@ -17,6 +18,9 @@ struct CaseFile {
   std::vector<cases::Document> documents;
   std::vector<cases::CompletionRequest> requests;
   std::optional<cases::Decision> decision;
+  cases::CaseClock clock;
+  std::optional<cases::Pause> pause;             ///< when the term stands still
+  std::optional<cases::PenaltyState> penalty;  ///< when a notice of default came
   std::vector<cases::Note> notes;
   std::vector<messages::Message> messages;
   std::vector<contact::Appointment> appointments;

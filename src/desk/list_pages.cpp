@@ -117,8 +117,7 @@ class ListPages {
     Html cell = html::badge(in_words(visit.say, left), tone_of(left)) + Html(" ") +
                 html::time_element(format_iso_date(c.promised_day), html::short_date(c.promised_day, visit.language()));
     if (legal_day_matters(c, today))
-      cell +=
-          html::paragraph(visit.say("desk.list.legal", {{"date", html::short_date(c.legal_day, visit.language())}}));
+      cell += html::paragraph(legal_in_words(visit.say, c, today));
     return cell;
   }
 
