@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "cases/case_clock.h"
 #include "cases/queries.h"
 #include "catalogue/coverage.h"
 #include "contact/appointment_pages.h"
@@ -327,12 +328,25 @@ void House::Rooms::add_jobs() {
   runner.every("channels.probe", minutes{1}, [this](const jobs::Job&) { return probe_channels(); });
   runner.daily("cases.resume", 15, [this](const jobs::Job&) -> Result<Done> {
     const auto lapsed = records->read([&](store::ReadTx& tx) -> Result<std::vector<CaseId>> {
-      return cases::lapsed_requests(tx, local_date(clock.now()));
+      auto ids = cases::lapsed_requests(tx, local_date(clock.now()));
+      for (CaseId& id : cases::lapsed_pauses(tx, local_date(clock.now()))) ids.push_back(std::move(id));
+      return ids;
     });
     if (!lapsed) return fail(Error(lapsed.error()));
     for (const CaseId& id : *lapsed)
       if (auto done = records->write([&](store::WriteTx& tx) { return cases.resume_if_lapsed(tx, id); }); !done)
         logger.warn("resume-failed", {{"code", done.error().code}});
+    return Done{};
+  });
+  // Awb 4:20b: where a product says so, silence at the end of the legal term grants what was asked.
+  runner.daily("cases.silence", 20, [this](const jobs::Job&) -> Result<Done> {
+    const auto silent = records->read([&](store::ReadTx& tx) -> Result<std::vector<CaseId>> {
+      return cases::silent_cases(tx, content.catalogue, local_date(clock.now()));
+    });
+    if (!silent) return fail(Error(silent.error()));
+    for (const CaseId& id : *silent)
+      if (auto done = records->write([&](store::WriteTx& tx) { return cases.decide_by_silence(tx, id); }); !done)
+        logger.warn("silence-failed", {{"code", done.error().code}});
     return Done{};
   });
 }

@@ -111,7 +111,7 @@ TEST_CASE("article 4 looks at each described length by itself") {
   term.start = day("2026-01-03");
   term.length = {13, Unit::week};
   CHECK(end_of(term) == "2026-04-04");  // outside the law: stays on Saturday
-  const std::vector<Length> six_weeks{{6, Unit::week}};
+  const std::vector<Extension> six_weeks{{{6, Unit::week}}};
   term.length = {8, Unit::week};
   term.extensions = six_weeks;
   CHECK(end_of(term) == "2026-04-13");  // 14 weeks together, but still under the law: raw Saturday 11 April
@@ -196,7 +196,7 @@ TEST_CASE("a line is answered in kind, a bad line too") {
       R"({"id":7,"end":"2026-04-07","steps":[{"rule":"length","from":"2026-02-20","to":"2026-04-03"},{"rule":"atw-1","from":"2026-04-03","to":"2026-04-07"}],"nl":"6 weken)"));
   out.clear();
   answer_line(R"({"id":"x","start":"2026-02-30","length":"P6W","source":"act"})", out);
-  CHECK(out == "{\"id\":\"x\",\"error\":{\"code\":\"date-invalid\",\"detail\":\"field start\"}}\n");
+  CHECK(out == "{\"id\":\"x\",\"error\":{\"code\":\"date-invalid\",\"detail\":\"field start: no such day\"}}\n");
   out.clear();
   answer_line("nonsense", out);
   CHECK(out.starts_with(R"({"id":null,"error":{"code":"json-invalid")"));
@@ -215,4 +215,126 @@ TEST_CASE("working days between two days leave out weekends, holidays and closin
     CHECK(working_days_between(day("2026-04-02"), add_working_days(day("2026-04-02"), n, closed), closed) == n);
   CHECK(add_working_days(day("2026-04-02"), 0, {}) == day("2026-04-02"));
   CHECK(add_working_days(day("2026-04-02"), 1, {}) == day("2026-04-07"));
+}
+
+TEST_CASE("a new holiday never makes a term earlier, and a pause moves the end before the ATW by exactly its days") {
+  SeededRandom random(11);
+  for (int i = 0; i < 20000; ++i) {
+    Term term;
+    term.start = make_date(1990, 1, 1) + std::chrono::days{random.below(50000)};
+    term.length = {static_cast<int>(random.below(12)) + 1, static_cast<Unit>(random.below(3))};
+    const Date end = reckon(term)->end;
+    std::vector<Date> extra;
+    for (int n = 0; n < 3; ++n) {
+      extra.push_back(term.start + std::chrono::days{random.below(110)});
+      term.decree_days = extra;
+      CHECK(reckon(term)->end >= end);
+    }
+    term.decree_days = {};
+    term.source = Source::ordinance;
+    const Date plain = reckon(term)->end;
+    const auto inside = static_cast<int>(random.below(static_cast<std::uint64_t>((plain - term.start).count())));
+    const int length = static_cast<int>(random.below(40)) + 1;
+    const Date from = term.start + std::chrono::days{inside + 1};
+    const std::vector<Suspension> stop{{from, from + std::chrono::days{length}, Ground::agreed}};
+    term.suspensions = stop;
+    CHECK((reckon(term)->end - plain).count() == length);
+  }
+}
+
+TEST_CASE("a date beyond the known decrees is provisional, and its sentence says so only on a bridge day") {
+  Term term;
+  term.start = day("2026-05-01");
+  term.length = {2, Unit::week};
+  Outcome outcome = *reckon(term);
+  CHECK(outcome.certainty == Certainty::provisional);
+  CHECK(explain(term, outcome, Language::nl) == "2 weken vanaf 1 mei 2026, eindigt op vrijdag 15 mei 2026 (voorlopig)");
+  term.length = {1, Unit::week};
+  outcome = *reckon(term);
+  CHECK(outcome.certainty == Certainty::provisional);
+  CHECK(explain(term, outcome, Language::nl) == "1 week vanaf 1 mei 2026, eindigt op vrijdag 8 mei 2026");
+  const auto newer = with_decrees(program_rules(), "newer", {{day("2026-05-15"), "a decree"}}, {2026, 2028});
+  term.length = {2, Unit::week};
+  term.rules = &*newer;
+  outcome = *reckon(term);
+  CHECK(outcome.certainty == Certainty::certain);
+  CHECK(outcome.end == day("2026-05-18"));
+  term.start = day("2019-05-20");
+  term.rules = nullptr;
+  CHECK(reckon(term)->certainty == Certainty::certain);
+  term.source = Source::ordinance;
+  term.start = day("2030-05-20");
+  CHECK(reckon(term)->certainty == Certainty::certain);  // no decree can move it
+}
+
+TEST_CASE("versions of the rules are kept apart, and a mistake in one is named") {
+  RuleBook book;
+  const auto newer = with_decrees(book.current(), "a", {{day("2026-05-15"), "x"}}, {2026, 2028});
+  REQUIRE(newer);
+  REQUIRE(book.add(*newer));
+  CHECK(book.add(*newer).error().code == "rules-id-twice");
+  CHECK(book.find("b").error().code == "rules-unknown");
+  CHECK(!(*book.find("atw-2017-2019"))->is_decree_day(day("2026-05-15")));
+  CHECK(book.current().is_decree_day(day("2026-05-15")));
+  CHECK(book.current().is_decree_day(day("2018-05-11")));
+  CHECK(with_decrees(book.current(), "c", {{day("2029-05-11"), "x"}}, {2026, 2028}).error().code ==
+        "decree-day-outside-years");
+  CHECK(with_decrees(book.current(), "c", {{day("2026-05-15"), "x"}}, {2026, 2028}).error().code == "decree-day-twice");
+  CHECK(with_decrees(book.current(), "", {}, {2026, 2028}).error().code == "rules-id-empty");
+}
+
+TEST_CASE("every mistake in a line gives an error that names its field") {
+  const auto said = [](const char* line) {
+    std::string out;
+    answer_line(line, out);
+    return out;
+  };
+  const std::pair<const char*, const char*> wrong[] = {
+      {R"({"length":"P1W","source":"act"})", "field start"},
+      {R"({"start":"2026-02-03","length":"P1W","source":"act","extensions":[{"length":"P7W","maximum":"P6W"}]})",
+       "field extensions"},
+      {R"({"start":"2026-02-03","length":"P1W","source":"act","extensions":[{"length":"P1W","ground":"9:9"}]})",
+       "field extensions.ground"},
+      {R"({"start":"2026-02-03","length":"P1W","source":"act","suspensions":[{"from":"2026-02-05","until":"2026-02-04","ground":"4:15-1-a"}]})",
+       "field suspensions.until"},
+      {R"({"start":"2026-02-03","length":"P1W","source":"act","suspensions":[{"from":"2026-02-05","until":"2026-02-08","ground":"4:15-1-a"},{"from":"2026-02-07","until":"2026-02-09","ground":"4:15-1-a"}]})",
+       "field suspensions"},
+      {R"({"start":"2026-02-03T10:00","length":"P1W","source":"act"})", "field length"},
+      {R"({"start":"2026-02-03T25:00","length":"PT1H","source":"act"})", "field start"},
+      {R"({"start":"2026-02-03T10:00","length":"PT1H","source":"promise","opening":{"monday":["17:00-09:00"]}})",
+       "field opening"},
+      {R"({"start":"2026-02-03T10:00","length":"PT1H","source":"promise","opening":{"maandag":["09:00-17:00"]}})",
+       "field opening"},
+      {R"({"start":"2026-02-03T10:00","length":"PT1H","source":"promise","opening":{}})", "field opening"},
+      {R"({"ask":"penalty","legal_day":"2026-04-15","notice":"2026-04-15","as_of":"2026-05-01"})", "field notice"},
+      {R"({"ask":"penalty","legal_day":"2026-04-15","notice":"2026-04-20"})", "field as_of"},
+      {R"({"ask":"penalty","legal_day":"2026-04-15","notice":"2026-04-20","as_of":"2026-05-01","applicants":0})",
+       "field applicants"},
+      {R"({"ask":"penalty","legal_day":"2026-04-15","notice":"2026-04-20","as_of":"2026-05-01","exception":"x"})",
+       "field exception"},
+      {R"({"ask":"penalty","legal_day":"2005-04-15","notice":"2005-04-20","as_of":"2026-05-01"})", "field notice"},
+      {R"({"ask":"objection","committee":true})", "field published"},
+      {R"({"ask":"objection","published":"2026-02-20","committee":"yes"})", "field committee"},
+      {R"({"ask":"tacit"})", "field legal_day"},
+      {R"({"ask":"tea"})", "field ask"}};
+  for (const auto& [line, field] : wrong) {
+    const std::string out = said(line);
+    CHECK_MESSAGE(out.find("\"error\"") != std::string::npos, line);
+    CHECK_MESSAGE(out.find(field) != std::string::npos, out);
+    CHECK_MESSAGE(out.find("\"end\"") == std::string::npos, out);
+  }
+}
+
+TEST_CASE("each step says its rule, its article and why") {
+  Term term;
+  term.start = day("2026-02-20");
+  term.length = {6, Unit::week};
+  const auto steps = explain_steps(term, *reckon(term), Language::nl);
+  REQUIRE(steps.size() == 2);
+  CHECK(steps[1].rule == "atw-1");
+  CHECK(steps[1].article == "artikel 1 Algemene termijnenwet");
+  CHECK(steps[1].why == "Goede Vrijdag is geen gewone dag");
+  const std::vector<Extension> longer{{{6, Unit::week}, ExtensionGround::adjournment, Length{6, Unit::week}}};
+  term.extensions = longer;
+  CHECK(explain_steps(term, *reckon(term), Language::en)[1].article == "section 7:10(3) Awb");
 }

@@ -2,61 +2,13 @@
 
 #include <array>
 
-#include "calendar/names.h"
+#include "calendar/words.h"
 
 namespace sas::calendar {
 namespace {
 
-using std::chrono::year_month_day;
-
-struct Words {
-  std::string_view nl, en;
-  [[nodiscard]] std::string_view in(Language l) const { return l == Language::nl ? nl : en; }
-};
-
-constexpr std::array<Words, 5> one{
-    {{"dag", "day"}, {"week", "week"}, {"maand", "month"}, {"jaar", "year"}, {"uur", "hour"}}};
-constexpr std::array<Words, 5> many{
-    {{"dagen", "days"}, {"weken", "weeks"}, {"maanden", "months"}, {"jaar", "years"}, {"uur", "hours"}}};
 constexpr std::array<std::string_view, 7> rule_names{"length", "extension",    "suspension", "atw-2",
                                                      "atw-1",  "working-days", "backward"};
-
-void number(std::string& out, int value) {
-  std::array<char, 12> digits{};
-  std::size_t n = 0;
-  do {
-    digits[n++] = static_cast<char>('0' + value % 10);
-    value /= 10;
-  } while (value > 0);
-  while (n > 0) out += digits[--n];
-}
-
-void long_date(std::string& out, Date date, Language language) {
-  const year_month_day ymd{date};
-  number(out, static_cast<int>(static_cast<unsigned>(ymd.day())));
-  out += ' ';
-  out += month_name(date, language);
-  out += ' ';
-  number(out, static_cast<int>(ymd.year()));
-}
-
-void day_and_date(std::string& out, Date date, Language language) {
-  out += weekday_name(date, language);
-  out += ' ';
-  long_date(out, date, language);
-}
-
-void describe_to(std::string& out, const Length& length, Counting counting, Language language) {
-  number(out, length.count);
-  out += ' ';
-  if (counting == Counting::working_days) {
-    out += length.count == 1 ? Words{"werkdag", "working day"}.in(language)
-                             : Words{"werkdagen", "working days"}.in(language);
-    return;
-  }
-  const auto unit = static_cast<std::size_t>(length.unit);
-  out += (length.count == 1 ? one[unit] : many[unit]).in(language);
-}
 
 class Sentence {
  public:
@@ -66,7 +18,10 @@ class Sentence {
   void write() {
     const bool back = term_.direction == Direction::backward;
     describe_to(out_, term_.length, term_.counting, language_);
-    say(back ? Words{" terug vanaf ", " back from "} : Words{" vanaf ", " from "});
+    say(back ? Words{" terug vanaf ", " back from "}
+        : term_.after == After::objection_term
+            ? Words{" na het einde van de bezwaartermijn op ", " after the term to object ended on "}
+            : Words{" vanaf ", " from "});
     long_date(out_, term_.start, language_);
     if (!back) extensions();
     std::optional<Date> before_roll;
@@ -80,6 +35,7 @@ class Sentence {
     else {
       say({", eindigt op ", ", ends on "});
       day_and_date(out_, outcome_.end, language_);
+      provisional();
     }
   }
 
@@ -87,9 +43,9 @@ class Sentence {
   void say(const Words& words) { out_ += words.in(language_); }
 
   void extensions() {
-    for (const Length& extension : term_.extensions) {
+    for (const Extension& extension : term_.extensions) {
       say({", verlengd met ", ", extended by "});
-      describe_to(out_, extension, term_.counting, language_);
+      describe_to(out_, extension.length, term_.counting, language_);
     }
   }
 
@@ -107,6 +63,12 @@ class Sentence {
          ", with at least two ordinary days (section 2 Algemene termijnenwet)"});
   }
 
+  // One word, and only on a day such as decrees have chosen until now: most dates stay as they are.
+  void provisional() {
+    if (outcome_.certainty == Certainty::provisional && is_bridge_day(outcome_.end))
+      say({" (voorlopig)", " (provisional)"});
+  }
+
   void rolled(Date before) {
     say({", eindigt op ", ", ends on "});
     if (outcome_.rolled_from)
@@ -115,6 +77,7 @@ class Sentence {
       day_and_date(out_, before, language_);
     say({", dus ", ", so "});
     day_and_date(out_, outcome_.end, language_);
+    provisional();
     say({" (artikel 1 Algemene termijnenwet)", " (section 1 Algemene termijnenwet)"});
   }
 
@@ -123,6 +86,48 @@ class Sentence {
   const Outcome& outcome_;
   Language language_;
 };
+
+constexpr std::array<Words, 7> rule_articles{
+    {{"de regeling die de termijn stelt", "the rule that sets the term"},
+     {"", ""},
+     {"artikel 4:15 Awb", "section 4:15 Awb"},
+     {"artikel 2 Algemene termijnenwet", "section 2 Algemene termijnenwet"},
+     {"artikel 1 Algemene termijnenwet", "section 1 Algemene termijnenwet"},
+     {"de belofte van de gemeente", "the promise of the municipality"},
+     {"artikel 1 lid 2 Algemene termijnenwet", "section 1(2) Algemene termijnenwet"}}};
+
+std::string_view article_of(const Step& step, Language language) {
+  if (step.rule == Rule::extension)
+    return article_of(step.extension_ground.value_or(ExtensionGround::own_law), language);
+  if (step.rule == Rule::suspension && step.ground) return article_of(*step.ground, language);
+  return rule_articles[static_cast<std::size_t>(step.rule)].in(language);
+}
+
+void why_to(std::string& out, const Term& term, const Outcome& outcome, const Step& step, Language language) {
+  const auto say = [&](const Words& words) { out += words.in(language); };
+  switch (step.rule) {
+    case Rule::length:
+    case Rule::working_days:
+    case Rule::backward:
+      describe_to(out, term.length, term.counting, language);
+      return say(step.rule == Rule::backward ? Words{", teruggeteld", ", counted back"}
+                                             : Words{", de eerste dag is de dag erna", ", day one is the day after"});
+    case Rule::extension:
+      return say({"de termijn is verlengd", "the term was extended"});
+    case Rule::suspension:
+      describe_to(out, Length{step.days, Unit::day}, Counting::calendar_days, language);
+      return say({" waarop de termijn stilstond", " on which the term stood still"});
+    case Rule::atw_2:
+      return say({"een termijn van drie dagen of meer heeft ten minste twee gewone dagen",
+                  "a term of three days or more has at least two ordinary days"});
+    case Rule::atw_1:
+      if (outcome.rolled_from)
+        out += name_of(*outcome.rolled_from, language);
+      else
+        day_and_date(out, step.from, language);
+      return say({" is geen gewone dag", " is no ordinary day"});
+  }
+}
 
 }  // namespace
 
@@ -139,6 +144,16 @@ std::string explain(const Term& term, const Outcome& outcome, Language language)
 std::string describe(const Length& length, Counting counting, Language language) {
   std::string out;
   describe_to(out, length, counting, language);
+  return out;
+}
+
+std::vector<ExplainedStep> explain_steps(const Term& term, const Outcome& outcome, Language language) {
+  std::vector<ExplainedStep> out;
+  for (const Step& step : outcome.trace()) {
+    ExplainedStep one{to_text(step.rule), std::string(article_of(step, language)), step.from, step.to, {}};
+    why_to(one.why, term, outcome, step, language);
+    out.push_back(std::move(one));
+  }
   return out;
 }
 

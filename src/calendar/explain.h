@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "calendar/term.h"
 
@@ -12,6 +13,16 @@ namespace sas::calendar {
 
 /// Appends instead of returning, for bulk work.
 void explain_to(std::string& out, const Term& term, const Outcome& outcome, Language language);
+
+/// One step as people read it: which rule, on what ground, what it did, and why.
+struct ExplainedStep {
+  std::string_view rule;  ///< as in JSON
+  std::string article;
+  Date from;
+  Date to;
+  std::string why;
+};
+[[nodiscard]] std::vector<ExplainedStep> explain_steps(const Term& term, const Outcome& outcome, Language language);
 
 /// "8 weken", "5 werkdagen", "1 maand".
 [[nodiscard]] std::string describe(const Length& length, Counting counting, Language language);

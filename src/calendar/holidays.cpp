@@ -26,11 +26,6 @@ constexpr std::array<Names, 10> names{
      {"Tweede Kerstdag", "Boxing Day"},
      {"een dag die bij besluit gelijk is gesteld met een feestdag", "a day made equal to a holiday by decree"}}};
 
-// Decrees under ATW article 3 paragraph 3, 2017-2019. A table, because they follow no rule.
-constexpr std::array decree_days{std::array{2017, 4, 28},  std::array{2017, 5, 26},  std::array{2018, 5, 11},
-                                 std::array{2018, 12, 24}, std::array{2018, 12, 31}, std::array{2019, 5, 31},
-                                 std::array{2019, 12, 27}};
-
 bool is_sunday(int year, unsigned month, unsigned day) {
   return weekday{make_date(year, month, day)} == std::chrono::Sunday;
 }
@@ -85,24 +80,20 @@ std::optional<Holiday> statutory_holiday(Date date) {
   return std::nullopt;
 }
 
-bool is_decree_day(Date date) {
-  const year_month_day ymd{date};
-  const int year = static_cast<int>(ymd.year());
-  if (year < 2017 || year > 2019) return false;
-  const auto month = static_cast<unsigned>(ymd.month()), day = static_cast<unsigned>(ymd.day());
-  return std::any_of(decree_days.begin(), decree_days.end(), [&](const auto& d) {
-    return d[0] == year && static_cast<unsigned>(d[1]) == month && static_cast<unsigned>(d[2]) == day;
-  });
-}
-
 bool is_weekend(Date date) {
   const weekday w{date};
   return w == std::chrono::Saturday || w == std::chrono::Sunday;
 }
 
-bool is_ordinary_day(Date date, std::span<const Date> extra_decree_days) {
-  return !is_weekend(date) && !statutory_holiday(date) && !is_decree_day(date) &&
+bool is_ordinary_day(Date date, const Rules& rules, std::span<const Date> extra_decree_days) {
+  return !is_weekend(date) && !statutory_holiday(date) && !rules.is_decree_day(date) &&
          std::find(extra_decree_days.begin(), extra_decree_days.end(), date) == extra_decree_days.end();
+}
+
+bool is_bridge_day(Date date) {
+  const weekday w{date};
+  if (w == std::chrono::Monday) return statutory_holiday(date + days{1}).has_value();
+  return w == std::chrono::Friday && statutory_holiday(date - days{1}).has_value();
 }
 
 bool is_working_day(Date date, std::span<const Date> closing_days) {

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "calendar/rules.h"
 
 /// The legal clock. Pure: no files, no network, no clock of its own, and no allocation where dates are computed.
 namespace sas::calendar {
@@ -30,14 +31,14 @@ enum class Holiday {
 /// no name.
 [[nodiscard]] std::optional<Holiday> statutory_holiday(Date date);
 
-/// Whether a royal decree that is part of this program makes the day equal to a holiday. The decrees of 2017-2019 are
-/// known; docs/legal-review.md.
-[[nodiscard]] bool is_decree_day(Date date);
-
 [[nodiscard]] bool is_weekend(Date date);
 
-/// A day that is no Saturday, Sunday or recognised holiday (ATW article 1). `extra_decree_days` in any order.
-[[nodiscard]] bool is_ordinary_day(Date date, std::span<const Date> extra_decree_days);
+/// A day that is no Saturday, Sunday or recognised holiday (ATW article 1) under this version of the rules.
+/// `extra_decree_days` in any order.
+[[nodiscard]] bool is_ordinary_day(Date date, const Rules& rules, std::span<const Date> extra_decree_days);
+
+/// A Monday before or a Friday after a holiday of article 3: the days that decrees make equal to a holiday.
+[[nodiscard]] bool is_bridge_day(Date date);
 
 /// A day on which the municipality works: Monday to Friday, no holiday of article 3 paragraph 1 or 2, no closing day of
 /// its own. Days made equal by decree ARE working days.

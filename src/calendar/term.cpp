@@ -10,7 +10,6 @@ namespace sas::calendar {
 namespace {
 
 using std::chrono::days;
-using std::chrono::months;
 using std::chrono::year_month_day;
 
 constexpr std::size_t max_suspensions = 64;
@@ -23,7 +22,8 @@ struct Ordered {
 };
 
 Result<Ordered> in_order(std::span<const Suspension> suspensions) {
-  if (suspensions.size() > max_suspensions) return fail(ErrorKind::invalid, "too-many-suspensions");
+  if (suspensions.size() > max_suspensions)
+    return fail(ErrorKind::invalid, "too-many-suspensions", "field suspensions: at most 64");
   Ordered out;
   std::copy(suspensions.begin(), suspensions.end(), out.items.begin());
   out.count = suspensions.size();
@@ -31,8 +31,9 @@ Result<Ordered> in_order(std::span<const Suspension> suspensions) {
             [](const Suspension& a, const Suspension& b) { return a.from < b.from; });
   for (std::size_t i = 0; i < out.count; ++i) {
     if (out.items[i].until <= out.items[i].from)
-      return fail(ErrorKind::invalid, "suspension-empty", "until must be after from");
-    if (i > 0 && out.items[i].from < out.items[i - 1].until) return fail(ErrorKind::invalid, "suspensions-overlap");
+      return fail(ErrorKind::invalid, "suspension-empty", "field suspensions.until: must be after suspensions.from");
+    if (i > 0 && out.items[i].from < out.items[i - 1].until)
+      return fail(ErrorKind::invalid, "suspensions-overlap", "field suspensions: make one of two that overlap");
   }
   return out;
 }
@@ -62,19 +63,22 @@ bool atw_applies(const Term& term) {
   if (term.direction == Direction::backward || term.counting == Counting::working_days) return false;
   if (term.source != Source::act && !term.follows_atw) return false;
   return is_within_article_4(term.length) &&
-         std::all_of(term.extensions.begin(), term.extensions.end(), is_within_article_4);
+         std::all_of(term.extensions.begin(), term.extensions.end(),
+                     [](const Extension& e) { return is_within_article_4(e.length); });
 }
 
 class Reckoning {
  public:
-  Reckoning(const Term& term, std::span<const Suspension> suspensions) : term_(term), suspensions_(suspensions) {}
+  Reckoning(const Term& term, std::span<const Suspension> suspensions)
+      : term_(term), rules_(term.rules == nullptr ? program_rules() : *term.rules), suspensions_(suspensions) {}
 
   Outcome calendar_days() {
     Date raw = add(term_.start, term_.length);
     note(Rule::length, term_.start, raw);
-    for (const Length& extension : term_.extensions) {
-      const Date longer = add(raw, extension);
+    for (const Extension& extension : term_.extensions) {
+      const Date longer = add(raw, extension.length);
       note(Rule::extension, raw, longer);
+      out_.steps[out_.step_count - 1].extension_ground = extension.ground;
       raw = longer;
     }
     out_.end = raw;
@@ -82,12 +86,15 @@ class Reckoning {
     if (!atw_applies(term_)) return out_;
     if (!term_.excludes_minimum && qualifies_for_minimum(raw)) hold_two_ordinary_days();
     if (!term_.excludes_roll) roll_to_ordinary_day();
+    const bool atw_may_move_it = !term_.excludes_roll || !term_.excludes_minimum;
+    if (atw_may_move_it && !rules_.knows_decrees_of(static_cast<int>(year_month_day{out_.end}.year())))
+      out_.certainty = Certainty::provisional;
     return out_;
   }
 
   Outcome working_days() {
     int wanted = term_.length.count;
-    for (const Length& extension : term_.extensions) wanted += extension.count;
+    for (const Extension& extension : term_.extensions) wanted += extension.length.count;
     const int step = term_.direction == Direction::forward ? 1 : -1;
     Date day = term_.start;
     while (wanted > 0) {
@@ -100,7 +107,12 @@ class Reckoning {
   }
 
  private:
-  void note(Rule rule, Date from, Date to) { out_.steps[out_.step_count++] = Step{rule, from, to, 0, std::nullopt}; }
+  void note(Rule rule, Date from, Date to) {
+    Step& step = out_.steps[out_.step_count++];
+    step.rule = rule;
+    step.from = from;
+    step.to = to;
+  }
 
   // Awb 4:15: the end moves by exactly the suspended days that fall inside the term.
   void pass_suspensions(Date raw) {
@@ -124,13 +136,15 @@ class Reckoning {
   }
 
   bool qualifies_for_minimum(Date raw) const {
-    const auto in_days = [](const Length& l) { return l.unit == Unit::day; };
     const bool only_days =
-        in_days(term_.length) && std::all_of(term_.extensions.begin(), term_.extensions.end(), in_days);
+        term_.length.unit == Unit::day && std::all_of(term_.extensions.begin(), term_.extensions.end(),
+                                                      [](const Extension& e) { return e.length.unit == Unit::day; });
     return !only_days || raw - term_.start >= days{3};
   }
 
-  bool counts(Date day) const { return is_ordinary_day(day, term_.decree_days) && !is_suspended(day, suspensions_); }
+  bool counts(Date day) const {
+    return is_ordinary_day(day, rules_, term_.decree_days) && !is_suspended(day, suspensions_);
+  }
 
   void hold_two_ordinary_days() {
     int found = 0;
@@ -144,7 +158,7 @@ class Reckoning {
 
   void roll_to_ordinary_day() {
     const Date before = out_.end;
-    while (!is_ordinary_day(out_.end, term_.decree_days)) out_.end += days{1};
+    while (!is_ordinary_day(out_.end, rules_, term_.decree_days)) out_.end += days{1};
     if (out_.end == before) return;
     note(Rule::atw_1, before, out_.end);
     out_.rolled_from = statutory_holiday(before);
@@ -152,15 +166,40 @@ class Reckoning {
   }
 
   const Term& term_;
+  const Rules& rules_;
   std::span<const Suspension> suspensions_;
   Outcome out_{};
 };
 
-Date add_months(Date from, int count) {
-  const year_month_day start{from};
-  year_month_day target = start + months{count};
-  if (!target.ok()) target = target.year() / target.month() / std::chrono::last;
-  return Date{target};
+Outcome backward(const Term& term) {
+  Term plain = term;
+  plain.suspensions = {};
+  plain.extensions = {};
+  if (term.counting == Counting::working_days) return Reckoning(plain, {}).working_days();
+  Outcome out;
+  const Length& l = term.length;
+  out.end = l.unit == Unit::hour ? term.start - days{(l.count + 23) / 24} : add(term.start, Length{-l.count, l.unit});
+  Step& step = out.steps[out.step_count++];
+  step.rule = Rule::backward;
+  step.from = term.start;
+  step.to = out.end;
+  return out;
+}
+
+Result<Done> check_extensions(const Term& term) {
+  if (term.extensions.size() > Outcome::max_extensions)
+    return fail(ErrorKind::invalid, "too-many-extensions", "field extensions: at most 8");
+  Date raw = term.start;
+  for (const Extension& extension : term.extensions) {
+    if (extension.length.count < 1) return fail(ErrorKind::invalid, "length-invalid", "field extensions: at least 1");
+    if (term.counting == Counting::working_days && extension.length.unit != Unit::day)
+      return fail(ErrorKind::invalid, "working-unit", "field extensions: working days are written PnD");
+    // Measured from the start: what is longer than its maximum is so from there too.
+    if (extension.maximum && add(raw, extension.length) > add(raw, *extension.maximum))
+      return fail(ErrorKind::invalid, "extension-too-long",
+                  fmt::format("field extensions: at most {}", to_iso8601(*extension.maximum)));
+  }
+  return Done{};
 }
 
 struct GroundNames {
@@ -177,48 +216,19 @@ constexpr std::array<GroundNames, 6> ground_names{{
     {Ground::outage, "outage", "storing van een kanaal, afdeling 2.3 Awb", "disturbed channel, division 2.3 Awb"},
 }};
 
+struct ExtensionNames {
+  ExtensionGround ground;
+  std::string_view text, nl, en;
+};
+
+constexpr std::array<ExtensionNames, 4> extension_names{{
+    {ExtensionGround::notice, "4:14", "artikel 4:14 Awb", "section 4:14 Awb"},
+    {ExtensionGround::adjournment, "7:10-3", "artikel 7:10 lid 3 Awb", "section 7:10(3) Awb"},
+    {ExtensionGround::consent, "7:10-4", "artikel 7:10 lid 4 Awb", "section 7:10(4) Awb"},
+    {ExtensionGround::own_law, "own", "de wet die de termijn stelt", "the law that sets the term"},
+}};
+
 }  // namespace
-
-Date add(Date from, const Length& length) {
-  switch (length.unit) {
-    case Unit::day:
-      return from + days{length.count};
-    case Unit::week:
-      return from + days{7 * length.count};
-    case Unit::month:
-      return add_months(from, length.count);
-    case Unit::year:
-      return add_months(from, 12 * length.count);
-    case Unit::hour:
-      return from + days{(length.count + 23) / 24};
-  }
-  return from;
-}
-
-Result<Length> parse_length(std::string_view text) {
-  const auto bad = [] { return fail(ErrorKind::invalid, "length-invalid", "expected PnD, PnW, PnM, PnY or PTnH"); };
-  const bool hours = text.starts_with("PT");
-  if (text.size() < 3 || text[0] != 'P') return bad();
-  const auto count = parse_int(text.substr(hours ? 2 : 1, text.size() - (hours ? 3 : 2)));
-  if (!count || *count < 1 || *count > 99999) return bad();
-  const char letter = text.back();
-  if (hours ? letter != 'H' : std::string_view("DWMY").find(letter) == std::string_view::npos) return bad();
-  const Unit unit = letter == 'D'   ? Unit::day
-                    : letter == 'W' ? Unit::week
-                    : letter == 'M' ? Unit::month
-                    : letter == 'Y' ? Unit::year
-                                    : Unit::hour;
-  // A term of more than 400 years is a typing error, and would leave the calendar.
-  const std::int64_t most = unit == Unit::year ? 400 : unit == Unit::month ? 4800 : unit == Unit::week ? 20000 : 99999;
-  if (*count > most) return bad();
-  return Length{static_cast<int>(*count), unit};
-}
-
-std::string to_iso8601(const Length& length) {
-  static constexpr std::string_view letters = "DWMYH";
-  return fmt::format("P{}{}{}", length.unit == Unit::hour ? "T" : "", length.count,
-                     letters[static_cast<std::size_t>(length.unit)]);
-}
 
 std::optional<Ground> parse_ground(std::string_view text) {
   for (const GroundNames& g : ground_names)
@@ -235,29 +245,26 @@ std::string_view article_of(Ground ground, Language language) {
   return language == Language::nl ? g.nl : g.en;
 }
 
+std::optional<ExtensionGround> parse_extension_ground(std::string_view text) {
+  for (const ExtensionNames& g : extension_names)
+    if (g.text == text) return g.ground;
+  return std::nullopt;
+}
+
+std::string_view article_of(ExtensionGround ground, Language language) {
+  const ExtensionNames& g = extension_names[static_cast<std::size_t>(ground)];
+  return language == Language::nl ? g.nl : g.en;
+}
+
 Result<Outcome> reckon(const Term& term) {
   if (term.start < make_date(1970, 1, 1) || term.start > make_date(2150, 12, 31))
-    return fail(ErrorKind::invalid, "start-out-of-range", "years 1970 to 2150");
-  if (term.length.count < 1) return fail(ErrorKind::invalid, "length-invalid");
+    return fail(ErrorKind::invalid, "start-out-of-range", "field start: years 1970 to 2150");
+  if (term.length.count < 1) return fail(ErrorKind::invalid, "length-invalid", "field length: at least 1");
   const bool working = term.counting == Counting::working_days;
   if (working && term.length.unit != Unit::day)
-    return fail(ErrorKind::invalid, "working-unit", "working days are written PnD");
-  if (term.direction == Direction::backward) {
-    Term plain = term;
-    plain.suspensions = {};
-    plain.extensions = {};
-    if (working) return Reckoning(plain, {}).working_days();
-    Outcome out;
-    const Length& l = term.length;
-    out.end = add(term.start, Length{-l.count, l.unit});
-    if (l.unit == Unit::hour) out.end = term.start - days{(l.count + 23) / 24};
-    out.steps[out.step_count++] = Step{Rule::backward, term.start, out.end, 0, std::nullopt};
-    return out;
-  }
-  if (term.extensions.size() > Outcome::max_extensions) return fail(ErrorKind::invalid, "too-many-extensions");
-  for (const Length& extension : term.extensions)
-    if (working && extension.unit != Unit::day)
-      return fail(ErrorKind::invalid, "working-unit", "working days are written PnD");
+    return fail(ErrorKind::invalid, "working-unit", "field length: working days are written PnD");
+  if (term.direction == Direction::backward) return backward(term);
+  if (const auto done = check_extensions(term); !done) return fail(Error(done.error()));
   const auto ordered = in_order(term.suspensions);
   if (!ordered) return fail(Error(ordered.error()));
   Reckoning reckoning(term, ordered->view());

@@ -36,6 +36,7 @@ struct Case {
   bool extended = false;
   std::string extension_reason;
   std::optional<Date> suspended_since;  ///< the first day that does not count; set while we wait for the applicant
+  std::optional<calendar::Ground> pause_ground;  ///< why it stands still; set together with suspended_since
   std::string status_code;
   std::string result_code;  ///< empty while open
   std::optional<Instant> closed_at;
@@ -51,6 +52,11 @@ struct Case {
   std::int64_t version = 1;
 
   [[nodiscard]] bool open() const { return !closed_at; }
+  /// We wait for an answer of the applicant; other pauses ask nothing of them.
+  [[nodiscard]] bool waits_for_applicant() const {
+    return suspended_since && pause_ground.value_or(calendar::Ground::completion_asked) ==
+                                  calendar::Ground::completion_asked;
+  }
   [[nodiscard]] const std::string& promised_why(Language l) const {
     return l == Language::nl ? promised_why_nl : promised_why_en;
   }

@@ -28,7 +28,8 @@ std::string_view case_columns() {
          "c.promised_why_en, c.legal_day, c.extended, c.extension_reason, c.suspended_since, c.status_code, "
          "c.result_code, c.closed_at, c.closed_day, "
          "c.archive_day, c.archive_nomination, c.confidentiality, c.person_id, c.handler_id, c.area, c.answers, "
-         "c.contact, c.version, c.start_day, c.start_cause";
+         "c.contact, c.version, c.start_day, c.start_cause, "
+         "(SELECT s.ground FROM case_suspension s WHERE s.case_id = c.id AND s.until_day IS NULL)";
 }
 
 Case case_from(const store::Row& row) {
@@ -66,6 +67,7 @@ Case case_from(const store::Row& row) {
   c.version = row.integer(27);
   // A case from before there were later starts counts from its receipt.
   c.start = {day_if(row, 28).value_or(c.received_day), start_from(row.text(29))};
+  if (c.suspended_since) c.pause_ground = calendar::parse_ground(row.text_or_empty(30));
   return c;
 }
 

@@ -6,8 +6,9 @@
 
 #include "base/strong_id.h"
 #include "base/text.h"
-#include "calendar/explain.h"
+#include "cases/case_clock.h"
 #include "cases/case_row.h"
+#include "cases/change.h"
 #include "cases/queries.h"
 #include "cases/start_day.h"
 #include "crypto/hash.h"
@@ -21,13 +22,6 @@ using std::chrono::days;
 std::vector<store::Migration> migrations() {
   return store::migrations_from(embedded::cases_migrations());
 }
-
-// A case that is being changed, with the product version it belongs to.
-struct Cases::Change {
-  Case c;
-  const Product* product = nullptr;
-  Date today;
-};
 
 namespace {
 
@@ -79,10 +73,14 @@ Result<Opened> Cases::open(store::WriteTx& tx, const NewCase& fresh, const peopl
   c.received_day = local_date(c.received_at);
   const catalogue::Promise* promise = product->promise_on(c.received_day);
   if (promise == nullptr) return fail(ErrorKind::internal, "promise-none", fresh.product.text());
+  const calendar::Rules& rules = catalogue_.rules.current();
   c.start = start_of(*promise, c.received_day, fresh.answers, fresh.visit_day);
-  const auto promised = catalogue::promised_day_from(*product, *promise, c.start, {}, catalogue_.closing_days);
+  const auto promised =
+      catalogue::promised_day_from(*product, *promise, c.start, {}, catalogue_.closing_days, rules);
   if (!promised) return fail(Error(promised.error()));
-  const auto legal = catalogue::legal_day(*product, legal_start(*product, c), {}, catalogue::Extended::no);
+  const auto legal_begin = legal_start(*product, c, fresh.answers, rules);
+  if (!legal_begin) return fail(Error(legal_begin.error()));
+  const auto legal = catalogue::legal_day(*product, *legal_begin, {}, catalogue::Extended::no, rules);
   if (!legal) return fail(Error(legal.error()));
 
   c.id = CaseId(new_uuid(clock_, random_));
@@ -114,6 +112,7 @@ Result<Opened> Cases::open(store::WriteTx& tx, const NewCase& fresh, const peopl
   if (viewer.kind == people::ViewerKind::resident && viewer.acting != viewer.concerned)
     tx.execute("INSERT INTO case_role (id, case_id, kind, person_id) VALUES ($1, $2, 'representative', $3)",
                {new_uuid(clock_, random_), c.id.text(), viewer.acting.text()});
+  write_clock(tx, c, {rules.id, *legal_begin, legal->nl, legal->en});
   json::Object personal{{"answers", fresh.answers},
                         {"name", fresh.contact.name},
                         {"email", fresh.contact.email},
@@ -125,6 +124,7 @@ Result<Opened> Cases::open(store::WriteTx& tx, const NewCase& fresh, const peopl
                      {"received", format_iso_date(c.received_day)},
                      {"promised", format_iso_date(promised->day)},
                      {"legal", format_iso_date(legal->day)},
+                     {"rules", rules.id},
                      {"area", fresh.area}};
   if (c.start.from != catalogue::StartFrom::received) {
     facts["start"] = format_iso_date(c.start.day);
@@ -186,13 +186,20 @@ Result<Done> Cases::reckon(store::WriteTx& tx, Change& change, const people::Vie
   const auto row =
       tx.query_one("SELECT max(answer_by) FROM case_request WHERE case_id = $1 AND answered_at IS NULL", {c.id.text()});
   if (row && !row->is_null(0)) open_until = from_days(static_cast<int>(row->integer(0)));
+  if (const auto pause = pause_of(tx, c); pause && pause->expected_until) open_until = *pause->expected_until;
   const auto suspensions = suspensions_of(tx, c, open_until);
   const catalogue::Promise* promise = change.product->promise_version(c.promise_version);
   if (promise == nullptr) return fail(ErrorKind::internal, "promise-none", c.product.text());
+  CaseClock clock = clock_of(tx, c);
+  const auto rules = catalogue_.rules.find(clock.rules);
+  if (!rules) return fail(Error(rules.error()));
   auto promised =
-      catalogue::promised_day_from(*change.product, *promise, c.start, suspensions, catalogue_.closing_days);
-  auto legal = catalogue::legal_day(*change.product, legal_start(*change.product, c), suspensions,
-                                    c.extended ? catalogue::Extended::yes : catalogue::Extended::no);
+      catalogue::promised_day_from(*change.product, *promise, c.start, suspensions, catalogue_.closing_days, **rules);
+  const auto legal_begin = legal_start(*change.product, c, c.answers, **rules);
+  if (!legal_begin) return fail(Error(legal_begin.error()));
+  clock.legal_start = *legal_begin;
+  auto legal = catalogue::legal_day(*change.product, clock.legal_start, suspensions,
+                                    c.extended ? catalogue::Extended::yes : catalogue::Extended::no, **rules);
   if (!promised) return fail(std::move(promised));
   if (!legal) return fail(std::move(legal));
   // Who extends the legal term tells people that the promise will not be met; from then on the legal day is the
@@ -202,6 +209,9 @@ Result<Done> Cases::reckon(store::WriteTx& tx, Change& change, const people::Vie
   c.promised_why_nl = promised->nl;
   c.promised_why_en = promised->en;
   c.legal_day = legal->day;
+  clock.legal_why_nl = legal->nl;
+  clock.legal_why_en = legal->en;
+  write_clock(tx, c, clock);
   if (moved)
     log(tx, c, "case.due_changed", viewer,
         {{"promised", format_iso_date(c.promised_day)}, {"legal", format_iso_date(c.legal_day)}});
@@ -242,6 +252,7 @@ Result<Done> Cases::ask_completion(store::WriteTx& tx, const CaseId& id, std::in
   }
   const Date from = change->today + days{1};  // Awb 4:15: counted from the day after the request
   change->c.suspended_since = from;
+  change->c.pause_ground = calendar::Ground::completion_asked;
   tx.execute(
       "INSERT INTO case_request (id, case_id, question, slots, asked_at, answer_by) VALUES ($1, $2, $3, $4, $5, $6)",
       {new_uuid(clock_, random_), id.text(), request.question, json::write(slots), to_millis(clock_.now()),
@@ -258,6 +269,7 @@ Result<Done> Cases::ask_completion(store::WriteTx& tx, const CaseId& id, std::in
 
 Result<Done> Cases::resume(store::WriteTx& tx, Change& change, Date until, const people::Viewer& viewer) const {
   change.c.suspended_since.reset();
+  change.c.pause_ground.reset();
   tx.execute("UPDATE case_suspension SET until_day = $2 WHERE case_id = $1 AND until_day IS NULL",
              {change.c.id.text(), day_value(until)});
   log(tx, change.c, "case.resumed", viewer, {{"until", format_iso_date(until)}});
@@ -268,7 +280,7 @@ Result<Done> Cases::answer_request(store::WriteTx& tx, const CaseId& id, std::st
                                    const std::vector<NewDocument>& documents, const people::Viewer& viewer) const {
   auto change = begin(tx, id, std::nullopt, viewer);
   if (!change) return fail(std::move(change));
-  if (!change->c.suspended_since) return fail(ErrorKind::conflict, "nothing-asked");
+  if (!change->c.waits_for_applicant()) return fail(ErrorKind::conflict, "nothing-asked");
   if (trim(answer).empty() && documents.empty()) return fail(ErrorKind::invalid, "answer-empty");
   tx.execute("UPDATE case_request SET answered_at = $2, answer = $3 WHERE case_id = $1 AND answered_at IS NULL",
              {id.text(), to_millis(clock_.now()), std::string(answer)});
@@ -283,6 +295,11 @@ Result<Done> Cases::resume_if_lapsed(store::WriteTx& tx, const CaseId& id) const
   const people::Viewer viewer = people::system_viewer();
   auto change = begin(tx, id, std::nullopt, viewer);
   if (!change) return fail(std::move(change));
+  if (const auto pause = pause_of(tx, change->c); pause && pause->expected_until) {
+    if (*pause->expected_until > change->today) return Done{};
+    if (auto done = resume(tx, *change, *pause->expected_until, viewer); !done) return done;
+    return save_and_tell(tx, *change, "pause-ended");
+  }
   const auto row =
       tx.query_one("SELECT max(answer_by) FROM case_request WHERE case_id = $1 AND answered_at IS NULL", {id.text()});
   if (!change->c.suspended_since || !row || row->is_null(0)) return Done{};
@@ -351,24 +368,7 @@ Result<Done> Cases::decide(store::WriteTx& tx, const CaseId& id, std::int64_t ve
   if (result == nullptr) return fail(ErrorKind::invalid, "result-unknown", decision.result_code);
   if (trim(decision.reasons).empty()) return fail(ErrorKind::invalid, "reasons-empty");  // Awb 3:46
   if (auto done = close(tx, *change, *result, viewer); !done) return done;
-  std::optional<Date> objection_until;
-  std::string why_nl, why_en;
-  if (change->product->objection_possible) {
-    calendar::Term term;  // Awb 6:7 and 6:8: six weeks, from the day after it was made known
-    term.start = change->today;
-    term.length = {6, calendar::Unit::week};
-    const auto due = calendar::reckon(term);
-    if (!due) return fail(Error(due.error()));
-    objection_until = due->end;
-    why_nl = calendar::explain(term, *due, Language::nl);
-    why_en = calendar::explain(term, *due, Language::en);
-  }
-  tx.execute(
-      "INSERT INTO decision (id, case_id, result_code, reasons, decided_at, decided_by, published_day, "
-      "objection_until, objection_why_nl, objection_why_en) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-      {new_uuid(clock_, random_), id.text(), decision.result_code, decision.reasons, to_millis(clock_.now()),
-       viewer.staff.text(), day_value(change->today), day_or_null(objection_until), why_nl, why_en});
+  if (auto done = record_decision(tx, *change, decision, viewer); !done) return done;
   const std::int64_t late = std::max<std::int64_t>(0, (change->today - change->c.promised_day).count());
   log(tx, change->c, "case.decided", viewer,
       {{"result", decision.result_code}, {"day", format_iso_date(change->today)}, {"days_late", late}},

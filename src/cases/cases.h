@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "calendar/penalty.h"
 #include "cases/case.h"
 #include "catalogue/catalogue.h"
 #include "ledger/ledger.h"
@@ -69,6 +70,19 @@ struct MovedTerm {
 /// The terms that an outage moved. They name cases: for who may see those only.
 [[nodiscard]] std::vector<MovedTerm> moved_terms(store::ReadTx& tx, std::string_view outage);
 
+/// The term stands still on a ground of Awb 4:15 other than a question to the applicant.
+struct NewPause {
+  calendar::Ground ground = calendar::Ground::agreed;
+  std::string reason;                  ///< for the applicant
+  std::optional<Date> expected_until;  ///< the day it runs again by itself; needed when it was agreed
+};
+
+/// A notice of default (ingebrekestelling), Awb 4:17 paragraph 3, through any channel.
+struct NewDefaultNotice {
+  Date received;
+  catalogue::ChannelKind channel = catalogue::ChannelKind::digital;
+};
+
 /// Every change to a case. Each function works inside a store closure, checks what `viewer` may see, appends to the
 /// ledger and puts messages in the outbox: all in that one transaction. `version` is the version the employee saw; when
 /// somebody changed the case since, the answer is `case-changed` (conflict). Unknown or invisible cases are
@@ -93,6 +107,27 @@ class Cases {
   /// The time to answer has passed unused: the term runs again by itself (Awb 4:15 paragraph 1). Does nothing when it
   /// has not.
   Result<Done> resume_if_lapsed(store::WriteTx& tx, const CaseId& id) const;
+  /// Awb 4:15 paragraph 1 under b and paragraph 2: the term stands still from tomorrow, and the applicant is told.
+  /// Errors: `pause-ground` (not one of those grounds), `pause-reason-empty`, `pause-until-needed` (agreed: until
+  /// when), `pause-until-too-soon`, `already-asked` (it stands still already), `pause-too-late` (the legal day has
+  /// passed), `case-closed`.
+  Result<Done> pause(store::WriteTx& tx, const CaseId& id, std::int64_t version, const NewPause& pause,
+                     const people::Viewer& viewer) const;
+  /// The reason is gone: the term runs again today. Error `not-paused`.
+  Result<Done> end_pause(store::WriteTx& tx, const CaseId& id, std::int64_t version,
+                         const people::Viewer& viewer) const;
+  /// The applicant says that we are too late. Errors: `notice-too-early` (the legal day has not passed, or the term
+  /// stands still), `notice-in-future`, `notice-twice`, `notice-none` (no penalty belongs to this product),
+  /// `case-closed`.
+  Result<Done> give_default_notice(store::WriteTx& tx, const CaseId& id, const NewDefaultNotice& notice,
+                                   const people::Viewer& viewer) const;
+  /// An employee finds that no penalty is due, Awb 4:17 paragraph 6. Errors: `notice-none`, `reasons-empty`.
+  Result<Done> except_from_penalty(store::WriteTx& tx, const CaseId& id, std::int64_t version,
+                                   calendar::NoPenalty exception, std::string_view reason,
+                                   const people::Viewer& viewer) const;
+  /// The legal day has passed and silence is consent (Awb 4:20b): decides and makes it known (4:20c). Does nothing when
+  /// the product has no such rule or the day has not passed.
+  Result<Done> decide_by_silence(store::WriteTx& tx, const CaseId& id) const;
   /// Awb 4:14 or a law of its own: once, for the length the product states. Error `extension-none`, `already-extended`,
   /// `reason-empty`.
   Result<Done> extend(store::WriteTx& tx, const CaseId& id, std::int64_t version, std::string_view reason,
@@ -133,6 +168,8 @@ class Cases {
                    json::Object facts, json::Object personal = {}) const;
   Result<Done> reckon(store::WriteTx& tx, Change& change, const people::Viewer& viewer) const;
   Result<Done> resume(store::WriteTx& tx, Change& change, Date until, const people::Viewer& viewer) const;
+  Result<Done> record_decision(store::WriteTx& tx, const Change& change, const NewDecision& decision,
+                               const people::Viewer& viewer) const;
   Result<Done> close(store::WriteTx& tx, Change& change, const catalogue::ResultType& result,
                      const people::Viewer& viewer) const;
   void set_status(store::WriteTx& tx, Change& change, std::string_view code, const people::Viewer& viewer) const;

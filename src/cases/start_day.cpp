@@ -32,9 +32,12 @@ StartDay start_of(const catalogue::Promise& promise, Date received, const json::
   return {received, StartFrom::received};
 }
 
-Date legal_start(const catalogue::Product& product, const Case& c) {
+Result<Date> legal_start(const catalogue::Product& product, const Case& c, const json::Array& answers,
+                         const calendar::Rules& rules) {
   const bool at_visit = product.legal_term.from == StartFrom::visit && c.start.from == StartFrom::visit;
-  return at_visit ? c.start.day : c.received_day;
+  const std::string& question = product.legal_term.decision_day_question;
+  const auto decided_on = question.empty() ? std::nullopt : day_in(answers, question);
+  return catalogue::legal_start(product, at_visit ? c.start.day : c.received_day, decided_on, rules);
 }
 
 std::string cause_of(const StartDay& start) {

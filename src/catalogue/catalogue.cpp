@@ -39,6 +39,31 @@ Result<Done> read_closing_days(const std::string& folder, Loaded& loaded) {
   return Done{};
 }
 
+// Newer decrees under article 3 paragraph 3 of the Algemene termijnenwet, each in a version of its own.
+Result<Done> read_legal_days(const std::string& folder, Loaded& loaded) {
+  const std::string path = folder + "/legal-days.toml";
+  if (!std::filesystem::exists(path)) return Done{};
+  const auto object = toml_file(path);
+  if (!object) return fail(Error(object.error()));
+  config::Table table(*object, "legal-days.toml", "", loaded.problems);
+  for (config::Table& version : table.tables("versions")) {
+    const std::string id = version.text("id");
+    const calendar::YearSpan years{static_cast<int>(version.integer("first_year")),
+                                   static_cast<int>(version.integer("last_year"))};
+    std::vector<calendar::DecreeDay> days;
+    for (config::Table& day : version.tables("days")) {
+      days.push_back({day.date("date"), day.text("decree")});
+      day.done();
+    }
+    version.done();
+    auto rules = calendar::with_decrees(loaded.catalogue.rules.current(), id, std::move(days), years);
+    const auto added = rules ? loaded.catalogue.rules.add(std::move(*rules)) : fail(Error(rules.error()));
+    if (!added) version.note("days", added.error().code + ": " + added.error().detail);
+  }
+  table.done();
+  return Done{};
+}
+
 }  // namespace
 
 const Product* Catalogue::find(const ProductId& id) const {
@@ -84,6 +109,7 @@ Result<Loaded> load(const std::string& folder) {
   std::sort(loaded.catalogue.products.begin(), loaded.catalogue.products.end(),
             [](const Product& a, const Product& b) { return a.id < b.id; });
   if (const auto closing = read_closing_days(folder, loaded); !closing) return fail(Error(closing.error()));
+  if (const auto legal = read_legal_days(folder, loaded); !legal) return fail(Error(legal.error()));
   return loaded;
 }
 

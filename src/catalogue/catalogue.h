@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/config.h"
+#include "calendar/rules.h"
 #include "catalogue/product.h"
 
 namespace sas::catalogue {
@@ -18,6 +19,7 @@ struct Catalogue {
   std::vector<Product> products;   ///< in order of id
   std::vector<Theme> themes;       ///< in the order of the file
   std::vector<Date> closing_days;  ///< days on which the municipality is closed beside the holidays
+  calendar::RuleBook rules;        ///< those of the program, and the newer decrees of legal-days.toml
   [[nodiscard]] const Product* find(const ProductId& id) const;
   /// With a place on the home page, in that order.
   [[nodiscard]] std::vector<const Product*> top_tasks() const;
@@ -29,7 +31,7 @@ struct Loaded {
   config::Problems problems;  ///< empty when everything may be shown
 };
 
-/// Reads `folder` (products/, themes.toml, closing-days.toml). Products with problems are left out and every problem is
+/// Reads `folder` (products/, themes.toml, closing-days.toml, legal-days.toml). Products with problems are left out and every problem is
 /// named; the caller decides whether to start without them. Error only when the folder itself cannot be read.
 [[nodiscard]] Result<Loaded> load(const std::string& folder);
 

@@ -135,6 +135,9 @@ LegalTerm legal_term_of(Table table) {
     out.extension = length_of(table, "extension");
     out.extension_article = table.bilingual("extension_article");
   }
+  out.decision_day_question = table.text_or("decision_day_question", "");
+  out.penalty = table.boolean_or("penalty", out.source != calendar::Source::promise);
+  out.tacit_result = table.text_or("tacit_result", "");
   table.done();
   return out;
 }
@@ -243,6 +246,9 @@ std::optional<Product> load_product(const std::string& folder, const std::vector
   product.channels = channels_of(table);
   product.case_type = case_type_of(table.table("case_type"));
   product.legal_term = legal_term_of(table.table("legal_term"));
+  const std::string& tacit = product.legal_term.tacit_result;
+  if (!tacit.empty() && (product.result(tacit) == nullptr || product.result(tacit)->kind != ResultKind::granted))
+    table.note("legal_term.tacit_result", "name a result of kind granted: silence can only grant");
   product.promises = promises_of(table);
   const bool visit = product.legal_term.from == StartFrom::visit ||
                      std::any_of(product.promises.begin(), product.promises.end(),

@@ -1,8 +1,10 @@
 #include "catalogue/product.h"
 
+#include <algorithm>
 #include <array>
 
 #include "calendar/explain.h"
+#include "calendar/objection.h"
 
 namespace sas::catalogue {
 namespace {
@@ -54,8 +56,9 @@ const Slot* Product::slot(std::string_view code) const {
 
 Result<DueDate> promised_day(const Product& product, const Promise& promise, Date start,
                              const std::vector<calendar::Suspension>& suspensions,
-                             const std::vector<Date>& closing_days) {
+                             const std::vector<Date>& closing_days, const calendar::Rules& rules) {
   calendar::Term term;
+  term.rules = &rules;
   term.start = start;
   term.length = promise.length;
   term.counting = promise.counting;
@@ -67,8 +70,8 @@ Result<DueDate> promised_day(const Product& product, const Promise& promise, Dat
 
 Result<DueDate> promised_day_from(const Product& product, const Promise& promise, const StartDay& start,
                                   const std::vector<calendar::Suspension>& suspensions,
-                                  const std::vector<Date>& closing_days) {
-  auto due = promised_day(product, promise, start.day, suspensions, closing_days);
+                                  const std::vector<Date>& closing_days, const calendar::Rules& rules) {
+  auto due = promised_day(product, promise, start.day, suspensions, closing_days, rules);
   if (!due) return due;
   if (start.from == StartFrom::answer) {
     due->nl += ", geteld vanaf " + promise.from_name.nl;
@@ -81,16 +84,36 @@ Result<DueDate> promised_day_from(const Product& product, const Promise& promise
 }
 
 Result<DueDate> legal_day(const Product& product, Date start, const std::vector<calendar::Suspension>& suspensions,
-                          Extended extended) {
+                          Extended extended, const calendar::Rules& rules) {
   calendar::Term term;
+  term.rules = &rules;
   term.start = start;
   term.length = product.legal_term.length;
   term.source = product.legal_term.source;
   term.suspensions = suspensions;
-  std::vector<calendar::Length> extensions;
-  if (extended == Extended::yes && product.legal_term.extension) extensions.push_back(*product.legal_term.extension);
+  std::vector<calendar::Extension> extensions;
+  if (extended == Extended::yes && product.legal_term.extension) extensions.push_back({*product.legal_term.extension});
   term.extensions = extensions;
   return due(term);
+}
+
+Result<std::optional<DueDate>> objection_day(const Product& product, Date published, const calendar::Rules& rules) {
+  if (!product.objection_possible) return std::optional<DueDate>();
+  const auto term = calendar::objection_term(published, rules);
+  if (!term) return fail(Error(term.error()));
+  auto day = due(*term);
+  if (!day) return fail(std::move(day));
+  return std::optional<DueDate>(std::move(*day));
+}
+
+Result<Date> legal_start(const Product& product, Date received, std::optional<Date> decided_on,
+                         const calendar::Rules& rules) {
+  if (product.legal_term.decision_day_question.empty() || !decided_on || *decided_on > received) return received;
+  const auto term = calendar::objection_term(*decided_on, rules);
+  if (!term) return received;  // a decision from before the law that is in force: count from the day it came in
+  const auto end = calendar::reckon(*term);
+  if (!end) return fail(Error(end.error()));
+  return std::max(received, end->end);
 }
 
 }  // namespace sas::catalogue

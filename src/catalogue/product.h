@@ -80,6 +80,12 @@ struct LegalTerm {
   StartFrom from = StartFrom::received;  ///< received or visit
   std::optional<calendar::Length> extension;
   Bilingual extension_article;
+  /// The term counts from the end of the term to object (Awb 7:10); then this question of the form holds the day of the
+  /// decision.
+  std::string decision_day_question;
+  bool penalty = true;       ///< a late decision costs a penalty (Awb 4:17); not for what is no decision on a request
+  std::string tacit_result;  ///< the result that the law gives when we are silent (Awb 4:20b); empty: none
+  [[nodiscard]] bool tacit() const { return !tacit_result.empty(); }
 };
 
 /// One version of a service promise. A case keeps the version that was in force when it was received.
@@ -146,14 +152,25 @@ struct DueDate {
 };
 [[nodiscard]] Result<DueDate> promised_day(const Product& product, const Promise& promise, Date start,
                                            const std::vector<calendar::Suspension>& suspensions,
-                                           const std::vector<Date>& closing_days);
+                                           const std::vector<Date>& closing_days,
+                                           const calendar::Rules& rules = calendar::program_rules());
 /// The same with a clock that may start later than receipt; the sentence says from which day is counted and why.
 [[nodiscard]] Result<DueDate> promised_day_from(const Product& product, const Promise& promise, const StartDay& start,
                                                 const std::vector<calendar::Suspension>& suspensions,
-                                                const std::vector<Date>& closing_days);
+                                                const std::vector<Date>& closing_days,
+                                                const calendar::Rules& rules = calendar::program_rules());
 /// The same for the legal term; `extended` adds the lawful extension.
 enum class Extended { no, yes };
 [[nodiscard]] Result<DueDate> legal_day(const Product& product, Date start,
-                                        const std::vector<calendar::Suspension>& suspensions, Extended extended);
+                                        const std::vector<calendar::Suspension>& suspensions, Extended extended,
+                                        const calendar::Rules& rules = calendar::program_rules());
+/// The last day to object to a decision that is made known on `published` (Awb 6:7 and 6:8), and why; none when the
+/// product has no objection.
+[[nodiscard]] Result<std::optional<DueDate>> objection_day(const Product& product, Date published,
+                                                           const calendar::Rules& rules);
+/// The day from which the legal term counts: the received day, or for an objection the end of the term to object to the
+/// decision of `decided_on` when that is later (Awb 7:10).
+[[nodiscard]] Result<Date> legal_start(const Product& product, Date received, std::optional<Date> decided_on,
+                                       const calendar::Rules& rules);
 
 }  // namespace sas::catalogue

@@ -46,8 +46,15 @@ class Facts {
     terms.push_back({say_("desk.case.promised"),
                      Html(html::long_date(c.promised_day, l_)) +
                          html::details(say_("desk.case.why"), html::paragraph(c.promised_why(l_) + "."))});
-    terms.push_back({say_("desk.case.legal"),
-                     Html(html::long_date(c.legal_day, l_) + " (" + f_.product->legal_term.article.in(l_) + ")")});
+    Html legal(html::long_date(c.legal_day, l_) + " (" + f_.product->legal_term.article.in(l_) + ")");
+    if (!f_.clock.legal_why(l_).empty())
+      legal += html::details(say_("desk.case.legal-why"), html::paragraph(f_.clock.legal_why(l_) + "."));
+    terms.push_back({say_("desk.case.legal"), std::move(legal)});
+    if (f_.product->legal_term.tacit() && c.open())
+      terms.push_back({say_("desk.case.silence"),
+                       Html(say_("desk.case.silence-grants", {{"date", html::long_date(c.legal_day, l_)}}))});
+    if (f_.pause && !c.waits_for_applicant()) terms.push_back({say_("desk.case.paused"), paused()});
+    if (f_.penalty) terms.push_back({say_("desk.case.penalty"), penalty()});
     if (c.extended) terms.push_back({say_("desk.case.extended"), Html(c.extension_reason)});
     terms.push_back(
         {say_("desk.case.received"), Html(html::long_moment(c.received_at, l_) + ", " +
@@ -59,6 +66,21 @@ class Facts {
     terms.push_back({say_("desk.list.handler"),
                      Html(c.handler.empty() ? say_("desk.list.nobody") : name_of(say_, f_.names, c.handler))});
     return html::section("termijn", say_("desk.case.dates"), html::data_list(terms));
+  }
+
+  Html paused() const {
+    Html out(say_("desk.case.paused-since", {{"date", html::short_date(f_.pause->from, l_)},
+                                             {"article", std::string(calendar::article_of(f_.pause->ground, l_))}}));
+    return out + html::paragraph(f_.pause->reason);
+  }
+
+  // What the notice of default costs until today, and how that was reckoned.
+  Html penalty() const {
+    const cases::PenaltyState& state = *f_.penalty;
+    const bool due = state.penalty.amount.count() > 0;
+    return html::badge(format_money(state.penalty.amount, l_), due ? html::Tone::error : html::Tone::warning) +
+           html::paragraph(state.why(l_) + ".") +
+           (state.notice.exception_reason.empty() ? Html() : html::paragraph(state.notice.exception_reason));
   }
 
   Html asked() const {
@@ -229,6 +251,11 @@ Result<CaseFile> read_case_file(const DeskParts& parts, const CaseId& id, const 
     file.requests = cases::requests_of(tx, file.c);
     file.partners = cases::partners_of(tx, file.c);
     file.decision = cases::decision_of(tx, file.c);
+    file.clock = cases::clock_of(tx, file.c);
+    file.pause = cases::pause_of(tx, file.c);
+    auto penalty = cases::penalty_of(tx, file.c, parts.catalogue.rules, local_date(parts.clock.now()));
+    if (!penalty) return fail(std::move(penalty));
+    file.penalty = std::move(*penalty);
     file.notes = cases::notes_of(tx, file.c);
     file.messages = parts.messages.of_case(tx, file.c);
     file.appointments = parts.appointments.of_case(tx, file.c.id);

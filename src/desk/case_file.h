@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cases/partners.h"
+#include "cases/case_clock.h"
 #include "cases/queries.h"
 #include "desk/desk.h"
 #include "desk/timeline.h"
@@ -19,6 +20,9 @@ struct CaseFile {
   std::vector<cases::CompletionRequest> requests;
   std::vector<cases::PartnerAsked> partners;  ///< other organisations that were asked, the oldest first
   std::optional<cases::Decision> decision;
+  cases::CaseClock clock;
+  std::optional<cases::Pause> pause;             ///< when the term stands still
+  std::optional<cases::PenaltyState> penalty;  ///< when a notice of default came
   std::vector<cases::Note> notes;
   std::vector<messages::Message> messages;
   std::vector<contact::Appointment> appointments;

@@ -21,8 +21,9 @@ class Forms {
 
   Html all() const {
     Html out;
-    if (f_.c.open() && has_any(visit_.viewer, deciders())) out += take() + ask() + partner() + extend() + decide();
-    return out + note() + moment();
+    if (f_.c.open() && has_any(visit_.viewer, deciders()))
+      out += take() + ask() + partner() + pause() + extend() + decide() + except();
+    return out + notice() + note() + moment();
   }
 
  private:
@@ -89,6 +90,59 @@ class Forms {
     content += form("partner", html::select_field(say_, field_of(say_, attempt_, "partner", "partner"), choices, typed(attempt_, "partner")) +
                                    html::button(say_("desk.partner.button"), html::ButtonKind::secondary));
     return part("partner", content, "partner");
+  }
+
+  Html pause() const {
+    if (f_.pause && !f_.c.waits_for_applicant())
+      return form("hervatten", html::button(say_("desk.pause.end"), html::ButtonKind::secondary));
+    if (f_.c.suspended_since || f_.c.legal_day <= local_date(parts_.clock.now())) return {};
+    std::vector<html::Choice> grounds;
+    for (const char* ground : {"4:15-1-b", "4:15-2-a", "4:15-2-b", "4:15-2-c"})
+      grounds.push_back({ground, say_("desk.pause.ground." + std::string(ground)), ""});
+    html::Field until = field_of(say_, attempt_, "stil_tot", "pause-until");
+    until.need = html::Field::Need::optional;
+    Html content = html::paragraph(say_("desk.pause.how"));
+    content +=
+        html::radio_group(say_, field_of(say_, attempt_, "grond", "pause-ground"), grounds, typed(attempt_, "grond"));
+    content += html::textarea_field(say_, field_of(say_, attempt_, "stil_reden", "pause-reason"),
+                                    {typed(attempt_, "stil_reden"), 3, 4000});
+    content += html::date_field(
+        say_, until,
+        {typed(attempt_, "stil_tot-day"), typed(attempt_, "stil_tot-month"), typed(attempt_, "stil_tot-year")});
+    return part("pause", form("stilzetten", content + html::button(say_("desk.pause.button"))), "stil_reden");
+  }
+
+  // A notice of default that came by telephone, at the desk or by post.
+  Html notice() const {
+    const Date today = local_date(parts_.clock.now());
+    if (f_.penalty || !cases::may_give_notice(f_.c, *f_.product, today, std::nullopt)) return {};
+    std::vector<html::Choice> channels;
+    for (const char* channel : {"post", "desk", "phone"})
+      channels.push_back({channel, say_("desk.channel." + std::string(channel)), ""});
+    Html content = html::paragraph(say_("desk.notice.how"));
+    content += html::radio_group(say_, field_of(say_, attempt_, "kanaal", "notice-channel"), channels,
+                                 typed(attempt_, "kanaal", "post"));
+    const std::chrono::year_month_day day{today};
+    const auto part_of_today = [](auto value) { return std::to_string(value); };
+    content += html::date_field(say_, field_of(say_, attempt_, "ontvangen", "notice-received"),
+                                {typed(attempt_, "ontvangen-day", part_of_today(static_cast<unsigned>(day.day()))),
+                                 typed(attempt_, "ontvangen-month", part_of_today(static_cast<unsigned>(day.month()))),
+                                 typed(attempt_, "ontvangen-year", part_of_today(static_cast<int>(day.year())))});
+    return part("notice", form("ingebrekestelling", content + html::button(say_("desk.notice.button"))), "kanaal");
+  }
+
+  Html except() const {
+    if (!f_.penalty || f_.penalty->notice.exception) return {};
+    std::vector<html::Choice> reasons;
+    for (const char* reason : {"late-notice", "no-interest", "inadmissible", "unfounded"})
+      reasons.push_back({reason, say_("desk.except." + std::string(reason)), ""});
+    Html content = html::paragraph(say_("desk.except.how"));
+    content += html::radio_group(say_, field_of(say_, attempt_, "uitzondering", "exception"), reasons,
+                                 typed(attempt_, "uitzondering"));
+    content += html::textarea_field(say_, field_of(say_, attempt_, "uitzondering_waarom", "exception-reason"),
+                                    {typed(attempt_, "uitzondering_waarom"), 3, 4000});
+    return part("except", form("geen-dwangsom", content + html::button(say_("desk.except.button"))),
+                "uitzondering_waarom");
   }
 
   Html extend() const {

@@ -17,7 +17,7 @@ using people::Visit;
 
 // Which field of the page an error of the room cases is about.
 std::string field_for(std::string_view code) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> fields{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> fields{
       {{"question-empty", "vraag"},
        {"answer-by-too-soon", "antwoord_voor"},
        {"slot-unknown", "stukken"},
@@ -25,7 +25,13 @@ std::string field_for(std::string_view code) {
        {"reasons-empty", "motivering"},
        {"result-unknown", "resultaat"},
        {"note-empty", "notitie"},
-       {"partner-unknown", "partner"}}};
+       {"partner-unknown", "partner"},
+       {"pause-ground", "grond"},
+       {"pause-reason-empty", "stil_reden"},
+       {"pause-until-needed", "stil_tot"},
+       {"pause-until-too-soon", "stil_tot"},
+       {"notice-too-early", "ontvangen"},
+       {"notice-in-future", "ontvangen"}}};
   for (const auto& [known, field] : fields)
     if (known == code) return std::string(field);
   return {};
@@ -158,7 +164,8 @@ Result<Response> case_page_after(const DeskParts& parts, const Visit& visit, con
   if (const std::string field = field_for(error.code); !field.empty()) attempt.faults = {{field, error.code}};
   // Dates name the part that is wrong; the summary leads to the field as a whole.
   for (FieldError& fault : attempt.faults)
-    if (fault.field.starts_with("antwoord_voor")) fault.field = "antwoord_voor";
+    for (const char* date : {"antwoord_voor", "stil_tot", "ontvangen"})
+      if (fault.field.starts_with(std::string(date) + "-")) fault.field = date;
   if (!attempt.faults.empty()) return case_page(parts, visit, &attempt);
   const Html alert =
       html::alert(visit.say, html::AlertKind::error, "", html::paragraph(error_text(visit.say, error.code)));

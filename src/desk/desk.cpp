@@ -42,6 +42,7 @@ html::Page desk_page(const people::Visit& visit, const std::string& title) {
 void add_desk_pages(http::Router& router, const DeskParts& parts) {
   add_list_pages(router, parts);
   add_case_pages(router, parts);
+  add_clock_pages(router, parts);
   add_letter_pages(router, parts);
   add_search_pages(router, parts);
   add_person_pages(router, parts);

@@ -132,7 +132,9 @@ TEST_CASE("a decision letter gives the reasons, the way to object with its day, 
   people::Person person;
   person.address = {
       {"postcode", "8011PC"}, {"number", 33}, {"letter", "a"}, {"street", "Sassenstraat"}, {"city", "Zwolle"}};
-  const auto until = messages::objection_day(permit(), make_date(2026, 2, 20));
+  const auto objection = *catalogue::objection_day(permit(), make_date(2026, 2, 20), calendar::program_rules());
+  REQUIRE(objection);
+  const std::optional<Date> until = objection->day;
   REQUIRE(until);
   CHECK(*until == make_date(2026, 4, 7));  // Good Friday rolls to the Tuesday after Easter
   const std::string letter = messages::decision_letter(say, c, permit(),

@@ -28,12 +28,14 @@ class LetterPages {
       return case_page_after(parts_, visit, form->fields, right.error());
     const Date today = local_date(parts_.clock.now());
     const std::string reasons = without_controls(form->fields.get("motivering"));
+    const auto objection = objection_until(*file, today);
+    if (!objection) return fail(Error(objection.error()));
     html::Page page = desk_page(visit, visit.say("desk.preview.title"));
     page.breadcrumbs.push_back({file->c.number, case_url(visit)});
     page.body += html::alert(visit.say, html::AlertKind::info, "", html::paragraph(visit.say("desk.preview.not-yet")));
     page.body += letter_of(visit, *file,
                            {parts_.sender, parts_.sender_address, file->person, form->fields.get("resultaat"), reasons,
-                            today, messages::objection_day(*file->product, today), "", 2});
+                            today, until_of(*objection), why_of(*objection, file->c.language), 2});
     const Html carried = html::hidden("version", std::to_string(file->c.version)) +
                          html::hidden("resultaat", form->fields.get("resultaat")) + html::hidden("motivering", reasons);
     page.body += html::form(
@@ -100,6 +102,20 @@ class LetterPages {
   }
 
  private:
+  // The same reckoning as the decision itself will have, with the rules of this case.
+  Result<std::optional<catalogue::DueDate>> objection_until(const CaseFile& file, Date today) const {
+    const auto rules = parts_.catalogue.rules.find(file.clock.rules);
+    if (!rules) return fail(Error(rules.error()));
+    return catalogue::objection_day(*file.product, today, **rules);
+  }
+  static std::optional<Date> until_of(const std::optional<catalogue::DueDate>& due) {
+    if (!due) return std::nullopt;
+    return due->day;
+  }
+  static std::string why_of(const std::optional<catalogue::DueDate>& due, Language language) {
+    return due ? due->why(language) : std::string();
+  }
+
   static Result<Done> check(const CaseFile& file, const http::Fields& fields) {
     if (version_of(fields) != file.c.version) return fail(ErrorKind::conflict, "case-changed");
     if (!file.c.open()) return fail(ErrorKind::conflict, "case-closed");

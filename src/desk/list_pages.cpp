@@ -121,8 +121,7 @@ class ListPages {
       cell += html::paragraph(visit.say(*ready > c.promised_day ? "desk.list.ready-late" : "desk.list.ready",
                                         {{"date", html::short_date(*ready, visit.language())}}));
     if (legal_day_matters(c, today))
-      cell +=
-          html::paragraph(visit.say("desk.list.legal", {{"date", html::short_date(c.legal_day, visit.language())}}));
+      cell += html::paragraph(legal_in_words(visit.say, c, today));
     return cell;
   }
 

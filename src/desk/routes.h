@@ -34,6 +34,7 @@ void add_page(http::Router& router, const DeskParts& parts, const std::shared_pt
 
 void add_list_pages(http::Router& router, const DeskParts& parts);
 void add_case_pages(http::Router& router, const DeskParts& parts);
+void add_clock_pages(http::Router& router, const DeskParts& parts);
 void add_letter_pages(http::Router& router, const DeskParts& parts);
 void add_search_pages(http::Router& router, const DeskParts& parts);
 void add_person_pages(http::Router& router, const DeskParts& parts);

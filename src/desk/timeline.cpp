@@ -52,6 +52,16 @@ std::string sentence_of(const html::Say& say, const ledger::Event& event, const 
   if (event.kind == "case.due_changed")
     return say(key, {{"promised", day_at(say, event, "promised")}, {"legal", day_at(say, event, "legal")}});
   if (event.kind == "case.start_changed") return say(key, {{"date", day_at(say, event, "start")}});
+  if (event.kind == "case.paused") {
+    const auto ground = calendar::parse_ground(json::text_at(event.facts, "ground"));
+    return say(key, {{"who", who},
+                     {"date", day_at(say, event, "from")},
+                     {"article", ground ? std::string(calendar::article_of(*ground, l)) : std::string("—")}});
+  }
+  if (event.kind == "case.default_notice")
+    return say(key, {{"date", day_at(say, event, "received")},
+                     {"due", day_at(say, event, "due")},
+                     {"from", day_at(say, event, "pays_from")}});
   if (event.kind == "case.resumed") return say(key, {{"date", day_at(say, event, "until")}});
   if (event.kind == "case.completed") return documents(say, event);
   if (event.kind == "case.decided") {
@@ -77,16 +87,17 @@ std::string sentence_of(const html::Say& say, const ledger::Event& event, const 
     return say(key, {{"moment", start ? html::short_moment(*start, l) : std::string("—")}});
   }
   if (event.kind == "case.assigned" || event.kind == "case.extended" || event.kind == "case.withdrawn" ||
-      event.kind == "note.added" || event.kind == "message.sent" || event.kind == "contact.called_back")
+      event.kind == "case.penalty_excepted" || event.kind == "note.added" || event.kind == "message.sent" || event.kind == "contact.called_back")
     return say(key, {{"who", who}});
   return say("desk.event.other", {{"kind", event.kind}, {"who", who}});
 }
 
 bool is_internal(const ledger::Event& event) {
-  static constexpr std::array<std::string_view, 14> shared{
-      "case.received",  "case.status",    "case.assigned",     "case.completion_asked", "case.due_changed",
-      "case.resumed",   "case.completed", "case.extended",     "case.decided",          "case.withdrawn",
-      "document.added", "message.sent",   "contact.registered", "case.start_changed"};
+  static constexpr std::array<std::string_view, 16> shared{
+      "case.received",  "case.status",    "case.assigned",      "case.completion_asked", "case.due_changed",
+      "case.resumed",   "case.completed", "case.extended",      "case.decided",          "case.withdrawn",
+      "document.added", "message.sent",   "contact.registered", "case.start_changed",    "case.paused",
+      "case.default_notice"};
   return std::find(shared.begin(), shared.end(), event.kind) == shared.end() && !event.kind.starts_with("appointment.");
 }
 

@@ -1,6 +1,5 @@
 #include "messages/letter.h"
 
-#include "calendar/term.h"
 #include "html/components.h"
 
 namespace sas::messages {
@@ -17,15 +16,6 @@ std::vector<std::string> address_lines(const json::Object& address) {
   std::string postcode = json::text_at(address, "postcode");
   if (postcode.size() == 6) postcode.insert(4, " ");
   return {json::text_at(address, "street") + " " + house, postcode + " " + json::text_at(address, "city")};
-}
-
-std::optional<Date> objection_day(const catalogue::Product& product, Date day) {
-  if (!product.objection_possible) return std::nullopt;
-  calendar::Term term;  // Awb 6:7 and 6:8: six weeks, from the day after it was made known
-  term.start = day;
-  term.length = {6, calendar::Unit::week};
-  const auto due = calendar::reckon(term);
-  return due ? std::optional<Date>(due->end) : std::nullopt;
 }
 
 Html decision_letter(const html::Say& say, const cases::Case& c, const catalogue::Product& product,

@@ -29,8 +29,5 @@ struct DecisionLetter {
                                          const DecisionLetter& letter);
 /// "Sassenstraat 33a" and "8011 PC Zwolle"; empty when no address is known.
 [[nodiscard]] std::vector<std::string> address_lines(const json::Object& address);
-/// The last day for an objection to a decision that is made known on `day` (Awb 6:7 and 6:8); none when the product has
-/// no objection.
-[[nodiscard]] std::optional<Date> objection_day(const catalogue::Product& product, Date day);
 
 }  // namespace sas::messages

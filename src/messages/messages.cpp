@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/strong_id.h"
+#include "cases/case_clock.h"
 #include "embedded/messages_migrations.h"
 #include "html/dates.h"
 #include "html/markdown.h"
@@ -42,6 +43,10 @@ class Composer {
       out.body = decided();
     else if (template_id == "moved")
       out.body = moved(facts);
+    else if (template_id == "paused")
+      out.body = paused();
+    else if (template_id == "default-notice")
+      out.body = default_notice();
     else
       out.body = say_(key + ".body", {{"product", name}, {"date", promised()}});
     out.body += "\n\n" + say_("messages.number", {{"number", c_.number}});
@@ -79,6 +84,29 @@ class Composer {
     for (const std::string& code : request.slots)
       if (const auto* slot = product_.slot(code)) body += "\n- " + slot->name.in(c_.language);
     return body + "\n\n" + say_("messages.completion-asked.pause", {{"date", promised()}});
+  }
+
+  std::string paused() const {
+    const auto pause = cases::pause_of(tx_, c_);
+    if (!pause) return {};
+    std::string body =
+        say_("messages.paused.body", {{"product", product_.name.in(c_.language)},
+                                      {"from", html::long_date(pause->from, c_.language)},
+                                      {"reason", pause->reason},
+                                      {"article", std::string(calendar::article_of(pause->ground, c_.language))}});
+    if (pause->expected_until)
+      body += "\n\n" + say_("messages.paused.until",
+                            {{"until", html::long_date(*pause->expected_until, c_.language)}, {"date", promised()}});
+    return body;
+  }
+
+  std::string default_notice() const {
+    const auto notice = cases::default_notice_of(tx_, c_);
+    if (!notice) return {};
+    return say_("messages.default-notice.body", {{"product", product_.name.in(c_.language)},
+                                                 {"received", html::long_date(notice->received, c_.language)},
+                                                 {"due", html::long_date(notice->due, c_.language)},
+                                                 {"from", html::long_date(notice->pays_from, c_.language)}});
   }
 
   std::string decided() const {

@@ -55,7 +55,8 @@ class Messages {
   explicit Messages(MessageParts parts) : parts_(std::move(parts)) {}
 
   /// What `cases::Cases` calls: composes the message of `template_id` ("received", "completion-asked", "completed",
-  /// "resumed", "extended", "decided", "withdrawn", and "moved" with facts old, new and reason) about facts["case"], keeps it, and puts the mail in the outbox; all
+  /// "resumed", "extended", "decided", "withdrawn", "paused", "pause-ended", "default-notice", and "moved" with facts old, new and
+  /// reason) about facts["case"], keeps it, and puts the mail in the outbox; all
   /// in the transaction of the change.
   void post(store::WriteTx& tx, std::string_view template_id, const json::Object& facts) const;
 

@@ -1,3 +1,4 @@
+#include "cases/case_clock.h"
 #include "cases/documents.h"
 #include "cases/queries.h"
 #include "html/markdown.h"
@@ -21,6 +22,8 @@ struct Dossier {
   std::vector<cases::Document> documents;
   std::vector<cases::CompletionRequest> requests;
   std::optional<cases::Decision> decision;
+  cases::CaseClock clock;
+  std::optional<cases::PenaltyState> penalty;
   std::vector<messages::Message> messages;
   std::vector<contact::Appointment> appointments;
   std::vector<ledger::Event> events;
@@ -60,6 +63,21 @@ class CasePages {
     const auto done =
         parts_.store.write([&](store::WriteTx& tx) { return parts_.cases.withdraw(tx, id_of(visit), visit.viewer); });
     if (!done) return fail(Error(done.error()));
+    parts_.wake_jobs();
+    return http::see_other(visit.url("/mijn/zaken/" + visit.request.param("id")));
+  }
+
+  Result<Response> say_too_late(const Visit& visit) const {
+    const auto form = http::read_form(visit.request);
+    if (!form) return fail(Error(form.error()));
+    if (form->fields.get("te_laat") != "ja") return again(visit, "te_laat", "late-sure");
+    const auto done = parts_.store.write([&](store::WriteTx& tx) {
+      const cases::NewDefaultNotice notice{local_date(parts_.clock.now()), catalogue::ChannelKind::digital};
+      return parts_.cases.give_default_notice(tx, id_of(visit), notice, visit.viewer);
+    });
+    if (!done && done.error().kind == ErrorKind::invalid) return again(visit, "te_laat", done.error().code);
+    // Twice the same click is one notice.
+    if (!done && done.error().code != "notice-twice") return fail(Error(done.error()));
     parts_.wake_jobs();
     return http::see_other(visit.url("/mijn/zaken/" + visit.request.param("id")));
   }
@@ -132,6 +150,10 @@ class CasePages {
       d.documents = cases::documents_of(tx, *c);
       d.requests = cases::requests_of(tx, *c);
       d.decision = cases::decision_of(tx, *c);
+      d.clock = cases::clock_of(tx, *c);
+      auto penalty = cases::penalty_of(tx, *c, parts_.catalogue.rules, local_date(parts_.clock.now()));
+      if (!penalty) return fail(std::move(penalty));
+      d.penalty = std::move(*penalty);
       d.messages = parts_.messages.of_case(tx, *c);
       d.appointments = parts_.appointments.of_case(tx, c->id);
       d.events = parts_.ledger.events_of(tx, c->id.text());
@@ -156,10 +178,12 @@ class CasePages {
     const std::string ready = parts_.ready_case ? parts_.ready_case(visit.say, c) : std::string();
     if (!ready.empty()) page.body += html::paragraph(ready);
     if (c.open())
-      page.body +=
-          html::details(visit.say("site.case.why"),
-                        html::paragraph(c.promised_why(l) + ".") +
-                            html::paragraph(visit.say("site.case.legal", {{"date", html::long_date(c.legal_day, l)}})));
+      page.body += html::details(
+          visit.say("site.case.why"),
+          html::paragraph(c.promised_why(l) + ".") +
+              html::paragraph(visit.say("site.case.legal", {{"date", html::long_date(c.legal_day, l)}})) +
+              (read->clock.legal_why(l).empty() ? Html() : html::paragraph(read->clock.legal_why(l) + ".")));
+    page.body += too_late(visit, *read, error);
     page.body += request_form(visit, *read, error);
     page.body += decision(visit, *read);
     page.body += html::section("verloop", visit.say("site.case.timeline"), timeline(visit, *read));
@@ -170,8 +194,35 @@ class CasePages {
     return parts_.gate.show(visit, std::move(page), status);
   }
 
+  // When the law's time has passed: one click tells us so, and what it then costs us is on the page.
+  Html too_late(const Visit& visit, const Dossier& d, const Error* error) const {
+    const Language l = visit.language();
+    if (d.penalty) {
+      const auto& penalty = d.penalty->penalty;
+      Html content = html::paragraph(visit.say(penalty.exception ? "site.late.no-penalty" : "site.late.noticed",
+                                               {{"received", html::long_date(d.penalty->notice.received, l)},
+                                                {"due", html::long_date(penalty.notice_end, l)}}));
+      if (penalty.amount.count() > 0)
+        content +=
+            html::paragraph(html::strong(visit.say("site.late.amount", {{"amount", format_money(penalty.amount, l)}})));
+      return html::section(
+          "te-laat", visit.say("site.late.title"),
+          content + html::details(visit.say("site.late.why"), html::paragraph(d.penalty->why(l) + ".")));
+    }
+    if (!cases::may_give_notice(d.c, *d.product, local_date(parts_.clock.now()), std::nullopt)) return {};
+    html::Field sure;
+    sure.name = "te_laat";
+    sure.label = visit.say("site.late.sure");
+    if (error != nullptr) sure.error = html::message_for(visit.say, *error, "te_laat");
+    return html::section("te-laat", visit.say("site.late.title"),
+                         html::paragraph(visit.say("site.late.how", {{"date", html::long_date(d.c.legal_day, l)}})) +
+                             html::form({visit.url("/mijn/zaken/" + d.c.id.text() + "/te-laat"), visit.csrf_token},
+                                        html::checkbox(visit.say, sure, html::Ticked::no) +
+                                            html::button(visit.say("site.late.button"), html::ButtonKind::secondary)));
+  }
+
   Html request_form(const Visit& visit, const Dossier& d, const Error* error) const {
-    if (!d.c.suspended_since || d.requests.empty()) return {};
+    if (!d.c.waits_for_applicant() || d.requests.empty()) return {};
     const cases::CompletionRequest& request = d.requests.back();
     Html content = html::markdown(request.question, html::HeadingStart::third);
     content += html::paragraph(
@@ -228,12 +279,12 @@ class CasePages {
     }
     if (d.c.open()) {
       html::TimelineEntry next{
-          visit.say(d.c.suspended_since ? "site.case.next-you" : "site.case.next-we",
+          visit.say(d.c.waits_for_applicant() ? "site.case.next-you" : "site.case.next-we",
                     {{"team", d.product->case_type.team.in(visit.language())}}),
           "",
           "",
           {},
-          d.c.suspended_since ? html::TimelineEntry::State::attention : html::TimelineEntry::State::current};
+          d.c.waits_for_applicant() ? html::TimelineEntry::State::attention : html::TimelineEntry::State::current};
       entries.push_back(std::move(next));
       entries.push_back({visit.say("site.case.next-answer"),
                          html::long_date(d.c.promised_day, visit.language()),
@@ -310,6 +361,8 @@ void add_case_pages(http::Router& router, const SiteParts& parts) {
             gate.resident([pages](const Visit& v) { return pages->answer(v); }), 32 * 1024 * 1024);
   add_route(router, post, "/mijn/zaken/{id}/intrekken", "Withdraw",
             gate.resident([pages](const Visit& v) { return pages->withdraw(v); }));
+  add_route(router, post, "/mijn/zaken/{id}/te-laat", "Tell us that we are late (notice of default)",
+            gate.resident([pages](const Visit& v) { return pages->say_too_late(v); }));
   add_route(router, get, "/mijn/zaken/{id}/documenten/{document}", "A document of a case",
             gate.resident([pages](const Visit& v) { return pages->document(v); }));
   add_route(router, get, "/mijn/zaken/{id}/besluit", "The decision as a letter",

@@ -125,7 +125,7 @@ class OwnPages {
       if (p == nullptr) continue;
       html::CaseCard card{p->name.in(visit.language()), visit.url("/mijn/zaken/" + c.id.text()), c.number,
                           status_sentence(visit.say, c, *p, local_date(parts_.clock.now()))};
-      if (c.suspended_since) card.action_needed = visit.say("site.case.we-wait");
+      if (c.waits_for_applicant()) card.action_needed = visit.say("site.case.we-wait");
       out.push_back(std::move(card));
     }
     return out;

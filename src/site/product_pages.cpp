@@ -146,6 +146,7 @@ class ProductPages {
         visit.say("site.product.legal-term",
                   {{"length", calendar::describe(p.legal_term.length, calendar::Counting::calendar_days, l)},
                    {"article", p.legal_term.article.in(l)}}));
+    if (p.legal_term.tacit()) inside += html::paragraph(visit.say("site.product.silence"));
     inside += html::paragraph(visit.say("site.product.upl", {{"name", p.upl_name}}) + " " + p.upl_uri);
     return html::details(visit.say("site.product.law"), inside);
   }

@@ -15,6 +15,8 @@ std::string status_sentence(const html::Say& say, const cases::Case& c, const ca
            say("site.case.done", {{"result", result == nullptr ? c.result_code : result->name.in(l)},
                                   {"date", html::short_date(*c.closed_day, l)}});
   }
+  if (c.suspended_since && !c.waits_for_applicant())
+    return asked + " " + say("site.case.still", {{"date", html::short_date(*c.suspended_since, l)}});
   if (c.suspended_since)
     return asked + " " + say("site.case.paused", {{"date", html::short_date(*c.suspended_since, l)}});
   if (c.promised_day < today)
@@ -27,7 +29,8 @@ std::string sentence_of(const html::Say& say, const ledger::Event& event) {
       "case.status",        "case.completion_asked", "case.completed",        "case.resumed",
       "case.extended",      "case.decided",          "case.withdrawn",        "document.added",
       "message.sent",       "person.viewed",         "login.succeeded",       "contact.registered",
-      "appointment.booked", "appointment.moved",     "appointment.cancelled", "feedback.given"};
+      "appointment.booked", "appointment.moved",     "appointment.cancelled", "feedback.given",
+      "case.paused",        "case.default_notice"};
   if (event.kind == "case.received")
     return say("site.event.case.received", {{"number", json::text_at(event.facts, "number")}});
   if (event.kind == "case.due_changed") {
