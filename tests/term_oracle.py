@@ -294,8 +294,8 @@ class Maker:
         return [str(start + self.random.randrange(-20, 120) * DAY) for _ in range(self.random.randint(1, 4))]
 
     def recent(self):
-        """A day on which the articles on penalty and objection are in force."""
-        return max(self.start(), date(2009, 12, 28) + self.random.randrange(50000) * DAY)
+        """A day on which the articles on penalty and objection are in force, and from which every later term starts before 2151."""
+        return min(max(self.start(), date(2009, 12, 28) + self.random.randrange(50000) * DAY), date(2149, 12, 31))
 
     def hours(self, key):
         r = self.random
