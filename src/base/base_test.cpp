@@ -119,3 +119,21 @@ TEST_CASE("a log line is one JSON object") {
   logger.info("started", {{"port", std::int64_t{8080}}, {"store", "sqlite"}});
   CHECK(seen == R"({"time":"1970-01-01T00:00:00.000Z","level":"info","event":"started","port":8080,"store":"sqlite"})");
 }
+
+TEST_CASE("summer time goes on after the last year of the zone files") {
+  const auto wall = [](const char* utc) {
+    const Instant moment = *parse_iso_instant(utc);
+    return format_iso_date(local_date(moment)) + " " + std::to_string(local_minute_of_day(moment));
+  };
+  CHECK(wall("2036-07-01T10:00:00Z") == "2036-07-01 720");
+  CHECK(wall("2050-07-01T10:00:00Z") == "2050-07-01 720");
+  CHECK(wall("2050-01-10T10:00:00Z") == "2050-01-10 660");
+  CHECK(wall("2050-03-27T00:59:00Z") == "2050-03-27 119");
+  CHECK(wall("2050-03-27T01:00:00Z") == "2050-03-27 180");
+  CHECK(wall("2050-10-30T00:59:00Z") == "2050-10-30 179");
+  CHECK(wall("2050-10-30T01:00:00Z") == "2050-10-30 120");
+  CHECK(format_iso_instant(local_time(make_date(2050, 3, 27), 150)) == "2050-03-27T01:00:00.000Z");   // in the gap
+  CHECK(format_iso_instant(local_time(make_date(2050, 10, 30), 150)) == "2050-10-30T00:30:00.000Z");  // the first
+  CHECK(format_iso_instant(start_of_day(make_date(2050, 7, 1))) == "2050-06-30T22:00:00.000Z");
+  CHECK(format_iso_instant(start_of_day(make_date(2037, 1, 1))) == "2036-12-31T23:00:00.000Z");
+}

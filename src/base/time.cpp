@@ -18,7 +18,31 @@ const date::time_zone& amsterdam() {
   return *zone;
 }
 
+// Zone files name the changes of the clock until 2037; after that the rule of Directive 2000/84/EC is applied here:
+// summer time from the last Sunday of March to the last Sunday of October, 01:00 UTC.
+const Instant after_zone_file{std::chrono::sys_days{std::chrono::year{2037} / 1 / 1}};
+
+Instant change_in(std::chrono::year year, std::chrono::month month) {
+  return std::chrono::sys_days{year / month / std::chrono::Sunday[std::chrono::last]} + std::chrono::hours{1};
+}
+
+milliseconds offset_by_rule(Instant moment) {
+  const auto year = std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(moment)}.year();
+  const bool summer = change_in(year, std::chrono::March) <= moment && moment < change_in(year, std::chrono::October);
+  return std::chrono::hours{summer ? 2 : 1};
+}
+
+// The first moment with this clock time; in the gap of spring the moment the gap ends.
+Instant local_by_rule(milliseconds local) {
+  for (const auto offset : {std::chrono::hours{2}, std::chrono::hours{1}})
+    if (const Instant moment{local - offset}; offset_by_rule(moment) == offset) return moment;
+  const Instant inside{local - std::chrono::hours{1}};
+  return change_in(std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(inside)}.year(),
+                   std::chrono::March);
+}
+
 milliseconds offset_at(Instant moment) {
+  if (moment >= after_zone_file) return offset_by_rule(moment);
   const date::sys_time<milliseconds> at{moment.time_since_epoch()};
   return duration_cast<milliseconds>(amsterdam().get_info(at).offset);
 }
@@ -52,6 +76,8 @@ int local_minute_of_day(Instant moment) {
 Instant local_time(Date date, int minute_of_day) {
   const date::local_time<milliseconds> local{duration_cast<milliseconds>(date.time_since_epoch()) +
                                              minutes{minute_of_day}};
+  if (local.time_since_epoch() >= after_zone_file.time_since_epoch() + std::chrono::hours{1})
+    return local_by_rule(local.time_since_epoch());
   return Instant{amsterdam().to_sys(local, date::choose::earliest).time_since_epoch()};
 }
 

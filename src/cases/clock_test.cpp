@@ -142,8 +142,9 @@ TEST_CASE("a notice of default counts once, after the legal day, and its penalty
     CHECK(hall.penalty(store, id)->penalty.amount == Cents{0});
     hall.on("2026-06-30");  // 16 to 30 June: fourteen days of 23 and one of 35
     CHECK(hall.penalty(store, id)->penalty.amount == Cents{35700});
+    const auto version = hall.get(store, id).version;
     REQUIRE(store.write([&](store::WriteTx& tx) {
-      return hall.cases.decide(tx, id, hall.get(store, id).version, {"granted", "Akkoord."}, hall.handler);
+      return hall.cases.decide(tx, id, version, {"granted", "Akkoord."}, hall.handler);
     }));
     hall.on("2026-12-01");
     CHECK(hall.penalty(store, id)->penalty.amount == Cents{32200});  // the day of the decision does not count

@@ -58,7 +58,7 @@ TEST_CASE("days left are said in words: working days to go, today, days late, or
   CHECK(tone_of(days_left(c, make_date(2026, 5, 11), {})) == html::Tone::info);
 }
 
-TEST_CASE("the legal day is shown when it comes first or within a week") {
+TEST_CASE("the legal day is shown when it comes first or within two weeks") {
   cases::Case c;
   c.promised_day = make_date(2026, 4, 10);
   c.legal_day = make_date(2026, 5, 27);
