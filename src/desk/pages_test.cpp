@@ -246,6 +246,21 @@ TEST_CASE("asking for more stops the clock, and every mistake is named at its fi
   CHECK(w.get(opened.id).extended);
 }
 
+TEST_CASE("who waits for another organisation says so, sees it on the page, and says when the answer came") {
+  Workplace w;
+  const auto opened = w.open("parkeervergunning", "Jan Jansen");
+  CHECK(w.browser.post(w.url(opened, "/partner"), {{"version", "1"}, {"partner", "de buurman"}}).status == 422);
+  CHECK(w.browser.post(w.url(opened, "/partner"), {{"version", "1"}, {"partner", "police"}}).status == 303);
+  const auto page = w.browser.get(w.url(opened));
+  CHECK(test::says(page, "Antwoord gekregen: Politie"));
+  CHECK(test::says(page, "wacht op: Politie"));
+  CHECK(w.browser.post(w.url(opened, "/partner"), {{"version", "2"}, {"partner", "police"}}).status == 409);
+  CHECK(w.browser.post(w.url(opened, "/partner/antwoord"), {{"version", "2"}, {"gekregen", "police"}}).status == 303);
+  const auto after = w.browser.get(w.url(opened));
+  CHECK(!test::says(after, "Antwoord gekregen: Politie"));
+  CHECK(test::says(after, "kreeg antwoord van: Politie"));
+}
+
 TEST_CASE("a decision takes two steps: the letter is read before anything is sent") {
   Workplace w;
   const auto opened = w.open("parkeervergunning", "Jan Jansen");

@@ -69,8 +69,9 @@ void take_number(Entry& entry, std::string_view name, std::int64_t number) {
 // The text between two quotes from `at`, which moves behind the second; none when it holds an escape.
 std::optional<std::string_view> quoted(std::string_view text, std::size_t& at) {
   if (at >= text.size() || text[at] != '"') return std::nullopt;
-  const std::size_t end = text.find_first_of("\"\\", at + 1);
-  if (end == std::string_view::npos || text[end] != '"') return std::nullopt;
+  std::size_t end = at + 1;
+  while (end < text.size() && text[end] != '"' && text[end] != '\\') ++end;
+  if (end == text.size() || text[end] != '"') return std::nullopt;
   const std::string_view inside = text.substr(at + 1, end - at - 1);
   at = end + 1;
   return inside;

@@ -84,13 +84,4 @@ std::optional<html::Promise::Outcome> Figures::last_month(const ProductId& produ
   return html::Promise::Outcome{score->share, score->due};
 }
 
-std::optional<Waited> Figures::waited(const CaseId& id) const {
-  const std::lock_guard turn(reckoning_);
-  const Facts& facts = reckoner_.facts();
-  const Fact* fact = facts.find(id.text());
-  if (fact == nullptr) return std::nullopt;
-  const std::int64_t now = to_millis(clock_.now());
-  return facts.waited(*fact, now, facts.hindrances(now));
-}
-
 }  // namespace sas::promises

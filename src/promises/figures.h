@@ -53,8 +53,6 @@ class Figures {
   [[nodiscard]] Result<std::shared_ptr<const Snapshot>> current() const;
   /// What came of the promise that is in force now, last month; none when fewer than ten cases were due.
   [[nodiscard]] std::optional<html::Promise::Outcome> last_month(const ProductId& product) const;
-  /// Where the time of one case went until `now`; none for a case the ledger does not know.
-  [[nodiscard]] std::optional<Waited> waited(const CaseId& id) const;
 
  private:
   [[nodiscard]] std::shared_ptr<const Snapshot> fresh(Instant now) const;

@@ -56,7 +56,7 @@ class ManagerPages {
     const catalogue::Product* product = parts_.catalogue.find(ProductId(visit.request.param("slug")));
     if (product == nullptr) return fail(ErrorKind::not_found, "product-unknown");
     html::Page page;
-    page.title = visit.say("promises.waits.title", {{"product", product->name.in(visit.language())}});
+    page.title = visit.say("promises.waits.desk-title", {{"product", product->name.in(visit.language())}});
     page.face = html::Page::Face::workplace;
     page.index = html::Page::Index::forbid;
     page.width = html::Page::Width::wide;

@@ -7,6 +7,7 @@
 #include "embedded/html_texts.h"
 #include "html/page.h"
 #include "people/people.h"
+#include "promises/outage_pages.h"
 #include "promises/rows.h"
 #include "test_stores.h"
 
@@ -53,7 +54,10 @@ class BareGate final : public people::Gate {
 
 // A municipality in which parking permits (five working days) are asked for and decided.
 struct City {
-  explicit City(store::Store& records) : store(records) { add_promise_pages(router, {gate, store, clock, catalogue, figures, satisfaction, "Zwolle"}); }
+  explicit City(store::Store& records) : store(records) { 
+    add_promise_pages(router, {gate, store, clock, catalogue, figures, satisfaction, "Zwolle"});
+    add_outage_pages(router, {gate, store, clock, outages, cases});
+  }
 
   store::Store& store;
   ManualClock clock{moment("2026-04-01T09:00:00Z")};
@@ -63,6 +67,7 @@ struct City {
   ledger::Ledger ledger{clock, random};
   cases::Cases cases{clock, random, catalogue, ledger, [](store::WriteTx&, std::string_view, const json::Object&) {}};
   Satisfaction satisfaction{clock, random, ledger};
+  Outages outages{clock, random, ledger};
   Figures figures{store, clock, catalogue};
   BareGate gate{texts};
   http::Router router;
@@ -226,6 +231,65 @@ TEST_CASE("a manager sees the figures by channel and the cases at risk with the 
   CHECK(contains(page, "2 zaken vragen nu aandacht. 2 daarvan zijn te laat."));
   CHECK(contains(page, "Via de site"));
   CHECK(contains(page, "0 van 2"));
+}
+
+TEST_CASE("the page of a product names the largest cause, and says nothing about fewer than ten cases") {
+  test::SqliteStore store(schema);
+  City city(*store);
+  std::vector<CaseId> ids;
+  for (int i = 0; i < 9; ++i) ids.push_back(city.open());
+  city.at("2026-04-03T09:00:00Z");
+  for (const CaseId& id : ids) city.decide(id);
+  city.at("2026-05-02T09:00:00Z");
+  CHECK(contains(city.get_page("/beloften/parkeervergunning"), "er waren te weinig zaken"));
+  CHECK(city.get_page("/beloften/wachten.json").body == "[\n]\n");
+  CHECK(!contains(city.get_page("/beloften"), "onnodig-wachten"));
+  city.at("2026-04-01T09:00:00Z");
+  ids.push_back(city.open());
+  city.at("2026-04-03T09:00:00Z");
+  city.decide(ids.back());
+  city.at("2026-05-02T09:00:10Z");
+  const http::Response page = city.get_page("/beloften/parkeervergunning");
+  CHECK(contains(page, "In april 2026 duurde een zaak gemiddeld 2,0 dagen. De meeste tijd ging zitten in: In de rij bij ons, gemiddeld 2,0 dagen."));
+  CHECK(contains(page, "<svg"));
+  CHECK(contains(city.get_page("/en/beloften/parkeervergunning"), "Most of that time went to: In our queue"));
+  CHECK(contains(city.get_page("/beloften"), "In april 2026 wachtten mensen gemiddeld 2,0 dagen onnodig, van de 2,0 dagen die een zaak duurde."));
+  const http::Response data = city.get_page("/beloften/wachten.json");
+  CHECK(contains(data, "\"cases\": 10, \"resident_ms\": 0, \"queue_ms\": 1728000000"));
+  CHECK(contains(data, "\"total_ms\": 1728000000, \"needless_ms\": 1728000000, \"largest\": \"queue\""));
+  CHECK(contains(city.get_page("/beloften/wachten.csv"), "1728000000,1728000000,queue"));
+  CHECK(city.get_page("/beloften/onbekend").status == 404);
+  city.gate.viewer = city.handler();
+  CHECK(city.get_page("/balie/beloften/parkeervergunning").status == 403);
+  city.gate.viewer.roles = {Role::manager};
+  CHECK(contains(city.get_page("/balie/beloften/parkeervergunning"), "In de rij bij ons"));
+}
+
+TEST_CASE("an administrator writes down an outage and ends it; everybody sees it, and a wrong moment is named with its remedy") {
+  test::SqliteStore store(schema);
+  City city(*store);
+  CHECK(contains(city.get_page("/storingen"), "Er is nu geen storing."));
+  city.gate.viewer = city.handler();
+  CHECK(city.get_page("/balie/storingen").status == 403);
+  city.gate.viewer.roles = {Role::administrator};
+  const auto wrong = city.visit(http::Method::post, "/balie/storingen", "kanaal=site&van=gisteren&tot=");
+  CHECK(wrong.status == 422);
+  CHECK(contains(wrong, "Schrijf datum en tijd zo: 2026-11-24 14:30"));
+  CHECK(contains(wrong, "gisteren"));  // what was typed is not lost
+  CHECK(contains(city.visit(http::Method::post, "/balie/storingen", "kanaal=&van=2026-04-01+10:00"), "Kies wat het niet doet."));
+  CHECK(contains(city.visit(http::Method::post, "/balie/storingen", "kanaal=site&van=2026-04-01+12:00"), "Kies een moment dat al geweest is."));
+  CHECK(city.visit(http::Method::post, "/balie/storingen", "kanaal=site&van=2026-04-01+10:30").status == 303);
+  CHECK(city.visit(http::Method::post, "/balie/storingen", "kanaal=site&van=2026-04-01+10:45").status == 409);
+  CHECK(contains(city.get_page("/storingen"), "Er is nu een storing: De site."));
+  CHECK(contains(city.get_page("/storingen.json"), "\"channel\": \"site\", \"from\": \"2026-04-01T08:30:00.000Z\", \"until\": null"));
+  const http::Response page = city.get_page("/balie/storingen");
+  const std::size_t at = page.body.find("/balie/storingen/");
+  REQUIRE(at != std::string::npos);
+  const std::string action = page.body.substr(at, page.body.find('"', at) - at);
+  CHECK(city.visit(http::Method::post, action).status == 303);
+  CHECK(city.visit(http::Method::post, action).status == 409);
+  CHECK(contains(city.get_page("/storingen"), "Er is nu geen storing."));
+  CHECK(contains(city.get_page("/storingen.csv"), "2026-04-01T08:30:00.000Z,2026-04-01T09:00:00.000Z,30,report"));
 }
 
 TEST_CASE("a mark is given once, within fourteen days, and counts") {

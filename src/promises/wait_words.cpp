@@ -79,19 +79,30 @@ Html chart(const html::Say& say, const std::vector<MonthWait>& months, const std
   return wait_chart(say, out);
 }
 
+// Causes that never occur for this product would only make the table too wide for a phone.
+std::vector<Cause> causes_in(const std::vector<MonthWait>& months) {
+  std::vector<Cause> out;
+  for (const Cause cause : all_causes)
+    if (std::any_of(months.begin(), months.end(), [&](const MonthWait& one) { return one.waited[static_cast<std::size_t>(cause)] > 0; }))
+      out.push_back(cause);
+  return out;
+}
+
 Html table(const html::Say& say, const std::vector<MonthWait>& months) {
+  const std::vector<Cause> causes = causes_in(months);
   using Align = html::Column::Align;
   html::Table out;
   out.caption = say("promises.waits.caption");
   out.columns = {{say("promises.waits.month")}, {say("promises.waits.cases"), Align::end}};
-  for (const Cause cause : all_causes) out.columns.push_back({cause_name(say, cause), Align::end});
+  for (const Cause cause : causes) out.columns.push_back({cause_name(say, cause), Align::end});
   out.columns.push_back({say("promises.waits.in-law"), Align::end});
   out.columns.push_back({say("promises.waits.felt"), Align::end});
   out.empty_text = say("promises.waits.none");
   for (auto one = months.rbegin(); one != months.rend(); ++one) {
     if (one->cases == 0) continue;
     std::vector<Html> row{html::month_name(one->month.from, say.language), html::number(one->cases, say.language)};
-    for (const std::int64_t ms : one->waited) row.push_back(html::decimal(days_of(ms, one->cases), 1, say.language));
+    for (const Cause cause : causes)
+      row.push_back(html::decimal(days_of(one->waited[static_cast<std::size_t>(cause)], one->cases), 1, say.language));
     row.push_back(days(say, one->score->median_days));
     row.push_back(days(say, one->score->median_felt));
     out.rows.push_back(std::move(row));

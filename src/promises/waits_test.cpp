@@ -200,3 +200,18 @@ TEST_CASE("facts are read the same from flat and from nested JSON, and damage is
     CHECK_THROWS_AS(read_facts(one, damaged), std::runtime_error);
   }
 }
+
+TEST_CASE("a UUID becomes a key that tells it from every other, and anything else becomes none") {
+  const auto key = key_of("01900000-0000-7abc-8def-0123456789ab");
+  REQUIRE(key);
+  CHECK(key->high == 0x0190000000007abcULL);
+  CHECK(key->low == 0x8def0123456789abULL);
+  for (const char* other : {"", "01900000-0000-7abc-8def-0123456789a", "01900000-0000-7abc-8def-0123456789aB", "01900000-0000-7abc-8def-0123456789ag",
+                            "01900000x0000-7abc-8def-0123456789ab", "g1900000-0000-7abc-8def-0123456789ab"})
+    CHECK(!key_of(other));
+  Places places;
+  for (std::uint32_t i = 0; i < 5000; ++i) places.put({i / 7, i}, i);
+  places.put({0, 3}, 9999);
+  for (std::uint32_t i = 0; i < 5000; ++i) CHECK(places.find({i / 7, i}) == (i == 3 ? 9999 : i));
+  CHECK(!places.find({1, 1}));
+}
