@@ -7,6 +7,7 @@
 #include "catalogue/catalogue.h"
 #include "http/router.h"
 #include "people/gate.h"
+#include "promises/comment_themes.h"
 #include "promises/figures.h"
 #include "promises/satisfaction.h"
 #include "store/store.h"
@@ -26,6 +27,7 @@ struct PromiseParts {
   const Figures& figures;
   const Satisfaction& satisfaction;
   std::string municipality;
+  std::vector<CommentTheme> themes = {};  ///< what comments are sorted into
 };
 
 /// /beloften, /beloften.json and /beloften.csv: for everybody.
