@@ -330,7 +330,9 @@ class Filler {
     static constexpr std::string_view low = "Het duurde te lang en ik moest er zelf achteraan bellen.";
     static constexpr std::string_view high = "Het ging snel en het was duidelijk.";
     const std::string text(action.mark <= 5 ? low : action.mark >= 9 ? high : "");
-    require(satisfaction_.give(tx, reached.token, {action.mark, text}), "mark");
+    // Who gives a low mark had a hard time of it, give or take one.
+    const int effort = std::clamp(6 - (action.mark + 1) / 2 + static_cast<int>(action.planned % 3) - 1, 1, 5);
+    require(satisfaction_.give(tx, reached.token, {action.mark, text, effort}), "mark");
   }
 
   void pick_up(store::WriteTx& tx, const Reached& reached) {

@@ -13,7 +13,7 @@ using promises::ServiceEvent;
 using std::chrono::days;
 
 // A day of a town in which 20,000 cases come in over two years.
-constexpr double calls = 14, visits = 8, messages = 4, searches = 6, source_documents = 0.2, births = 0.8, reminders = 3;
+constexpr double given_up = 5, letters = 3, calls = 14, visits = 8, messages = 4, searches = 6, source_documents = 0.2, births = 0.8, reminders = 3;
 constexpr double usual_cases = 20'000;
 
 class ServicePlanner {
@@ -35,6 +35,8 @@ class ServicePlanner {
       times(source_documents, [&] { source_document(day); });
       times(births, [&] { birth(day); });
       times(reminders, [&] { remind(day); });
+      times(given_up, [&] { give_up(day, grown); });
+      times(letters, [&] { letter(day, grown); });
     }
     std::erase_if(events_, [&](const ServiceEvent& e) { return e.at >= start_of_day(settings_.until); });
     std::stable_sort(events_.begin(), events_.end(), [](const ServiceEvent& a, const ServiceEvent& b) { return a.at < b.at; });
@@ -91,6 +93,21 @@ class ServicePlanner {
     const Instant at = at_work(day);
     add("birth.certified", name, at, {{"reference", name}});
     add("birth.registered", name, happens(random_, 0.985) ? at + std::chrono::minutes{3} : at_work(later(day, 1)), {{"reference", name}});
+  }
+  // The longer a form, the later people stop; over the two years fewer do.
+  void give_up(Date day, double grown) {
+    static constexpr std::pair<const char*, const char*> places[] = {{"parkeervergunning", "kenteken"},      {"parkeervergunning", "controle"},
+                                                                     {"melding-openbare-ruimte", "foto"},    {"verhuizing", "contact"},
+                                                                     {"evenementenvergunning", "controle"}, {"schuldhulp", "contact"}};
+    if (happens(random_, 0.4 * grown)) return;
+    const auto& [product, step] = places[random_.below(std::size(places))];
+    add("form.abandoned", std::string("form:") + product, at_work(day), {{"product", product}, {"step", step}});
+  }
+  void letter(Date day, double grown) {
+    static constexpr const char* products[] = {"woz-bezwaar", "bezwaar", "gehandicaptenparkeerkaart", "uittreksel-brp", "klacht"};
+    if (happens(random_, 0.5 * grown)) return;
+    add("letter.needed", subject("letter"), at_work(day),
+        {{"product", products[random_.below(5)]}, {"template", "decided"}, {"reason", happens(random_, 0.6) ? "no-address" : "came-by-letter"}});
   }
   void remind(Date day) {
     const auto before = static_cast<std::int64_t>(happens(random_, 0.012) ? 10 + random_.below(18) : 30 + random_.below(20));

@@ -14,6 +14,8 @@
 #include "html/theme.h"
 #include "ledger/verify.h"
 #include "program_texts.h"
+#include "promises/channel_counts.h"
+#include "promises/comment_themes.h"
 #include "promises/service_events.h"
 #include "promises/service_promises.h"
 #include "schema.h"
@@ -83,6 +85,8 @@ int run_check(const Settings& settings, const config::Problems& found) {
     if (const auto names = catalogue::read_upl_tsv(*upl))
       (void)catalogue::cover(loaded->catalogue, *names, *said, problems);
   (void)promises::load_service_promises(settings.catalogue, problems);
+  (void)promises::load_comment_themes(settings.catalogue, problems);
+  (void)promises::load_unit_costs(settings.catalogue, problems);
   if (const auto theme = html::load_theme(settings.theme); !theme)
     problems.push_back({"theme.toml", theme.error().code, theme.error().detail});
   if (const auto texts = program_texts(); !texts)

@@ -16,6 +16,7 @@
 #include "crypto/signing.h"
 #include "desk/desk.h"
 #include "embedded/web_assets.h"
+#include "forms/abandoned.h"
 #include "forms/form_pages.h"
 #include "http/client.h"
 #include "http/operations.h"
@@ -28,6 +29,8 @@
 #include "people/site_gate.h"
 #include "program_files.h"
 #include "program_texts.h"
+#include "promises/channel_pages.h"
+#include "promises/comment_themes.h"
 #include "promises/figures.h"
 #include "promises/forecast_pages.h"
 #include "promises/forecasts.h"
@@ -55,6 +58,8 @@ struct Content {
   std::vector<forms::Definition> definitions;
   contact::Agenda agenda;
   std::vector<promises::ServicePromise> service_promises;
+  std::vector<promises::CommentTheme> comment_themes;
+  std::vector<promises::UnitCost> unit_costs;
   html::Theme theme;
   html::Texts texts;
 };
@@ -95,6 +100,8 @@ Result<Content> load_content(const Settings& settings, const Logger& logger) {
   auto agenda = load_agenda(settings, content.catalogue, problems);
   if (!agenda) return fail(std::move(agenda));
   content.agenda = std::move(*agenda);
+  content.comment_themes = promises::load_comment_themes(settings.catalogue, problems);
+  content.unit_costs = promises::load_unit_costs(settings.catalogue, problems);
   content.service_promises = promises::load_service_promises(settings.catalogue, problems);
   auto theme = html::load_theme(settings.theme);
   if (!theme) return fail(std::move(theme));
@@ -192,6 +199,7 @@ struct House::Rooms {
                        messages.post(tx, template_id, facts);
                      }};
   contact::Visits visits{{appointments, content.agenda, cases, messages, content.texts}};
+  promises::ChannelFigures channel_figures{*records, clock};
   promises::Watch watch{clock, content.catalogue, ledger, forecasts,
                         [this](store::WriteTx& tx, std::string_view template_id, const json::Object& facts) {
                           messages.post(tx, template_id, facts);
@@ -256,7 +264,7 @@ void House::Rooms::add_routes() {
                                 }});
   promises::add_promise_pages(
       router, {gate, *records, clock, content.catalogue, figures, satisfaction, content.theme.municipality,
-               &signing_key});
+               &signing_key, content.comment_themes});
   promises::add_outage_pages(router, {gate, *records, clock, outages, cases});
   site::add_site_pages(router, {gate, *records, clock, content.catalogue, search, content.coverage, drafts, cases,
                                 messages, appointments, content.agenda, ledger, content.theme.municipality,
@@ -264,6 +272,8 @@ void House::Rooms::add_routes() {
                                 [this](const ProductId& product) { return figures.last_month(product); }, wake,
                                 [this](const html::Say& say, const ProductId& id) { return forecasts.sentence_for(say, id); }, ready_case});
   promises::add_service_pages(router, {gate, service_figures});
+  promises::add_channel_pages(router, {gate, *records, content.catalogue, channel_figures, content.unit_costs,
+                                       content.comment_themes});
   promises::add_widget_pages(router, {gate, clock, content.catalogue, figures, service_figures, forecasts,
                                       settings.public_url, content.theme.municipality});
   promises::add_risk_pages(router, {gate, *records, clock, content.catalogue, watch});
@@ -319,6 +329,7 @@ void House::Rooms::add_jobs() {
   runner.every("tidy", minutes{10}, [this](const jobs::Job&) {
     return records->write([&](store::WriteTx& tx) -> Result<Done> {
       sessions.remove_expired(tx);
+      forms::note_abandoned(tx, drafts, content.definitions, ledger);
       if (auto removed = drafts.remove_expired(tx); !removed) return fail(std::move(removed));
       if (auto removed = appointments.let_go_expired(tx); !removed) return fail(std::move(removed));
       return Done{};

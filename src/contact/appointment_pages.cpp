@@ -236,6 +236,11 @@ class AppointmentPages {
     const auto free =
         parts_.store.read([&](store::ReadTx& tx) { return parts_.appointments.free(tx, a.purpose, from, days_shown); });
     if (!free) return fail(Error(free.error()));
+    // A store that is full must not keep anybody from an appointment: the figure can do without this look.
+    (void)parts_.store.write([&](store::WriteTx& tx) -> Result<Done> {
+      parts_.appointments.searched(tx, {ProductId(), a.purpose, from, *free});
+      return Done{};
+    });
     html::SlotPicker picker;
     picker.question = visit.say("contact.appointment.pick");
     picker.error = error;

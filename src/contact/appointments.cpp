@@ -153,6 +153,24 @@ void Appointments::log(store::WriteTx& tx, std::string_view kind, const Appointm
                  {"purpose", a.purpose},
                  {"start", format_iso_instant(a.start)},
                  {"channel", catalogue::to_text(channel)}};
+  if (kind == "appointment.booked")
+    event.facts["lead_days"] = static_cast<std::int64_t>((local_date(a.start) - local_date(clock_.now())).count());
+  ledger_.append(tx, event);
+}
+
+void Appointments::searched(store::WriteTx& tx, const AppointmentSearch& search) const {
+  const Purpose* purpose = agenda_.find(search.purpose);
+  ledger::NewEvent event;
+  event.kind = "appointment.searched";
+  event.subject = "search:" + new_uuid(clock_, random_);
+  event.acting = "visitor";  // whoever it was: the figure is about places, not about people
+  event.facts = {{"product", search.product.text()},
+                 {"purpose", search.purpose},
+                 {"location", purpose == nullptr ? std::string() : purpose->place.nl},
+                 {"offered", static_cast<std::int64_t>(search.free.size())}};
+  if (!search.free.empty())
+    event.facts["first_free_days"] =
+        static_cast<std::int64_t>((local_date(search.free.front()) - local_date(clock_.now())).count());
   ledger_.append(tx, event);
 }
 

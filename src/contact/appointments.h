@@ -67,6 +67,14 @@ struct NewVisit {
   catalogue::ChannelKind channel = catalogue::ChannelKind::phone;
 };
 
+/// Somebody looked for a place. Nothing about who.
+struct AppointmentSearch {
+  ProductId product;                    ///< empty when it is not about one, e.g. moving an appointment
+  std::string purpose;
+  Date from;                            ///< first day that was looked at
+  std::vector<Instant> free;            ///< what was found, in order
+};
+
 struct Held {
   std::string id;
   std::string code;  ///< to move or cancel it without logging in; only its hash is kept
@@ -82,6 +90,9 @@ class Appointments {
   /// Starts that still have a desk free, on `days` days from `from`; nothing within the coming hour.
   [[nodiscard]] Result<std::vector<Instant>> free(store::ReadTx& tx, std::string_view purpose, Date from,
                                                   int days) const;
+  /// Writes down that somebody looked: `appointment.searched` {product, purpose, location, offered, first_free_days}. `offered` is the number
+  /// of places, 0 for a search that found nothing, then without `first_free_days` (calendar days from today).
+  void searched(store::WriteTx& tx, const AppointmentSearch& search) const;
   /// Holds a place for ten minutes for a form; a place the form held before is let go. Errors: `slot-taken`,
   /// `slot-unknown`.
   Result<Held> hold(store::WriteTx& tx, std::string_view purpose, Instant start, const DraftId& draft) const;

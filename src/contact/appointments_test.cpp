@@ -272,3 +272,28 @@ TEST_CASE("a calendar file folds long lines between characters and escapes what 
   }
   CHECK(unfolded.find(entry.location) != std::string::npos);
 }
+
+TEST_CASE("a look for an appointment is an event without a person, and one that found nothing has no first day") {
+  test::for_each_store(schema, [](store::Store& store) {
+    const Hall hall;
+    const auto look = [&](unsigned day) {
+      const auto free = hall.free(store, day);
+      REQUIRE(store.write([&](store::WriteTx& tx) -> Result<Done> {
+        hall.appointments.searched(tx, {ProductId("paspoort"), "documents", make_date(2026, 4, day), free});
+        return Done{};
+      }));
+    };
+    look(2);
+    look(9);  // closed
+    const auto events = *store.read([&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> { return hall.ledger.read_after(tx, 0, 10); });
+    REQUIRE(events.size() == 2);
+    CHECK(events[0].kind == "appointment.searched");
+    CHECK(events[0].acting == "visitor");
+    CHECK(events[0].concerned.empty());
+    CHECK(json::int_at(events[0].facts, "offered") == 6);
+    CHECK(json::int_at(events[0].facts, "first_free_days", -1) == 1);
+    CHECK(json::text_at(events[0].facts, "location") == "Stadskantoor");
+    CHECK(json::int_at(events[1].facts, "offered", -1) == 0);
+    CHECK(json::int_at(events[1].facts, "first_free_days", -1) == -1);
+  });
+}

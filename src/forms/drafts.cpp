@@ -210,6 +210,15 @@ Result<Done> Drafts::remove(store::WriteTx& tx, const DraftId& id, const Key& ke
   return Done{};
 }
 
+std::vector<Draft> Drafts::expired(store::ReadTx& tx) const {
+  std::vector<Draft> out;
+  for (const auto& row :
+       tx.query("SELECT " + std::string(columns) + " FROM draft WHERE expires_at <= $1 AND case_id IS NULL ORDER BY id",
+                {to_millis(clock_.now())}))
+    out.push_back(draft_from(row));
+  return out;
+}
+
 Result<std::int64_t> Drafts::remove_expired(store::WriteTx& tx) const {
   const std::int64_t now = to_millis(clock_.now());
   tx.execute("DELETE FROM draft_file WHERE draft_id IN (SELECT id FROM draft WHERE expires_at <= $1)", {now});

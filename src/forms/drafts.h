@@ -76,6 +76,8 @@ class Drafts {
   Result<Done> claim(store::WriteTx& tx, const DraftId& id, const Key& key) const;
   [[nodiscard]] std::vector<Draft> of_person(store::ReadTx& tx, const PersonId& person) const;
   Result<Done> remove(store::WriteTx& tx, const DraftId& id, const Key& key) const;
+  /// What has expired without being sent.
+  [[nodiscard]] std::vector<Draft> expired(store::ReadTx& tx) const;
   /// Throws away what has expired; for a schedule. Number removed.
   Result<std::int64_t> remove_expired(store::WriteTx& tx) const;
 

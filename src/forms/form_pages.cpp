@@ -307,6 +307,11 @@ class QuestionPages {
       });
       if (!found) return fail(std::move(found));
       free = *found;
+      // A store that is full must not keep anybody from an appointment: the figure can do without this look.
+      (void)parts_.store.write([&](store::WriteTx& tx) -> Result<Done> {
+        parts_.appointments.searched(tx, {open.product->id, q.purpose, local_date(parts_.clock.now()), free});
+        return Done{};
+      });
     }
     const auto all = asked(*open.definition, open.draft.answers);
     const auto at = std::find(all.begin(), all.end(), &q);

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "cases/queries.h"
+#include "forms/abandoned.h"
 #include "forms/drafts.h"
 #include "forms/prefill.h"
 #include "test_stores.h"
@@ -209,5 +210,30 @@ TEST_CASE("files of a form become documents of the case") {
     });
     REQUIRE(documents.size() == proof.max_files);
     CHECK(documents.front().slot == "bewijs-gebruik");
+  });
+}
+
+TEST_CASE("a form that nobody sent is counted where it stopped, once, when it expires; one that was sent is not") {
+  test::for_each_store(schema, [](store::Store& store) {
+    Office office;
+    const Started stopped = office.start(store), sent = office.start(store);
+    office.answer(store, stopped, "adres", json::Object{{"postcode", "8011PK"}, {"number", 1}, {"street", "Voorbeeldstraat"}, {"city", "Zwolle"}, {"area", "Binnenstad"}});
+    office.answer_all(store, sent);
+    REQUIRE(store.write([&](store::WriteTx& tx) { return office.drafts.send(tx, sent.id, {sent.token, {}}, office.definition, office.cases); }));
+    const auto tidy = [&] {
+      return *store.write([&](store::WriteTx& tx) -> Result<std::int64_t> {
+        const std::int64_t noted = note_abandoned(tx, office.drafts, {office.definition}, office.ledger);
+        if (auto removed = office.drafts.remove_expired(tx); !removed) return removed;
+        return noted;
+      });
+    };
+    CHECK(tidy() == 0);
+    office.clock.advance(std::chrono::hours{24 * 31});
+    CHECK(tidy() == 1);
+    CHECK(tidy() == 0);
+    const auto events = *store.read([&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> { return office.ledger.events_of(tx, "form:parkeervergunning"); });
+    REQUIRE(events.size() == 1);
+    CHECK(json::text_at(events[0].facts, "step") == "kenteken");
+    CHECK(json::write(json::Value(events[0].facts)).find("8011PK") == std::string::npos);
   });
 }

@@ -181,6 +181,20 @@ void Messages::post(store::WriteTx& tx, std::string_view template_id, const json
        std::string(c->language == Language::en ? "en" : "nl"), text.subject, text.body, to_millis(parts_.clock.now()),
        std::string(mail ? "waiting" : "none")});
   if (mail) parts_.outbox.enqueue(tx, {"mail.send", {{"message", id}}, std::nullopt, ""});
+  else note_letter(tx, *c, template_id);
+}
+
+// Who gave no e-mail address gets it on paper: counted by product and reason, because each letter is one that could have been spared.
+void Messages::note_letter(store::WriteTx& tx, const cases::Case& c, std::string_view template_id) const {
+  ledger::NewEvent event;
+  event.kind = "letter.needed";
+  event.subject = c.id.text();
+  event.acting = "system";
+  event.concerned = people::concerned_text(c.person);
+  event.facts = {{"product", c.product.text()},
+                 {"template", template_id},
+                 {"reason", c.channel == catalogue::ChannelKind::post ? "came-by-letter" : "no-address"}};
+  parts_.ledger.append(tx, event);
 }
 
 std::string Messages::link(std::string_view path, Language language) const {

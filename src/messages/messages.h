@@ -76,6 +76,7 @@ class Messages {
   [[nodiscard]] std::int64_t unread(store::ReadTx& tx, const PersonId& person) const;
 
  private:
+  void note_letter(store::WriteTx& tx, const cases::Case& c, std::string_view template_id) const;
   MessageParts parts_;
 };
 

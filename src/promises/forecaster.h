@@ -13,7 +13,7 @@
 #include "promises/tally.h"
 #include "promises/working_days.h"
 
-/// When a case will probably be ready: "9 of 10 are ready on or before this day". docs/adr/0007-finish-date.md says how and why.
+/// When a case will probably be ready: "9 of 10 are ready on or before this day". docs/adr/0014-finish-date.md says how and why.
 namespace sas::promises {
 
 /// A case that came in, as far as a forecast needs it.

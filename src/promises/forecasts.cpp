@@ -72,7 +72,7 @@ std::optional<Forecast> Forecasts::of_case(const cases::Case& c) const {
   const std::lock_guard lock(mutex_);
   refresh(Need::recent);
   auto forecast = forecaster_->of_open(c.id, clock_.now());
-  if (forecast) return forecast;
+  if (forecast || local_date(c.received_at) < local_date(clock_.now())) return forecast;
   // It may have come in since the last look: somebody who has just sent a form reads the receipt at once.
   refresh(Need::now);
   return forecaster_->of_open(c.id, clock_.now());

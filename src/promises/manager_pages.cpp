@@ -42,6 +42,7 @@ class ManagerPages {
     page.body += at_risk(visit, *open, snapshot.today);
     page.body += html::paragraph(html::link(visit.say("promises.danger.link"), visit.url("/balie/in-gevaar")));
     page.body += needless_section(visit, snapshot);
+    page.body += html::paragraph(html::link(visit.say("promises.channels.title"), visit.url("/balie/kanalen")));
     page.body += html::section("deze-maand", visit.say("promises.desk.this-month"), table(visit, snapshot, snapshot.months.back()));
     if (snapshot.months.back() != snapshot.last_month())
       page.body += html::section("vorige-maand", visit.say("promises.desk.last-month"), table(visit, snapshot, snapshot.last_month()));

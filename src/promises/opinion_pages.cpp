@@ -29,7 +29,8 @@ class OpinionPages {
     if (!invitation) return fail(Error(invitation.error()));
     if (const auto ended = when_ended(visit, *invitation)) return parts_.gate.show(visit, *ended, 410);
     const std::string& token = visit.request.param("token");
-    const NewOpinion opinion{static_cast<int>(parse_int(form->fields.get("mark").substr(0, 3)).value_or(0)), form->fields.get("text")};
+    const auto number = [&](const char* field) { return static_cast<int>(parse_int(form->fields.get(field).substr(0, 3)).value_or(0)); };
+    const NewOpinion opinion{number("mark"), form->fields.get("text"), number("effort")};
     const auto done = parts_.store.write([&](store::WriteTx& tx) { return parts_.satisfaction.give(tx, token, opinion); });
     if (!done && done.error().kind == ErrorKind::invalid) return parts_.gate.show(visit, question(visit, *invitation, opinion, done.error()), 422);
     if (!done && done.error().kind != ErrorKind::gone) return fail(Error(done.error()));
@@ -94,17 +95,27 @@ class OpinionPages {
     html::Page page = plain_page(title);
     std::vector<html::FieldMessage> messages;
     if (!mark_error.empty()) messages.push_back({"mark", mark_error});
+    if (const std::string wrong = message(visit, error, "effort"); !wrong.empty()) messages.push_back({"effort", wrong});
     if (!text_error.empty()) messages.push_back({"text", text_error});
     if (!messages.empty()) page.state = html::Page::State::has_errors;
     std::optional<int> selected;
     if (given && given->mark >= 1 && given->mark <= 10) selected = given->mark;
     html::Field field{"text", visit.say("promises.opinion.why"), visit.say("promises.opinion.why-hint"), text_error, html::Field::Need::optional};
     const Html fields = html::score_scale(visit.say, "mark", visit.say("promises.opinion.question", {{"product", name}}), selected, mark_error) +
+                        effort(visit, given ? given->effort : 0, message(visit, error, "effort")) +
                         html::textarea_field(visit.say, field, {given ? given->text : std::string(), 5, Satisfaction::longest}) +
                         html::button(visit.say("promises.opinion.send"));
     page.body = html::error_summary(visit.say, messages) + html::heading(1, title) + html::lead(visit.say("promises.opinion.lead", {{"municipality", parts_.municipality}}));
     page.body += html::form({visit.url("/mening/" + visit.request.param("token")), visit.csrf_token}, fields);
     return page;
+  }
+
+  // Customer effort: it tells sooner than a mark where people get stuck. Nobody has to answer it.
+  static Html effort(const Visit& visit, int given, const std::string& error) {
+    html::Field field{"effort", visit.say("promises.opinion.effort"), "", error, html::Field::Need::optional};
+    std::vector<html::Choice> choices;
+    for (int i = 1; i <= 5; ++i) choices.push_back({std::to_string(i), visit.say("promises.opinion.effort-" + std::to_string(i)), ""});
+    return html::radio_group(visit.say, field, choices, given == 0 ? std::string() : std::to_string(given));
   }
 
   static std::string message(const Visit& visit, const std::optional<Error>& error, std::string_view field) {
@@ -119,10 +130,19 @@ class OpinionPages {
     return {html::link(one.number, visit.url("/balie/zaken/" + one.case_id.text())),
             product == nullptr ? one.product.text() : product->name.in(visit.language()),
             std::to_string(one.mark),
-            one.text.empty() ? visit.say("promises.low.no-text") : one.text,
+            text_with_themes(visit, one.text),
             html::short_moment(one.answered_at, visit.language()),
             html::form({visit.url("/balie/meningen/" + one.id + "/opgepakt"), visit.csrf_token},
                        html::button(visit.say("promises.low.pick-up", {{"number", one.number}}), html::ButtonKind::secondary))};
+  }
+
+  Html text_with_themes(const Visit& visit, const std::string& text) const {
+    if (text.empty()) return visit.say("promises.low.no-text");
+    Html out = text;
+    for (const ThemeFound& found : themes_in(text, parts_.themes))
+      out += html::paragraph(html::badge(found.theme->name.in(visit.language())) +
+                             Html(" " + visit.say("promises.low.theme-rule", {{"word", found.word}})));
+    return out;
   }
 
   PromiseParts parts_;

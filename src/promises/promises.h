@@ -8,6 +8,7 @@
 #include "crypto/signing.h"
 #include "http/router.h"
 #include "people/gate.h"
+#include "promises/comment_themes.h"
 #include "promises/figures.h"
 #include "promises/satisfaction.h"
 #include "store/store.h"
@@ -28,6 +29,7 @@ struct PromiseParts {
   const Satisfaction& satisfaction;
   std::string municipality;
   const crypto::SigningKey* signing = nullptr;  ///< signs the open log; without one it is not signed
+  std::vector<CommentTheme> themes = {};  ///< what comments are sorted into
 };
 
 /// /beloften, /beloften.json, /beloften.csv and /beloften/logboek.jsonl: for everybody.

@@ -48,6 +48,7 @@ class PublicPages {
     page.body += marks_section(visit, snapshot);
     page.body += html::link_list({{visit.say("promises.service.title"), visit.url("/beloften/dienst")},
                                   {visit.say("promises.forecast.title"), visit.url("/verwachting")},
+                                  {visit.say("promises.channels.title"), visit.url("/beloften/kanalen")},
                                   {visit.say("promises.widget.title"), visit.url("/beloften/overnemen")}});
     page.body += how(visit);
     return parts_.gate.show(visit, std::move(page));

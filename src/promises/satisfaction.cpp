@@ -59,10 +59,12 @@ Result<Done> Satisfaction::give(store::WriteTx& tx, std::string_view token, cons
   if (invitation->answered_at) return fail(ErrorKind::gone, "feedback-used");
   if (expired(*invitation)) return fail(ErrorKind::gone, "feedback-expired");
   if (opinion.mark < 1 || opinion.mark > 10) return fail(field_error("mark", "mark-missing"));
+  if (opinion.effort < 0 || opinion.effort > 5) return fail(field_error("effort", "effort-wrong"));
   const std::string text(trim(without_controls(opinion.text)));
   if (utf8_length(text) > longest) return fail(field_error("text", "too-long"));
-  tx.execute("UPDATE feedback SET mark = $2, text = $3, answered_at = $4 WHERE id = $1",
-             {invitation->id, std::int64_t{opinion.mark}, text, to_millis(clock_.now())});
+  const store::Value effort = opinion.effort == 0 ? store::Value(nullptr) : store::Value(std::int64_t{opinion.effort});
+  tx.execute("UPDATE feedback SET mark = $2, text = $3, answered_at = $4, effort = $5 WHERE id = $1",
+             {invitation->id, std::int64_t{opinion.mark}, text, to_millis(clock_.now()), effort});
   ledger::NewEvent event;
   event.kind = "feedback.given";
   event.subject = invitation->case_id.text();
@@ -72,6 +74,7 @@ Result<Done> Satisfaction::give(store::WriteTx& tx, std::string_view token, cons
                  {"mark", opinion.mark},
                  {"product", invitation->product.text()},
                  {"channel", catalogue::to_text(invitation->channel)}};
+  if (opinion.effort > 0) event.facts["effort"] = opinion.effort;
   if (!text.empty()) event.personal = {{"text", text}};
   ledger_.append(tx, event);
   return Done{};

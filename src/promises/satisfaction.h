@@ -29,6 +29,7 @@ struct Invitation {
 struct NewOpinion {
   int mark = 0;                  ///< 1..10
   std::string text;              ///< free, may be empty; personal
+  int effort = 0;                ///< 1 (very little) .. 5 (very much); 0: not answered
 };
 
 /// A low mark that waits for an employee who calls back.
@@ -43,7 +44,7 @@ struct LowMark {
 };
 
 /// Asks people what they thought of it, keeps what they say, and brings low marks to somebody. Thread-safe. In the ledger:
-/// `feedback.invited` {feedback, product, channel}, `feedback.given` {feedback, mark, product, channel} with the text as personal part,
+/// `feedback.invited` {feedback, product, channel}, `feedback.given` {feedback, mark, effort?, product, channel} with the text as personal part,
 /// and `feedback.followed_up` {feedback}.
 class Satisfaction {
  public:
@@ -60,7 +61,7 @@ class Satisfaction {
   /// Error `feedback-unknown` (not_found). Whether it is used or expired is for the caller to look at.
   [[nodiscard]] Result<Invitation> find(store::ReadTx& tx, std::string_view token) const;
   /// Keeps the answer. Errors `feedback-unknown`, `feedback-used` and `feedback-expired` (gone); field errors on `mark`
-  /// (`mark-missing`) and `text` (`too-long`).
+  /// (`mark-missing`), `effort` (`effort-wrong`) and `text` (`too-long`).
   Result<Done> give(store::WriteTx& tx, std::string_view token, const NewOpinion& opinion) const;
   [[nodiscard]] bool expired(const Invitation& invitation) const { return clock_.now() >= invitation.expires_at; }
 
