@@ -313,6 +313,8 @@ TEST_CASE("every mistake in a line gives an error that names its field") {
       {R"({"ask":"penalty","legal_day":"2026-04-15","notice":"2026-04-20","as_of":"2026-05-01","exception":"x"})",
        "field exception"},
       {R"({"ask":"penalty","legal_day":"2005-04-15","notice":"2005-04-20","as_of":"2026-05-01"})", "field notice"},
+      {R"({"ask":"penalty","legal_day":"2026-04-15","notice":"2026-04-20","as_of":"2026-05-01","suspensions":[{"from":"2026-05-01","until":"2026-05-01","ground":"outage"}]})",
+       "field suspensions.until"},
       {R"({"ask":"objection","committee":true})", "field published"},
       {R"({"ask":"objection","published":"2026-02-20","committee":"yes"})", "field committee"},
       {R"({"ask":"tacit"})", "field legal_day"},

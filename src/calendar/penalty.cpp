@@ -20,9 +20,27 @@ constexpr std::array<Words, 4> reason_words{
      {"de aanvraag is kennelijk ongegrond (artikel 4:17 lid 6 onder c Awb)",
       "the application is manifestly unfounded (section 4:17(6)(c) Awb)"}}};
 
-bool stands_still(Date day, std::span<const Suspension> suspensions) {
-  return std::any_of(suspensions.begin(), suspensions.end(),
-                     [&](const Suspension& s) { return s.from <= day && day < s.until; });
+// The first day from `day` on that is not suspended.
+Date running_from(Date day, std::span<const Suspension> suspensions) {
+  for (;;) {
+    const auto stops = std::find_if(suspensions.begin(), suspensions.end(),
+                                    [&](const Suspension& s) { return s.from <= day && day < s.until; });
+    if (stops == suspensions.end()) return day;
+    day = stops->until;
+  }
+}
+
+Result<Done> check(const LateDecision& late) {
+  if (late.applicants < 1 || late.applicants > 1000)
+    return fail(ErrorKind::invalid, "applicants-invalid", "field applicants: 1 to 1000");
+  if (late.notice <= late.legal_day)
+    return fail(ErrorKind::invalid, "notice-too-early", "field notice: only after the last day to decide");
+  if (late.suspensions.size() > 64)
+    return fail(ErrorKind::invalid, "too-many-suspensions", "field suspensions: at most 64");
+  for (const Suspension& s : late.suspensions)
+    if (s.until <= s.from)
+      return fail(ErrorKind::invalid, "suspension-empty", "field suspensions.until: must be after suspensions.from");
+  return Done{};
 }
 
 Result<Date> end_of_act_term(const LateDecision& late, Date start, const Length& length) {
@@ -43,7 +61,7 @@ void count_days(const LateDecision& late, const PenaltyRule& rule, Date until, P
   for (const PenaltyStep& step : rule.steps) {
     PenaltyPart part{day, day, 0, step.per_day};
     for (int n = 0; n < step.days; ++n, day += days{1}) {
-      while (stands_still(day, late.suspensions)) day += days{1};
+      day = running_from(day, late.suspensions);
       out.last_day = day;
       if (day > until) continue;
       if (part.days++ == 0) part.from = day;
@@ -70,10 +88,7 @@ std::string_view to_text(NoPenalty reason) {
 }
 
 Result<Penalty> reckon_penalty(const LateDecision& late, Date as_of) {
-  if (late.applicants < 1 || late.applicants > 1000)
-    return fail(ErrorKind::invalid, "applicants-invalid", "field applicants: 1 to 1000");
-  if (late.notice <= late.legal_day)
-    return fail(ErrorKind::invalid, "notice-too-early", "field notice: only after the last day to decide");
+  if (const auto done = check(late); !done) return fail(Error(done.error()));
   const Rules& rules = late.rules == nullptr ? program_rules() : *late.rules;
   const PenaltyRule* before = rules.penalty_on(late.notice);
   if (before == nullptr)
@@ -82,8 +97,7 @@ Result<Penalty> reckon_penalty(const LateDecision& late, Date as_of) {
   if (!notice_end) return fail(Error(notice_end.error()));
   Penalty out;
   out.notice_end = *notice_end;
-  out.first_day = *notice_end + days{1};
-  while (stands_still(out.first_day, late.suspensions)) out.first_day += days{1};
+  out.first_day = running_from(*notice_end + days{1}, late.suspensions);
   const PenaltyRule& rule = *rules.penalty_on(out.first_day);
   out.maximum = rule.maximum();
   out.exception = late.exception;

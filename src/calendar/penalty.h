@@ -57,7 +57,8 @@ struct Penalty {
 /// two weeks are a term of an act, so ATW article 1 may move their end; the penalty starts on the day after; the 42
 /// days are calendar days without ATW and without days on which the term stood still; the amounts are those in force on
 /// the first day. Errors, with the field: `notice-too-early` (the term had not passed), `applicants-invalid` (1 to
-/// 1000), `rules-too-old` (before October 2009), and those of reckon().
+/// 1000), `rules-too-old` (before October 2009), `suspension-empty`, `too-many-suspensions`,
+/// and those of reckon().
 [[nodiscard]] Result<Penalty> reckon_penalty(const LateDecision& late, Date as_of);
 
 /// The reckoning in one sentence.
