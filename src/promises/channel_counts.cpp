@@ -50,6 +50,10 @@ void ChannelCounts::add(const ChannelCounts& more) {
   for (std::size_t i = 0; i < received.size(); ++i) received[i] += more.received[i];
   for (const auto& [step, count] : more.stopped) stopped[step] += count;
   for (const auto& [reason, count] : more.letters) letters[reason] += count;
+  for (std::size_t i = 0; i < effort.size(); ++i) {
+    effort[i].answers += more.effort[i].answers;
+    effort[i].sum += more.effort[i].sum;
+  }
   searches += more.searches;
   failed_searches += more.failed_searches;
   first_free_days += more.first_free_days;
@@ -88,7 +92,7 @@ std::optional<Cents> ChannelCounts::cost(const std::vector<UnitCost>& costs) con
   return Cents(std::llround(sum / static_cast<double>(all())));
 }
 
-std::vector<std::string_view> ChannelCounter::kinds() { return {"case.received", "form.abandoned", "letter.needed", "appointment.searched"}; }
+std::vector<std::string_view> ChannelCounter::kinds() { return {"case.received", "form.abandoned", "letter.needed", "appointment.searched", "feedback.given"}; }
 
 void ChannelCounter::take(const LedgerLine& line) {
   Event event;
@@ -99,7 +103,9 @@ void ChannelCounter::take(const LedgerLine& line) {
   else if (line.kind == "letter.needed") event = {Event::What::letter, event.day, event.product, json::text_at(line.facts, "reason"), std::nullopt};
   else if (line.kind == "appointment.searched") {
     event.what = Event::What::search;
-    if (json::int_at(line.facts, "offered") > 0) event.free_days = json::int_at(line.facts, "first_free_days");
+    if (json::int_at(line.facts, "offered") > 0) event.figure = json::int_at(line.facts, "first_free_days");
+  } else if (const std::int64_t effort = json::int_at(line.facts, "effort"); line.kind == "feedback.given" && effort >= 1 && effort <= 5) {
+    event = {Event::What::effort, event.day, event.product, json::text_at(line.facts, "channel"), effort};
   } else return;
   events_.push_back(std::move(event));
 }
@@ -109,10 +115,14 @@ void ChannelCounter::add(ChannelCounts& to, const Event& event) {
     case Event::What::received: ++to.received[place_of(event.detail)]; return;
     case Event::What::stopped: ++to.stopped[event.detail]; return;
     case Event::What::letter: ++to.letters[event.detail]; return;
+    case Event::What::effort:
+      ++to.effort[place_of(event.detail)].answers;
+      to.effort[place_of(event.detail)].sum += *event.figure;
+      return;
     case Event::What::search: break;
   }
   ++to.searches;
-  if (event.free_days) to.first_free_days += *event.free_days;
+  if (event.figure) to.first_free_days += *event.figure;
   else ++to.failed_searches;
 }
 

@@ -38,6 +38,11 @@ struct ChannelCounts {
   std::map<std::string, std::int64_t> letters;      ///< letters on paper, by reason
   std::int64_t searches = 0, failed_searches = 0;   ///< looks for an appointment; those that found nothing
   std::int64_t first_free_days = 0;                 ///< sum over the searches that found something
+  struct Effort {
+    std::int64_t answers = 0;
+    std::int64_t sum = 0;                           ///< of 1 (very little) to 5 (very much)
+  };
+  std::array<Effort, 4> effort{};                   ///< what people said it took, by the channel of their case
 
   [[nodiscard]] std::int64_t all() const;
   /// Adds what another line counted.
@@ -67,11 +72,11 @@ class ChannelCounter {
 
  private:
   struct Event {
-    enum class What { received, stopped, letter, search } what = What::received;
+    enum class What { received, stopped, letter, search, effort } what = What::received;
     Date day;
     ProductId product;
     std::string detail;                       // channel, step or reason
-    std::optional<std::int64_t> free_days;    // of a search
+    std::optional<std::int64_t> figure;       // free days of a search, effort
   };
   static void add(ChannelCounts& to, const Event& event);
   std::vector<Event> events_;

@@ -27,6 +27,7 @@ TEST_CASE("take-up, completion, failed searches and cost follow from the counts"
   counter.take(line("appointment.searched", {{"product", "paspoort"}, {"offered", 4}, {"first_free_days", 3}}));
   counter.take(line("appointment.searched", {{"product", "paspoort"}, {"offered", 1}, {"first_free_days", 0}}));
   counter.take(line("appointment.searched", {{"product", "paspoort"}, {"offered", 0}}));
+  for (const int effort : {1, 4, 9}) counter.take(line("feedback.given", {{"product", "paspoort"}, {"channel", "desk"}, {"mark", 7}, {"effort", effort}}));
   counter.take(line("letter.needed", {{"product", "paspoort"}, {"reason", "no-address"}}));
   counter.take(line("case.received", {{"product", "paspoort"}, {"channel", "post"}}, make_date(2026, 4, 1)));
   const auto counts = counter.counts(march);
@@ -38,6 +39,8 @@ TEST_CASE("take-up, completion, failed searches and cost follow from the counts"
   CHECK(one.stopped.at("kenteken") == 2);
   CHECK(*one.failed_share() == doctest::Approx(1.0 / 3));
   CHECK(*one.lead_days() == doctest::Approx(1.5));
+  CHECK(one.effort[2].answers == 2);  // nine is no answer to this question
+  CHECK(one.effort[2].sum == 5);
   CHECK(one.letters.at("no-address") == 1);
   const std::vector<UnitCost> costs{{catalogue::ChannelKind::digital, Cents(20), {}}, {catalogue::ChannelKind::desk, Cents(1000), {}}};
   CHECK(one.cost(costs)->count() == 265);

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "html/components.h"
+#include "promises/marks.h"
 #include "promises/routes.h"
 #include "promises/rows.h"
 
@@ -52,6 +53,7 @@ class ChannelPages {
     page.body += picture(visit, *counts, reader) + table(visit, *counts, reader);
     page.body += html::paragraph(visit.say("promises.channels.foot", {{"from", html::short_date(period.from, l)},
                                                                       {"until", html::short_date(period.until - std::chrono::days{1}, l)}}));
+    page.body += efforts(visit, counts->back());
     if (manager) {
       page.body += steps(visit, *counts) + letters(visit, *counts) + costs(visit);
       const auto found = themes();
@@ -151,6 +153,25 @@ class ChannelPages {
       out.rows.push_back(std::move(cells));
     }
     return html::section("cijfers", visit.say("promises.channels.table"), html::table(out));
+  }
+
+  static Html efforts(const Visit& visit, const ChannelCounts& all) {
+    const Language l = visit.language();
+    html::Table out;
+    out.caption = visit.say("promises.channels.effort-caption");
+    out.columns = {{visit.say("promises.desk.channel")}, {visit.say("promises.channels.effort-mean"), html::Column::Align::end},
+                   {visit.say("promises.marks.answers"), html::Column::Align::end}};
+    out.empty_text = visit.say("promises.marks.none");
+    for (std::size_t i = 0; i < all_channels.size(); ++i) {
+      const ChannelCounts::Effort& effort = all.effort[i];
+      if (effort.answers < smallest_group) continue;
+      const double mean = static_cast<double>(effort.sum) / static_cast<double>(effort.answers);
+      // As with marks: decimals only where there are answers enough to mean something.
+      const bool enough = effort.answers >= fewest_marks;
+      out.rows.push_back({visit.say("promises.channel." + std::string(catalogue::to_text(all_channels[i]))),
+                          enough ? Html(html::decimal(mean, 1, l)) : Html(visit.say("promises.marks.too-few")), html::number(effort.answers, l)});
+    }
+    return html::section("moeite", visit.say("promises.opinion.effort"), html::table(out));
   }
 
   // A table of product, what, and how often, the most often first.
