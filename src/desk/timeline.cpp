@@ -80,8 +80,8 @@ std::string sentence_of(const html::Say& say, const ledger::Event& event, const 
 
 bool is_internal(const ledger::Event& event) {
   static constexpr std::array<std::string_view, 14> shared{
-      "case.received",  "case.status",    "case.assigned",     "case.completion_asked", "case.due_changed",
-      "case.resumed",   "case.completed", "case.extended",     "case.decided",          "case.withdrawn",
+      "case.received",  "case.status",    "case.assigned",      "case.completion_asked", "case.due_changed",
+      "case.resumed",   "case.completed", "case.extended",      "case.decided",          "case.withdrawn",
       "document.added", "message.sent",   "contact.registered", "case.start_changed"};
   return std::find(shared.begin(), shared.end(), event.kind) == shared.end() && !event.kind.starts_with("appointment.");
 }
