@@ -15,6 +15,7 @@ ul { list-style: none; padding: 0; }
 li { margin: 0 0 0.5rem; }
 a.choice { display: block; padding: 0.75rem 1rem; border: 2px solid #7a3b00; border-radius: 4px; background: #fff; color: #1c1c1c; text-decoration: none; }
 a.choice:hover, a.choice:focus { background: #ffe9b8; }
+:focus-visible { outline: 3px solid #1c1c1c; outline-offset: 2px; }
 a.choice span { display: block; color: #4a4a4a; }
 table { border-collapse: collapse; width: 100%; background: #fff; }
 th, td { text-align: left; padding: 0.5rem; border-bottom: 1px solid #c9b48a; vertical-align: top; }

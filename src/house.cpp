@@ -9,8 +9,8 @@
 #include "cases/queries.h"
 #include "catalogue/coverage.h"
 #include "contact/appointment_pages.h"
-#include "contact/visits.h"
 #include "contact/moments.h"
+#include "contact/visits.h"
 #include "crypto/hash.h"
 #include "crypto/hmac.h"
 #include "crypto/signing.h"
@@ -163,6 +163,7 @@ struct House::Rooms {
   people::ClientKey client_key;
   html::Site site;
   http::Metrics metrics;
+  http::Metrics metrics_of_metrics;  // the little server for the monitoring does not count among the visitors
   std::unique_ptr<http::Client> client = http::network_client();
 
   catalogue::Search search{content.catalogue, content.synonyms};
@@ -175,7 +176,7 @@ struct House::Rooms {
   people::SiteGate gate{{*records, sessions, content.texts, site, random, logger, secret("csrf"), cookies}};
   people::Accounts accounts{clock, random, ledger, sessions, content.texts};
   people::LoginAttempts attempts{clock, random};
-  people::RateLimit limit{clock, random, {60, 600}, {10, 20}};
+  people::RateLimit limit{clock, random, {120, 1200}, {30, 60}};
 
   registries::BagAddresses addresses{register_at(settings.bag_url), *client, clock, logger};
   registries::Brp brp{register_at(settings.brp_url), *client, clock, logger};
@@ -209,7 +210,8 @@ struct House::Rooms {
                                 : std::make_unique<messages::WebMailer>(*client, settings.mail_url);
   jobs::Runner runner{*records, outbox, clock, random, logger};
   http::Router router;
-  std::unique_ptr<http::Server> server;
+  http::Router metrics_router;
+  std::unique_ptr<http::Server> server, metrics_server;
   std::atomic<bool> stopping{false};
   std::thread warden;
 
@@ -240,7 +242,7 @@ void House::Rooms::add_routes() {
   std::vector<const people::LoginMethod*> methods;
   for (const auto& login : logins) methods.push_back(login.get());
   const auto wake = [this] { outbox.bell()->ring(); };
-  const auto may_try_code = [this] { return limit.allow("code"); };
+  const auto may_try_code = [this](const http::Request& request) { return limit.allow("code", request.client); };
   const auto ready_case = [this](const html::Say& say, const cases::Case& c) { return forecasts.sentence_of(say, c); };
   people::add_login_pages(router, {gate, *records, clock, logger, ledger, sessions, accounts, attempts, limit, methods,
                                    settings.brp_url.empty() ? nullptr : &brp, settings.kvk_url.empty() ? nullptr : &kvk,
@@ -251,10 +253,10 @@ void House::Rooms::add_routes() {
                                                                     : forms::FormParts::Cookies::plain,
                                  ready_case});
   contact::add_appointment_pages(
-      router, {gate, *records, clock, random, appointments, content.agenda, visits, wake, may_try_code,
-               secret("appointment"),
-               cookies == people::Cookies::secure ? contact::AppointmentParts::Cookies::secure
-                                                  : contact::AppointmentParts::Cookies::plain});
+      router,
+      {gate, *records, clock, random, appointments, content.agenda, visits, wake, may_try_code, secret("appointment"),
+       cookies == people::Cookies::secure ? contact::AppointmentParts::Cookies::secure
+                                          : contact::AppointmentParts::Cookies::plain});
   desk::add_desk_pages(router, {gate, *records, clock, content.catalogue, cases, messages, appointments, content.agenda,
                                 visits, moments, ledger, drafts, content.definitions, outbox, content.theme.site_name,
                                 content.theme.desk_address, may_try_code, wake, [this](const cases::Case& c) -> std::optional<Date> {
@@ -279,13 +281,15 @@ void House::Rooms::add_routes() {
   promises::add_risk_pages(router, {gate, *records, clock, content.catalogue, watch});
   promises::add_forecast_pages(router, {gate, clock, content.catalogue, forecasts, content.theme.municipality});
   add_program_files(router, site);
-  http::add_operations(router, {metrics,
-                                [this]() -> Result<Done> {
-                                  if (records->health() != store::Health::ok)
-                                    return fail(ErrorKind::unavailable, "store-lost");
-                                  return Done{};
-                                },
-                                "Sassenpoort", "0.1.0"});
+  http::add_operations(router,
+                       {metrics,
+                        [this]() -> Result<Done> {
+                          if (records->health() != store::Health::ok) return fail(ErrorKind::unavailable, "store-lost");
+                          return Done{};
+                        },
+                        settings.metrics_port ? http::Operations::Figures::elsewhere : http::Operations::Figures::here,
+                        "Sassenpoort", "0.1.0"});
+  if (settings.metrics_port) http::add_metrics(metrics_router, metrics);
 }
 
 // Any answer that is not a failure of the server itself says that somebody is there.
@@ -382,8 +386,17 @@ void House::Rooms::make_server() {
   s.tls_certificate = settings.tls_certificate;
   s.tls_key = settings.tls_key;
   if (settings.behind_proxy) s.max_connections_per_client = 0;
+  s.trusted_proxies = settings.trusted_proxies;
   server = std::make_unique<http::Server>(
       s, http::ServerParts{router, logger, metrics, random, gate.error_page(), gate.csrf_check()});
+  if (settings.metrics_port) {
+    http::ServerSettings own;
+    own.address = settings.metrics_address;
+    own.port = *settings.metrics_port;
+    own.workers = 2;
+    metrics_server = std::make_unique<http::Server>(
+        own, http::ServerParts{metrics_router, logger, metrics_of_metrics, random, {}, {}});
+  }
   metrics.gauge("sassenpoort_store_queue", "Units of work waiting for the writer",
                 [this] { return static_cast<double>(records->stats().queued); });
   metrics.gauge("sassenpoort_store_commits", "Transactions made durable since the start",
@@ -454,6 +467,7 @@ Result<std::unique_ptr<House>> House::open(const Settings& settings) {
 
 void House::start() {
   rooms_->server->start();
+  if (rooms_->metrics_server) rooms_->metrics_server->start();
   rooms_->runner.start();
   rooms_->warden = std::thread([rooms = rooms_.get()] { rooms->watch_store(); });
   // The first visitor of the promises need not wait for two years of history to be read.
@@ -466,6 +480,7 @@ std::uint16_t House::port() const {
 
 void House::stop() {
   rooms_->server->stop();
+  if (rooms_->metrics_server) rooms_->metrics_server->stop();
   rooms_->runner.stop();
   rooms_->stopping = true;
   if (rooms_->warden.joinable()) rooms_->warden.join();

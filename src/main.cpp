@@ -37,6 +37,12 @@ int main(int argc, char** argv) try {
   add_content(serve, settings);
   serve->add_option("--port", settings.port, "Port to listen on; 0 lets the system choose")->capture_default_str();
   serve->add_option("--address", settings.address, "Address to listen on")->capture_default_str();
+  serve->add_option("--trusted-proxy", settings.trusted_proxies,
+                    "Address of a reverse proxy that is believed about whom it forwards for; may be repeated");
+  serve->add_option("--metrics-port", settings.metrics_port,
+                    "Port of its own for /metrics; without it only this machine may ask on the site's port");
+  serve->add_option("--metrics-address", settings.metrics_address, "Address to listen on for --metrics-port")
+      ->capture_default_str();
   serve->add_flag("--public", is_public, "Open to the public: no practice town, practice keys are refused");
   serve->add_option("--practice", practice, "Where the practice town is")->capture_default_str();
 

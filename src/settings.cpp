@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "http/client_address.h"
+
 namespace sas {
 namespace {
 
@@ -45,6 +47,10 @@ Settings with_file(Settings s, const std::string& practice_url, config::Problems
     }
     table.done();
   }
+  for (const std::string& proxy : s.trusted_proxies)
+    if (http::client_key(proxy).empty())
+      problems.push_back({"command line", "--trusted-proxy", "write an address such as 10.0.0.4 or 2001:db8::4"});
+  if (!s.trusted_proxies.empty()) s.behind_proxy = true;
   if (s.mode == Mode::practice) practice_defaults(s, practice_url);
   if (s.public_url.empty())
     s.public_url = (s.tls_certificate.empty() ? "http://" : "https://") + s.address + ":" + std::to_string(s.port);

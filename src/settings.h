@@ -26,7 +26,10 @@ struct Settings {
   std::vector<people::LoginProvider> logins;
   std::string mail_url;  ///< empty: mail waits
   std::string brp_url, bag_url, kvk_url;
-  bool behind_proxy = false;  ///< then the limit per client address is off: all come from one
+  bool behind_proxy = false;  ///< then the limit of connections per client address is off: all come from one
+  std::vector<std::string> trusted_proxies;     ///< addresses that are believed about whom they forward for
+  std::optional<std::uint16_t> metrics_port;    ///< none: /metrics on the same port, for this machine only
+  std::string metrics_address = "127.0.0.1";
 };
 
 /// Fills in settings.toml of the data folder when it is there; in practice mode everything it leaves open points at a

@@ -99,11 +99,27 @@ Result<Opened> Cases::open(store::WriteTx& tx, const NewCase& fresh, const peopl
       "legal_day, status_code, confidentiality, confidentiality_rank, person_id, area, answers, contact, start_day, "
       "start_cause) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
-      {c.id.text(), c.number, c.product.text(), std::string(catalogue::to_text(c.channel)),
-       std::string(c.language == Language::en ? "en" : "nl"), to_millis(c.received_at), day_value(c.received_day),
-       std::int64_t{promise->version}, day_value(promised->day), promised->nl, promised->en, day_value(legal->day),
-       c.status_code, product->case_type.confidentiality, std::int64_t{rank}, store::null_if_empty(c.person.text()),
-       fresh.area, answers, contact_json(fresh.contact), day_value(c.start.day), cause_of(c.start)});
+      {c.id.text(),
+       c.number,
+       c.product.text(),
+       std::string(catalogue::to_text(c.channel)),
+       std::string(c.language == Language::en ? "en" : "nl"),
+       to_millis(c.received_at),
+       day_value(c.received_day),
+       std::int64_t{promise->version},
+       day_value(promised->day),
+       promised->nl,
+       promised->en,
+       day_value(legal->day),
+       c.status_code,
+       product->case_type.confidentiality,
+       std::int64_t{rank},
+       store::null_if_empty(c.person.text()),
+       fresh.area,
+       answers,
+       contact_json(fresh.contact),
+       day_value(c.start.day),
+       cause_of(c.start)});
   tx.execute("INSERT INTO case_status (id, case_id, code, at, set_by) VALUES ($1, $2, $3, $4, $5)",
              {new_uuid(clock_, random_), c.id.text(), c.status_code, to_millis(c.received_at), viewer.acting_text()});
   if (!c.person.empty())

@@ -290,8 +290,8 @@ TEST_CASE("a passport counts from the visit; moving the visit moves both dates, 
     CHECK(format_iso_date(office.get(store, opened.id).promised_day) == "2026-04-20");
     CHECK(json::text_at(last_of(office, store, opened.id, "case.received").facts, "start_cause") == "appointment");
     const auto visit = [&](Date day) {
-      const auto done = store.write(
-          [&](store::WriteTx& tx) { return office.cases.visit_on(tx, opened.id, day, people::Viewer{}); });
+      const auto done =
+          store.write([&](store::WriteTx& tx) { return office.cases.visit_on(tx, opened.id, day, people::Viewer{}); });
       REQUIRE_MESSAGE(done, done.error().code);
     };
     visit(make_date(2026, 4, 20));

@@ -33,7 +33,7 @@ class AppointmentPages {
   Result<Response> enter(const Visit& visit) const {
     const auto form = http::read_form(visit.request);
     if (!form) return fail(Error(form.error()));
-    if (!parts_.may_try_code()) return fail(ErrorKind::too_many, "too-many-tries");
+    if (!parts_.may_try_code(visit.request)) return fail(ErrorKind::too_many, "too-many-tries");
     const std::string code(trim(form->fields.get("code")));
     const auto found = find(code);
     if (!found && found.error().kind != ErrorKind::not_found) return fail(Error(found.error()));
@@ -56,7 +56,8 @@ class AppointmentPages {
     const auto moved = parts_.store.write([&](store::WriteTx& tx) -> Result<Appointment> {
       auto found = parts_.appointments.by_code(tx, code_of(visit));
       if (!found || !start) return found;
-      if (const auto done = parts_.visits.move(tx, *found, from_millis(*start), catalogue::ChannelKind::digital, visit.viewer);
+      if (const auto done =
+              parts_.visits.move(tx, *found, from_millis(*start), catalogue::ChannelKind::digital, visit.viewer);
           !done)
         return fail(Error(done.error()));
       return found;

@@ -22,7 +22,7 @@ struct AppointmentParts {
   /// Wakes the job runner after something was put in the outbox.
   std::function<void()> wake_jobs;
   /// Asked before a code is tried; false: too many tries, wait.
-  std::function<bool()> may_try_code;
+  std::function<bool(const http::Request&)> may_try_code;
   /// At least 16 bytes; the same for all servers of one site.
   std::string secret;
   enum class Cookies { plain, secure } cookies = Cookies::plain;

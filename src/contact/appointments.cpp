@@ -199,11 +199,10 @@ Result<Done> Appointments::book(store::WriteTx& tx, const DraftId& draft, const 
   const std::int64_t changed = tx.execute(
       "UPDATE appointment SET state = 'booked', held_until = NULL, case_id = $2, person_id = $3, channel = $4 WHERE "
       "draft_id = $1 AND state = 'held'",
-      {draft.text(), case_id.text(), store::null_if_empty(person.text()),
-       std::string(catalogue::to_text(channel))});
+      {draft.text(), case_id.text(), store::null_if_empty(person.text()), std::string(catalogue::to_text(channel))});
   if (changed == 0) return fail(ErrorKind::conflict, "slot-taken");
-  const auto row = tx.query_one("SELECT " + std::string(columns) + " FROM appointment WHERE draft_id = $1",
-                                {draft.text()});
+  const auto row =
+      tx.query_one("SELECT " + std::string(columns) + " FROM appointment WHERE draft_id = $1", {draft.text()});
   if (row) log(tx, "appointment.booked", appointment_from(*row), channel, viewer);
   return Done{};
 }

@@ -49,8 +49,8 @@ struct Hall {
     const auto held = hold(store, start, draft);
     REQUIRE_MESSAGE(held, held.error().code);
     REQUIRE(store.write([&](store::WriteTx& tx) {
-      return appointments.book(tx, DraftId(draft), CaseId("case-" + draft), PersonId(),
-                               catalogue::ChannelKind::digital, visitor);
+      return appointments.book(tx, DraftId(draft), CaseId("case-" + draft), PersonId(), catalogue::ChannelKind::digital,
+                               visitor);
     }));
     return *held;
   }
@@ -59,8 +59,9 @@ struct Hall {
   }
 };
 
-const std::vector<store::Migration> schema = test::joined({ledger::migrations(), jobs::migrations(), people::migrations(), cases::migrations(), messages::migrations(),
-                  migrations()});
+const std::vector<store::Migration> schema =
+    test::joined({ledger::migrations(), jobs::migrations(), people::migrations(), cases::migrations(),
+                  messages::migrations(), migrations()});
 
 }  // namespace
 
@@ -118,7 +119,8 @@ TEST_CASE("a place that is held is free again after ten minutes, and one form ho
     CHECK(hall.free(store, 2).size() == 6);
     CHECK(hall.hold(store, half, "c"));
     const auto late = store.write([&](store::WriteTx& tx) {
-      return hall.appointments.book(tx, DraftId("a"), CaseId("case-a"), PersonId(), catalogue::ChannelKind::digital, hall.visitor);
+      return hall.appointments.book(tx, DraftId("a"), CaseId("case-a"), PersonId(), catalogue::ChannelKind::digital,
+                                    hall.visitor);
     });
     CHECK(late.error().code == "slot-taken");
     hall.clock.advance(std::chrono::minutes{10});
@@ -151,8 +153,8 @@ TEST_CASE("moving frees the old place, a taken one is refused, and a past appoin
     (void)hall.booked(store, hall.at(2, 10 * 60), "b");
     const auto move = [&](Instant to) {
       return store.write([&](store::WriteTx& tx) -> Result<Done> {
-        return hall.appointments.move(tx, *hall.appointments.by_code(tx, a.code), to,
-                                      catalogue::ChannelKind::digital, hall.visitor);
+        return hall.appointments.move(tx, *hall.appointments.by_code(tx, a.code), to, catalogue::ChannelKind::digital,
+                                      hall.visitor);
       });
     };
     CHECK(move(hall.at(2, 10 * 60)).error().code == "slot-taken");
@@ -195,18 +197,18 @@ struct Site {
   jobs::Outbox outbox{hall.clock, hall.random};
   messages::Messages messages{
       {hall.clock, hall.random, catalogue, texts, hall.ledger, outbox, "https://example.nl", "Zwolle", {}}};
-  cases::Cases cases{hall.clock, hall.random, catalogue, hall.ledger,
-                     [this](store::WriteTx& tx, std::string_view id, json::Object facts) {
-                       messages.post(tx, id, facts);
-                     }};
+  cases::Cases cases{
+      hall.clock, hall.random, catalogue, hall.ledger,
+      [this](store::WriteTx& tx, std::string_view id, json::Object facts) { messages.post(tx, id, facts); }};
   Visits visits{{hall.appointments, hall.agenda, cases, messages, texts}};
   int woken = 0;
   int tries_left = 5;
   http::Router router;
   test::Browser browser{router};
   Site() {
-    add_appointment_pages(router, {gate, *store, hall.clock, hall.random, hall.appointments, hall.agenda,
-                                   visits, [this] { ++woken; }, [this] { return tries_left-- > 0; }, "a secret of this test"});
+    add_appointment_pages(
+        router, {gate, *store, hall.clock, hall.random, hall.appointments, hall.agenda, visits, [this] { ++woken; },
+                 [this](const http::Request&) { return tries_left-- > 0; }, "a secret of this test"});
   }
 };
 

@@ -90,7 +90,7 @@ void Visits::tell(store::WriteTx& tx, const Appointment& a, const News& news) co
   // Only when the day was counted from this visit does it change anything about the answer.
   if (c && c->open() && c->start.from == catalogue::StartFrom::visit && news.what == "moved")
     out.body += "\n\n" + say("contact.mail.promise", {{"date", html::long_date(c->promised_day, out.language)},
-                                                       {"why", c->promised_why(out.language)}});
+                                                      {"why", c->promised_why(out.language)}});
   if (c) out.body += "\n\n" + say("contact.mail.number", {{"number", c->number}});
   parts_.messages.send(tx, out);
 }

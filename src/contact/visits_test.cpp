@@ -35,8 +35,7 @@ struct Hall {
   catalogue::Catalogue catalogue = catalogue::load("catalogue")->catalogue;
   ledger::Ledger ledger{clock, random};
   jobs::Outbox outbox{clock, random};
-  html::Texts texts =
-      *html::Texts::load({embedded::html_texts(), embedded::messages_texts(), contact::texts()});
+  html::Texts texts = *html::Texts::load({embedded::html_texts(), embedded::messages_texts(), contact::texts()});
   messages::Messages messages{{clock, random, catalogue, texts, ledger, outbox, "https://example.nl", "Zwolle", {}}};
   cases::Cases cases{
       clock, random, catalogue, ledger,
@@ -56,8 +55,7 @@ struct Hall {
     cases::NewCase fresh;
     fresh.product = ProductId("paspoort");
     fresh.contact = {"Een Inwoner", "inwoner@example.nl", ""};
-    const auto opened =
-        store.write([&](store::WriteTx& tx) { return cases.open(tx, fresh, people::system_viewer()); });
+    const auto opened = store.write([&](store::WriteTx& tx) { return cases.open(tx, fresh, people::system_viewer()); });
     REQUIRE_MESSAGE(opened, opened.error().code);
     return opened->id;
   }

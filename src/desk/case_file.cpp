@@ -186,14 +186,15 @@ class Facts {
     std::vector<Html> items;
     for (const contact::Appointment& a : f_.appointments) {
       const auto* purpose = parts_.agenda.find(a.purpose);
-      items.push_back(html::link(html::long_moment(a.start, l_) + (purpose == nullptr ? "" : ": " + purpose->name.in(l_)),
-                                 visit_.url("/balie/afspraken/" + a.id)));
+      items.push_back(
+          html::link(html::long_moment(a.start, l_) + (purpose == nullptr ? "" : ": " + purpose->name.in(l_)),
+                     visit_.url("/balie/afspraken/" + a.id)));
     }
     Html content = items.empty() ? html::paragraph(say_("desk.visit.none")) : html::bullet_list(items);
     if (f_.c.open())
-      content += html::link_button(say_("desk.visit.new"),
-                                   visit_.url("/balie/afspraken/nieuw") + "?zaak=" + f_.c.id.text(),
-                                   html::ButtonKind::secondary);
+      content +=
+          html::link_button(say_("desk.visit.new"), visit_.url("/balie/afspraken/nieuw") + "?zaak=" + f_.c.id.text(),
+                            html::ButtonKind::secondary);
     return html::section("afspraken", say_("desk.case.appointments"), content);
   }
 

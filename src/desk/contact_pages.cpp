@@ -82,7 +82,7 @@ class ContactPages {
     const auto channel = caller_channel(form->fields.get("kanaal-code"));
     if (!channel)
       return again(visit, form->fields, Error{ErrorKind::invalid, "form-invalid", "", {{"kanaal-code", "choose-one"}}});
-    if (!parts_.may_try_code()) return fail(ErrorKind::too_many, "too-many-tries");
+    if (!parts_.may_try_code(visit.request)) return fail(ErrorKind::too_many, "too-many-tries");
     const auto draft = parts_.store.write([&](store::WriteTx& tx) {
       return parts_.drafts.resume_for(tx, form->fields.get("code"), visit.viewer, *channel);
     });
@@ -194,11 +194,12 @@ class ContactPages {
     finish += html::radio_group(visit.say, field_of(visit.say, attempt, "kanaal-code", "caller"), channels(visit),
                                 typed(attempt, "kanaal-code", "phone")) +
               html::button(visit.say("desk.caller.resume"));
-    return html::section("formulier-beginnen", visit.say("desk.caller.title"),
-                         html::paragraph(visit.say("desk.caller.find-first")) +
-                             html::link_list({{visit.say("desk.search.title"), visit.url("/balie/zoeken")},
-                                              {visit.say("desk.visit.new-unknown"), visit.url("/balie/afspraken/nieuw")}}) +
-                             html::form({visit.url("/balie/contact/formulier"), visit.csrf_token}, begin)) +
+    return html::section(
+               "formulier-beginnen", visit.say("desk.caller.title"),
+               html::paragraph(visit.say("desk.caller.find-first")) +
+                   html::link_list({{visit.say("desk.search.title"), visit.url("/balie/zoeken")},
+                                    {visit.say("desk.visit.new-unknown"), visit.url("/balie/afspraken/nieuw")}}) +
+                   html::form({visit.url("/balie/contact/formulier"), visit.csrf_token}, begin)) +
            html::section("formulier-afmaken", visit.say("desk.caller.resume-title"),
                          html::paragraph(visit.say("desk.caller.resume-how")) +
                              html::form({visit.url("/balie/contact/verder"), visit.csrf_token}, finish));

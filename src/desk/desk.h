@@ -42,7 +42,7 @@ struct DeskParts {
   std::string sender;  ///< on letters: "Gemeente Zwolle"
   std::string sender_address;
   /// Asked before a code of a caller is tried; false: too many tries, wait.
-  std::function<bool()> may_try_code;
+  std::function<bool(const http::Request&)> may_try_code;
   /// Wakes the job runner after something was put in the outbox.
   std::function<void()> wake_jobs;
   /// The day on or before which 9 of 10 cases like this are ready; none when nothing can be said.

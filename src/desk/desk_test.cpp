@@ -3,12 +3,12 @@
 #include "desk/attempt.h"
 #include "desk/days_left.h"
 #include "desk/desk.h"
-#include "messages/letter.h"
 #include "desk/search_terms.h"
 #include "desk/timeline.h"
 #include "embedded/html_texts.h"
 #include "embedded/messages_texts.h"
 #include "html/dates.h"
+#include "messages/letter.h"
 
 using namespace sas;
 using namespace sas::desk;
@@ -16,7 +16,8 @@ using namespace sas::desk;
 namespace {
 
 const html::Texts& words() {
-  static const html::Texts texts = *html::Texts::load({embedded::html_texts(), embedded::messages_texts(), desk::texts()});
+  static const html::Texts texts =
+      *html::Texts::load({embedded::html_texts(), embedded::messages_texts(), desk::texts()});
   return texts;
 }
 
@@ -138,17 +139,17 @@ TEST_CASE("a decision letter gives the reasons, the way to object with its day, 
   REQUIRE(until);
   CHECK(*until == make_date(2026, 4, 7));  // Good Friday rolls to the Tuesday after Easter
   const std::string letter = messages::decision_letter(say, c, permit(),
-                                             {"Gemeente Zwolle", "Lübeckplein 2", person, "granted",
-                                              "U woont hier. <script>", make_date(2026, 2, 20), until})
+                                                       {"Gemeente Zwolle", "Lübeckplein 2", person, "granted",
+                                                        "U woont hier. <script>", make_date(2026, 2, 20), until})
                                  .markup();
   for (const char* part : {"Vergunning gegeven", "U woont hier.", "dinsdag 7 april 2026", "Sassenstraat 33a",
                            "8011 PC Zwolle", "Team Parkeren", "Z-2026-000001"})
     CHECK_MESSAGE(letter.find(part) != std::string::npos, part);
   CHECK(letter.find("<script>") == std::string::npos);
   CHECK(letter.find("<b>") == std::string::npos);
-  const std::string final =
-      messages::decision_letter(say, c, permit(),
-                      {"Gemeente Zwolle", "", std::nullopt, "granted", "Ja.", make_date(2026, 2, 20), std::nullopt})
-          .markup();
+  const std::string final = messages::decision_letter(say, c, permit(),
+                                                      {"Gemeente Zwolle", "", std::nullopt, "granted", "Ja.",
+                                                       make_date(2026, 2, 20), std::nullopt})
+                                .markup();
   CHECK(final.find("bezwaar") == std::string::npos);
 }

@@ -2,10 +2,10 @@
 
 #include "base/text.h"
 #include "desk/case_page.h"
-#include "messages/letter.h"
 #include "desk/routes.h"
 #include "html/components.h"
 #include "http/file_response.h"
+#include "messages/letter.h"
 
 namespace sas::desk {
 namespace {
@@ -72,10 +72,10 @@ class LetterPages {
     page.index = html::Page::Index::forbid;
     page.face = html::Page::Face::workplace;
     page.breadcrumbs = {{visit.say("desk.home"), visit.url("/balie")}, {file->c.number, case_url(visit)}};
-    page.body = letter_of(visit, *file,
-                          {parts_.sender, parts_.sender_address, file->person, d.result_code, d.reasons,
-                           d.published_day, d.objection_until,
-                           file->c.language == Language::nl ? d.objection_why_nl : d.objection_why_en});
+    page.body =
+        letter_of(visit, *file,
+                  {parts_.sender, parts_.sender_address, file->person, d.result_code, d.reasons, d.published_day,
+                   d.objection_until, file->c.language == Language::nl ? d.objection_why_nl : d.objection_why_en});
     return parts_.gate.show(visit, std::move(page));
   }
 

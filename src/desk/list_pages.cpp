@@ -182,7 +182,8 @@ class ListPages {
       table.columns.push_back({visit.say("desk.list." + std::string(column)), html::Column::Align::start});
     table.empty_text = visit.say("desk.list.empty");
     for (const cases::Case& c : read->work.cases) table.rows.push_back(row(visit, c, read->names, today));
-    page.body += html::table(table) + pages(visit, chosen, read->work.total);
+    page.body += html::el("div", {{"data-sas-keys", visit.say("desk.list.keys")}}, {html::table(table)}) +
+                 pages(visit, chosen, read->work.total);
     return parts_.gate.show(visit, std::move(page));
   }
 

@@ -84,9 +84,9 @@ struct Workplace {
     resident.kind = people::ViewerKind::resident;
     resident.acting = resident.concerned = resident_id;
     gate.viewer = handler;
-    desk::add_desk_pages(
-        router, {gate, *store, clock, catalogue, cases, messages, appointments, agenda, visits, moments, ledger, drafts,
-                 definitions, outbox, "Gemeente Zwolle", "Lübeckplein 2", [] { return true; }, [this] { ++woken; }});
+    desk::add_desk_pages(router, {gate, *store, clock, catalogue, cases, messages, appointments, agenda, visits,
+                                  moments, ledger, drafts, definitions, outbox, "Gemeente Zwolle", "Lübeckplein 2",
+                                  [](const http::Request&) { return true; }, [this] { ++woken; }});
     const auto done = store->write([&](store::WriteTx& tx) -> Result<Done> {
       tx.execute("INSERT INTO person (id, kind, name, address, created_at) VALUES ($1, 'natural', 'Jan Jansen', $2, 0)",
                  {resident_id.text(),
@@ -491,9 +491,8 @@ TEST_CASE("a form begun with a person who was looked up belongs to that person, 
   Workplace w;
   const std::string page = "/balie/personen/" + resident_id.text();
   const auto begin = [&] {
-    return w.browser.post("/balie/contact/formulier", {{"formulier", "verhuizing"},
-                                                       {"kanaal", "phone"},
-                                                       {"persoon", resident_id.text()}});
+    return w.browser.post("/balie/contact/formulier",
+                          {{"formulier", "verhuizing"}, {"kanaal", "phone"}, {"persoon", resident_id.text()}});
   };
   CHECK(test::header_of(begin(), "Location") == page);  // the reason comes first
   REQUIRE(w.browser.post(page, {{"reden", "phone"}}).status == 303);
@@ -558,8 +557,8 @@ TEST_CASE("a caller we do not know gives a name and a phone number; a person's v
   Workplace w;
   const std::string fresh = "/balie/afspraken/nieuw";
   CHECK(test::says(w.browser.get(fresh), "value=\"documents\""));
-  const auto wrong = w.browser.post(fresh, {{"doel", "documents"}, {"kanaal", "phone"}, {"slot", slot_of(13, 9 * 60)},
-                                            {"telefoon", "12"}});
+  const auto wrong = w.browser.post(
+      fresh, {{"doel", "documents"}, {"kanaal", "phone"}, {"slot", slot_of(13, 9 * 60)}, {"telefoon", "12"}});
   CHECK(wrong.status == 422);
   CHECK(test::says(wrong, "Dit is geen telefoonnummer."));
   const auto booked = w.browser.post(fresh, {{"doel", "documents"},

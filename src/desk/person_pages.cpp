@@ -1,10 +1,10 @@
 #include "cases/queries.h"
 #include "desk/days_left.h"
-#include "messages/letter.h"
 #include "desk/looked.h"
 #include "desk/moment_form.h"
 #include "desk/routes.h"
 #include "html/components.h"
+#include "messages/letter.h"
 #include "people/representation.h"
 
 namespace sas::desk {
@@ -62,8 +62,7 @@ class PersonPages {
     const auto form = http::read_form(visit.request);
     if (!form) return fail(Error(form.error()));
     const std::string reason = form->fields.get("reden");
-    if (!is_reason(reason))
-      return reason_page(visit, visit.say("desk.person.reason-choose"), 422);
+    if (!is_reason(reason)) return reason_page(visit, visit.say("desk.person.reason-choose"), 422);
     const auto logged = parts_.store.write([&](store::WriteTx& tx) -> Result<Done> {
       const PersonId id(visit.request.param("id"));
       if (const auto person = people::find_person(tx, id); !person) return fail(Error(person.error()));
@@ -83,9 +82,8 @@ class PersonPages {
       page.body = html::error_summary(visit.say, {{"reden", error}}) + page.body;
     }
     page.body += html::paragraph(visit.say("desk.person.reason-lead"));
-    page.body +=
-        html::form({visit.url("/balie/personen/" + visit.request.param("id")), visit.csrf_token},
-                   reason_choice(visit.say, "", error) + html::button(visit.say("desk.person.look")));
+    page.body += html::form({visit.url("/balie/personen/" + visit.request.param("id")), visit.csrf_token},
+                            reason_choice(visit.say, "", error) + html::button(visit.say("desk.person.look")));
     return parts_.gate.show(visit, std::move(page), status);
   }
 

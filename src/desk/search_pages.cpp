@@ -1,9 +1,9 @@
 #include "desk/days_left.h"
-#include "messages/letter.h"
 #include "desk/looked.h"
 #include "desk/records.h"
 #include "desk/routes.h"
 #include "html/components.h"
+#include "messages/letter.h"
 
 namespace sas::desk {
 namespace {
@@ -50,10 +50,10 @@ class SearchPages {
     if (found->cases.size() > most_shown)
       page.body += html::alert(visit.say, html::AlertKind::info, "", html::paragraph(visit.say("desk.search.many")));
     page.body += html::section("zaken", visit.say("desk.search.cases"), cases_table(visit, found->cases));
-    page.body += html::section("personen", visit.say("desk.search.people"),
-                               found->people.size() > most_people
-                                   ? html::paragraph(visit.say("desk.search.many-people"))
-                                   : people_table(visit, found->people));
+    page.body +=
+        html::section("personen", visit.say("desk.search.people"),
+                      found->people.size() > most_people ? html::paragraph(visit.say("desk.search.many-people"))
+                                                         : people_table(visit, found->people));
     return parts_.gate.show(visit, std::move(page));
   }
 
@@ -116,7 +116,8 @@ class SearchPages {
     table.empty_text = visit.say("desk.search.no-people");
     for (const people::Person& person : all) {
       std::string address;
-      for (const std::string& line : messages::address_lines(person.address)) address += (address.empty() ? "" : ", ") + line;
+      for (const std::string& line : messages::address_lines(person.address))
+        address += (address.empty() ? "" : ", ") + line;
       table.rows.push_back({html::link(person.name.empty() ? visit.say("desk.list.unknown") : person.name,
                                        visit.url("/balie/personen/" + person.id.text())),
                             Html(address.empty() ? "—" : address)});

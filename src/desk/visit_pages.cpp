@@ -45,7 +45,7 @@ class VisitPages {
   Result<Response> find(const Visit& visit) const {
     const auto form = http::read_form(visit.request);
     if (!form) return fail(Error(form.error()));
-    if (!parts_.may_try_code()) return fail(ErrorKind::too_many, "too-many-tries");
+    if (!parts_.may_try_code(visit.request)) return fail(ErrorKind::too_many, "too-many-tries");
     const auto found = parts_.store.read(
         [&](store::ReadTx& tx) { return parts_.appointments.by_code(tx, trim(form->fields.get("code"))); });
     if (found) return http::see_other(url(visit, found->id));
@@ -179,8 +179,7 @@ class VisitPages {
   }
 
   Result<Response> again(const Visit& visit, const http::Fields& fields, const Error& error) const {
-    if (error.code == "reason-missing")
-      return http::see_other(visit.url("/balie/personen/" + fields.get("persoon")));
+    if (error.code == "reason-missing") return http::see_other(visit.url("/balie/personen/" + fields.get("persoon")));
     if (error.code == "slot-taken" || error.code == "slot-unknown" || error.code == "store-conflict") {
       const Attempt attempt{fields, {{"slot", error.code == "slot-unknown" ? "slot-unknown" : "slot-taken"}}};
       return book_page(visit, fields, &attempt, 409);
@@ -219,9 +218,10 @@ class VisitPages {
   }
 
   static Html channel_choice(const Visit& visit, const Attempt* attempt, const std::string& name) {
-    return html::radio_group(visit.say, field_of(visit.say, attempt, name, "caller"),
-                             {{"phone", visit.say("desk.channel.phone"), ""}, {"desk", visit.say("desk.channel.desk"), ""}},
-                             typed(attempt, name, "phone"));
+    return html::radio_group(
+        visit.say, field_of(visit.say, attempt, name, "caller"),
+        {{"phone", visit.say("desk.channel.phone"), ""}, {"desk", visit.say("desk.channel.desk"), ""}},
+        typed(attempt, name, "phone"));
   }
 
   // The free times of two weeks; the links to other weeks keep what the page is about in `query`.
@@ -277,12 +277,11 @@ class VisitPages {
     page.body += html::link_list({{visit.say("desk.visit.day-before"), on(day - std::chrono::days{1})},
                                   {visit.say("desk.visit.day-after"), on(day + std::chrono::days{1})},
                                   {visit.say("desk.visit.new-unknown"), visit.url("/balie/afspraken/nieuw")}});
-    page.body += html::section(
-        "code", visit.say("desk.visit.by-code"),
-        html::form({visit.url("/balie/afspraken"), visit.csrf_token},
-                   html::text_field(visit.say, field_of(visit.say, attempt, "code", "code"),
-                                    {"", html::InputKind::code, html::InputWidth::short_text}) +
-                       html::button(visit.say("desk.visit.open"), html::ButtonKind::secondary)));
+    page.body += html::section("code", visit.say("desk.visit.by-code"),
+                               html::form({visit.url("/balie/afspraken"), visit.csrf_token},
+                                          html::text_field(visit.say, field_of(visit.say, attempt, "code", "code"),
+                                                           {"", html::InputKind::code, html::InputWidth::short_text}) +
+                                              html::button(visit.say("desk.visit.open"), html::ButtonKind::secondary)));
     return parts_.gate.show(visit, std::move(page), status);
   }
 
@@ -322,10 +321,9 @@ class VisitPages {
       page.state = html::Page::State::has_errors;
       page.body = faults_of(visit.say, attempt) + page.body;
     }
-    page.body += html::paragraph(
-        whom->c                   ? visit.say("desk.visit.for-case", {{"number", whom->c->number}})
-        : !whom->person.empty() ? visit.say("desk.visit.for-person")
-                                  : visit.say("desk.visit.for-unknown"));
+    page.body += html::paragraph(whom->c ? visit.say("desk.visit.for-case", {{"number", whom->c->number}})
+                                 : !whom->person.empty() ? visit.say("desk.visit.for-person")
+                                                         : visit.say("desk.visit.for-unknown"));
     const Html carried = html::hidden("zaak", fields.get("zaak")) + html::hidden("persoon", fields.get("persoon"));
     const std::string purpose = purpose_of(fields, *whom);
     if (purpose.empty()) {
@@ -376,8 +374,8 @@ class VisitPages {
       terms.push_back({visit.say("desk.field.case-number"),
                        html::link(visit.say("desk.calls.to-case"), visit.url("/balie/zaken/" + a.case_id.text()))});
     if (!a.person.empty())
-      terms.push_back({visit.say("desk.case.person"), html::link(visit.say("desk.calls.to-person"),
-                                                                 visit.url("/balie/personen/" + a.person.text()))});
+      terms.push_back({visit.say("desk.case.person"),
+                       html::link(visit.say("desk.calls.to-person"), visit.url("/balie/personen/" + a.person.text()))});
     if (!a.contact.name.empty()) terms.push_back({visit.say("desk.case.name"), Html(a.contact.name)});
     if (!a.contact.phone.empty()) terms.push_back({visit.say("desk.case.phone"), Html(a.contact.phone)});
     if (!a.contact.email.empty()) terms.push_back({visit.say("desk.case.email"), Html(a.contact.email)});
@@ -403,10 +401,10 @@ class VisitPages {
     const Date from = day_of(attempt == nullptr ? visit.request.query.get("vanaf") : attempt->fields.get("vanaf"));
     auto times = slots(visit, a->purpose, from, url(visit, a->id) + "?", attempt);
     if (!times) return fail(std::move(times));
-    page.body += html::section("verzetten", visit.say("desk.visit.move"),
-                               html::form({url(visit, a->id) + "/verzetten", visit.csrf_token},
-                                          *times + channel_choice(visit, attempt, "kanaal") +
-                                              html::button(visit.say("desk.visit.move"))));
+    page.body += html::section(
+        "verzetten", visit.say("desk.visit.move"),
+        html::form({url(visit, a->id) + "/verzetten", visit.csrf_token},
+                   *times + channel_choice(visit, attempt, "kanaal") + html::button(visit.say("desk.visit.move"))));
     page.body += html::section("afzeggen", visit.say("desk.visit.cancel"),
                                html::form({url(visit, a->id) + "/afzeggen", visit.csrf_token},
                                           channel_choice(visit, attempt, "kanaal-af") +

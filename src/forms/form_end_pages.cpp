@@ -109,7 +109,7 @@ class EndPages {
   Result<Response> resume(const Visit& visit) const {
     const auto form = http::read_form(visit.request);
     if (!form) return fail(Error(form.error()));
-    if (!parts_.may_try_code()) return fail(ErrorKind::too_many, "too-many-tries");
+    if (!parts_.may_try_code(visit.request)) return fail(ErrorKind::too_many, "too-many-tries");
     struct Found {
       Started started;
       Draft draft;

@@ -26,7 +26,7 @@ struct FormParts {
   const contact::Visits& visits;
   const registries::AddressBook& addresses;
   /// Asked before a code to go on is tried; false: too many tries, wait.
-  std::function<bool()> may_try_code;
+  std::function<bool(const http::Request&)> may_try_code;
   /// Wakes the job runner after something was put in the outbox.
   std::function<void()> wake_jobs;
   enum class Cookies { plain, secure } cookies = Cookies::plain;

@@ -237,3 +237,35 @@ TEST_CASE("a form that nobody sent is counted where it stopped, once, when it ex
     CHECK(json::write(json::Value(events[0].facts)).find("8011PK") == std::string::npos);
   });
 }
+
+TEST_CASE(
+    "a promise that counts from an answer needs a date that everybody gives, and one from a visit an appointment") {
+  const auto loaded = catalogue::load("catalogue");
+  const auto problems_of = [&](const char* product, const std::function<void(catalogue::Product&)>& change) {
+    catalogue::Product changed = *loaded->catalogue.find(ProductId(product));
+    change(changed);
+    config::Problems problems;
+    (void)load_definition(changed, problems);
+    return config::to_text(problems);
+  };
+  CHECK(problems_of("verhuizing", [](catalogue::Product&) {}).empty());
+  for (const char* question : {"nergens", "nieuw-adres", "contact"})
+    CHECK(problems_of("verhuizing", [&](catalogue::Product& p) { p.promises.back().from_question = question; })
+              .find("verhuizing/product.toml: promises[3].from_question: name a question of form.toml of kind date") !=
+          std::string::npos);
+  CHECK(problems_of("parkeervergunning", [](catalogue::Product& p) {
+          p.promises.front().from = catalogue::StartFrom::visit;
+        }).find("promises[1].from: add a question of kind appointment") != std::string::npos);
+}
+
+TEST_CASE("the code of an appointment is for the applicant and does not come into the case") {
+  Definition definition;
+  Question question;
+  question.id = "afspraak";
+  question.kind = Kind::appointment;
+  definition.questions = {question};
+  const Answers answers{{"afspraak", json::Object{{"start", 1775030400000}, {"code", "K7QF-2MXP-9TRA"}}}};
+  const std::string kept = json::write(for_case(definition, answers));
+  CHECK(kept.find("1775030400000") != std::string::npos);
+  CHECK(kept.find("K7QF") == std::string::npos);
+}

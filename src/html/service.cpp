@@ -157,10 +157,10 @@ Html file_list(const Say& say, const std::vector<FileItem>& files) {
                           : el("p", {{"class", "sas-files__facts"}},
                                {el("a", {{"class", "nl-link"}, {"href", file.save_url}, {"download", ""}},
                                    {Html(say("html.file.save")), hidden_text(" " + file.name)})});
-    items +=
-        el("li", {{"class", "sas-files__item"}},
-           {icon("file"), el("div", {{"class", "sas-files__text"}},
-                             {name, el("p", {{"class", "sas-files__facts"}}, {Html(file_facts(say, file))}), save, note})});
+    items += el("li", {{"class", "sas-files__item"}},
+                {icon("file"),
+                 el("div", {{"class", "sas-files__text"}},
+                    {name, el("p", {{"class", "sas-files__facts"}}, {Html(file_facts(say, file))}), save, note})});
   }
   return el("ul", {{"class", "sas-files"}}, {items});
 }

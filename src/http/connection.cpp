@@ -1,5 +1,7 @@
 #include "http/connection.h"
 
+#include "http/client_address.h"
+
 #include <fmt/format.h>
 #include <sys/socket.h>
 
@@ -63,6 +65,10 @@ class Tally {
 
 Refusal too_busy(std::string_view reason) {
   return {503, {ErrorKind::unavailable, "too-busy", "the server is busy; try again", {}}, reason};
+}
+
+Refusal slow_header() {
+  return {408, {ErrorKind::invalid, "header-too-slow", "the header came too slowly", {}}, "header-timeout"};
 }
 
 // HTML standard, "Server-sent events": a line end in a field would begin another field.
@@ -138,11 +144,13 @@ Shared::Shared(const ServerSettings& server_settings, const ServerParts& parts)
       edge(settings, parts),
       pool(server_settings.workers, server_settings.max_queue) {}
 
-Connection::Connection(Shared& shared, IoThread& thread, std::unique_ptr<Stream> stream, std::string client)
+Connection::Connection(Shared& shared, IoThread& thread, std::unique_ptr<Stream> stream, std::string client,
+                       std::string peer)
     : shared_(shared),
       thread_(thread),
       stream_(std::move(stream)),
       client_(std::move(client)),
+      peer_(std::move(peer)),
       buffer_(shared.settings.max_header + read_slack) {}
 
 Connection::~Connection() {
@@ -247,8 +255,8 @@ Task<bool> Connection::read_header(RequestParser& parser) {
     const std::size_t n = co_await fill();
     waiting_ = Waiting::no;
     if (n > 0) continue;
-    if (timed_out_ && begun) shared_.edge.count_refused("header-timeout");
-    co_return false;
+    header_late_ = timed_out_ && begun && !shared_.stopping;
+    co_return header_late_;
   }
 }
 
@@ -336,6 +344,12 @@ Task<Connection::Next> Connection::serve_one() {
   Exchange exchange;
   take_header(parser, exchange);
   exchange.request.headers = parser.headers();
+  exchange.request.client = client_behind(peer_, parser.headers(), shared_.settings.trusted_proxies);
+  exchange.request.from_loopback = is_loopback(peer_) && !was_forwarded(parser.headers());
+  if (header_late_) {
+    const Refusal late = slow_header();
+    co_return co_await answer_refusal(parser, exchange, late);
+  }
   if (parser.refusal()) {
     const Refusal refusal = *parser.refusal();
     co_return co_await answer_refusal(parser, exchange, refusal);

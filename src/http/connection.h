@@ -66,7 +66,7 @@ struct Shared {
 /// timer.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(Shared& shared, IoThread& thread, std::unique_ptr<Stream> stream, std::string client);
+  Connection(Shared& shared, IoThread& thread, std::unique_ptr<Stream> stream, std::string client, std::string peer);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -111,11 +111,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   IoThread& thread_;
   std::unique_ptr<Stream> stream_;
   std::string client_;
+  std::string peer_;  ///< the address as text
   std::vector<char> buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   SteadyClock::time_point deadline_ = SteadyClock::time_point::max();
   bool timed_out_ = false;
+  bool header_late_ = false;
   bool closed_ = false;
   bool first_request_ = true;
   Waiting waiting_ = Waiting::no;

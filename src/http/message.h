@@ -58,6 +58,9 @@ struct Request {
   std::string body;      ///< complete, within the route's limit
   std::string trace_id;  ///< 32 hexadecimal digits (W3C trace context)
   Deadline deadline{};
+  /// Tells clients apart for limits: see client_address.h. Bytes, not text; never to be logged, stored or shown.
+  std::string client;
+  bool from_loopback = false;  ///< asked on this machine itself, not handed on by a proxy
 
   /// Value of a header, or empty; names compare without case.
   [[nodiscard]] std::string header(std::string_view name) const;

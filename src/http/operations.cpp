@@ -15,7 +15,23 @@ Response plain(std::string text, int status = 200) {
   return response;
 }
 
+Response figures(const Metrics& metrics) {
+  Response response = plain(metrics.render());
+  response.headers.front().second = "text/plain; version=0.0.4; charset=utf-8";
+  return response;
+}
+
 }  // namespace
+
+void add_metrics(Router& router, const Metrics& metrics) {
+  Route route;
+  route.pattern = "/metrics";
+  route.audience = Audience::api;
+  route.handler = [&metrics](const Request&) { return figures(metrics); };
+  route.summary = "Figures as Prometheus text";
+  route.response_type = "text/plain";
+  router.add(std::move(route));
+}
 
 void add_operations(Router& router, const Operations& operations) {
   const auto add = [&](std::string pattern, std::string summary, std::string type, Handler handler) {
@@ -34,11 +50,12 @@ void add_operations(Router& router, const Operations& operations) {
     return ready ? plain("ready\n")
                  : problem({ErrorKind::unavailable, ready.error().code, ready.error().detail, {}}, request);
   });
-  add("/metrics", "Figures as Prometheus text", "text/plain", [&metrics = operations.metrics](const Request&) {
-    Response response = plain(metrics.render());
-    response.headers.front().second = "text/plain; version=0.0.4; charset=utf-8";
-    return response;
-  });
+  if (operations.figures == Operations::Figures::here)
+    add("/metrics", "Figures as Prometheus text, for this machine only", "text/plain",
+        [&metrics = operations.metrics](const Request& request) {
+          if (!request.from_loopback) return problem({ErrorKind::not_found, "not-found", "", {}}, request);
+          return figures(metrics);
+        });
   const auto document = std::make_shared<std::string>();
   add("/openapi.json", "This document", "application/json",
       [document](const Request&) { return with_etag(json_response(*document)); });

@@ -112,7 +112,8 @@ void Server::Impl::admit(IoThread& thread, Socket socket) {
   shared.live->connections.fetch_add(1);
   socket.set_option(Tcp::no_delay(true), ec);
   auto stream = tls ? tls_stream(std::move(socket), *tls) : plain_stream(std::move(socket));
-  auto connection = std::make_shared<Connection>(shared, thread, std::move(stream), std::move(client));
+  auto connection =
+      std::make_shared<Connection>(shared, thread, std::move(stream), std::move(client), peer.address().to_string());
   asio::post(thread.context, [connection = std::move(connection)] { connection->start(); });
 }
 

@@ -24,6 +24,7 @@ struct ServerSettings {
   std::size_t max_queue = 1024;  ///< requests that wait for a worker; beyond it 503
   std::size_t max_connections = 4096;
   std::size_t max_connections_per_client = 256;  ///< by IP address; 0 = no limit, for behind a proxy
+  std::vector<std::string> trusted_proxies;      ///< addresses that are believed about whom they forward for
   std::size_t max_header = 16 * 1024;            ///< bytes of request line and fields; beyond it 431
   std::size_t max_target = 8 * 1024;             ///< bytes of the request target; beyond it 414
   std::size_t max_buffered = 256 * 1024 * 1024;  ///< bytes of all bodies being received together; beyond it 503

@@ -240,7 +240,7 @@ TEST_CASE("the operations answer") {
                               if (!ready) return fail(ErrorKind::unavailable, "store-not-open");
                               return Done{};
                             },
-                            "Sassenpoort", "0.1"});
+                            Operations::Figures::here, "Sassenpoort", "0.1"});
   const auto port = t.start();
   CHECK(status_of_answer(ask(port, get("/healthz"))) == 200);
   CHECK(holds(ask(port, get("/readyz")), "store-not-open"));

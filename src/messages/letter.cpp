@@ -34,24 +34,26 @@ Html decision_letter(const html::Say& say, const cases::Case& c, const catalogue
   out.date = html::short_date(letter.day, l);
   out.reference = c.number;
   out.subject = say("messages.letter.subject", {{"product", name}});
-  Html body = html::paragraph(
-      say("messages.letter.hello", {{"name", c.contact.name.empty() ? say("messages.letter.reader") : c.contact.name}}));
-  body += html::paragraph(say("messages.letter.asked", {{"date", html::short_date(c.received_day, l)}, {"product", name}}));
+  Html body = html::paragraph(say("messages.letter.hello",
+                                  {{"name", c.contact.name.empty() ? say("messages.letter.reader") : c.contact.name}}));
+  body +=
+      html::paragraph(say("messages.letter.asked", {{"date", html::short_date(c.received_day, l)}, {"product", name}}));
   body += html::section("besluit", say("messages.letter.decision"),
                         html::paragraph(html::strong(result == nullptr ? letter.result_code : result->name.in(l))));
-  body += html::section("waarom", say("messages.letter.why"), html::markdown(letter.reasons, html::HeadingStart::third));
+  body +=
+      html::section("waarom", say("messages.letter.why"), html::markdown(letter.reasons, html::HeadingStart::third));
   if (letter.objection_until) {
-    Html how = html::paragraph(
-        say("messages.letter.objection-how", {{"date", html::long_date(*letter.objection_until, l)},
-                                              {"number", c.number},
-                                              {"address", letter.sender_address}}));
+    Html how =
+        html::paragraph(say("messages.letter.objection-how", {{"date", html::long_date(*letter.objection_until, l)},
+                                                              {"number", c.number},
+                                                              {"address", letter.sender_address}}));
     if (!letter.objection_why.empty())
       how += html::paragraph(say("messages.letter.objection-why", {{"why", letter.objection_why}}));
     body += html::section("bezwaar", say("messages.letter.objection"), how);
   }
   body += html::paragraph(say("messages.letter.questions", {{"number", c.number}}));
-  body +=
-      html::paragraph(say("messages.letter.bye")) + html::paragraph(product.case_type.team.in(l) + ", " + letter.sender);
+  body += html::paragraph(say("messages.letter.bye")) +
+          html::paragraph(product.case_type.team.in(l) + ", " + letter.sender);
   out.body = std::move(body);
   out.heading_level = letter.heading_level;
   return html::letter(say, out);

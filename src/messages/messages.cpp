@@ -206,7 +206,8 @@ void Messages::send(store::WriteTx& tx, const Outgoing& outgoing) const {
   const std::string id = new_uuid(parts_.clock, parts_.random);
   const bool mail = !outgoing.email.empty();
   tx.execute(
-      "INSERT INTO message (id, case_id, person_id, template, language, subject, body, created_at, mail_state, mail_to) "
+      "INSERT INTO message (id, case_id, person_id, template, language, subject, body, created_at, mail_state, "
+      "mail_to) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
       {id, store::null_if_empty(outgoing.case_id.text()), store::null_if_empty(outgoing.person.text()),
        outgoing.template_id, std::string(outgoing.language == Language::en ? "en" : "nl"), outgoing.subject,

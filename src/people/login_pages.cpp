@@ -59,7 +59,7 @@ class LoginPages {
   Result<http::Response> start(const Visit& visit) const {
     const LoginMethod* method = method_of(visit.request.param("provider"));
     if (method == nullptr) return fail(ErrorKind::not_found, "not-found");
-    if (!parts_.limit.allow("login")) return fail(ErrorKind::too_many, "login-too-often");
+    if (!parts_.limit.allow("login", visit.request.client)) return fail(ErrorKind::too_many, "login-too-often");
     const std::string back = back_of(visit, method->id() == staff_means ? "/balie" : "/mijn");
     auto started = parts_.store.write(
         [&](store::WriteTx& tx) -> Result<StartedAttempt> { return parts_.attempts.start(tx, method->id(), back); });

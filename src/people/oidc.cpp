@@ -246,7 +246,8 @@ Result<Done> refuse_practice(std::span<const LoginProvider> providers, const htt
     if (is_practice_mark(*document) || (set && is_practice_set(*set)))
       return fail(ErrorKind::internal, "practice-provider",
                   "the login provider '" + provider.id +
-                      "' belongs to a practice town; a site that is open to the public cannot use it");
+                      "' belongs to a practice town; a site that is open to the public cannot use it. Name the "
+                      "real provider under [[logins]] in settings.toml, or start without --public");
   }
   return Done{};
 }

@@ -269,3 +269,30 @@ TEST_CASE("one stops acting for someone else") {
     CHECK(who->front().ground == "machtiging");
   });
 }
+
+TEST_CASE("a clock that goes back an hour ends nobody's session early and gives nobody more than the longest time") {
+  test::for_each_store(all_migrations(), [](store::Store& store) {
+    World world(store);
+    const std::string token = world.log_in();
+    world.clock.set(start - std::chrono::hours{1});
+    CHECK(world.find(token));
+    world.clock.set(start + std::chrono::hours{5});
+    CHECK(!world.find(token));
+  });
+}
+
+TEST_CASE(
+    "a clock that goes a year forward ends every session, and going back does not bring it to life once removed") {
+  test::for_each_store(all_migrations(), [](store::Store& store) {
+    World world(store);
+    const std::string token = world.log_in();
+    world.clock.set(start + std::chrono::hours{24 * 365});
+    CHECK(!world.find(token));
+    REQUIRE(store.write([&](store::WriteTx& tx) -> Result<Done> {
+      world.sessions.remove_expired(tx);
+      return Done{};
+    }));
+    world.clock.set(start);
+    CHECK(!world.find(token));
+  });
+}

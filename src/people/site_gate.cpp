@@ -18,9 +18,10 @@ constexpr std::array<NavigationItem, 4> resident_links{{{"people.nav.home", "/"}
                                                         {"people.nav.products", "/producten"},
                                                         {"people.nav.promises", "/beloften"},
                                                         {"people.nav.mine", "/mijn"}}};
-constexpr std::array<NavigationItem, 4> workplace_links{
-    {{"people.nav.work", "/balie"}, {"people.nav.search", "/balie/zoeken"}, {"people.nav.contact", "/balie/contact"},
-     {"people.nav.visits", "/balie/afspraken"}}};
+constexpr std::array<NavigationItem, 4> workplace_links{{{"people.nav.work", "/balie"},
+                                                         {"people.nav.search", "/balie/zoeken"},
+                                                         {"people.nav.contact", "/balie/contact"},
+                                                         {"people.nav.visits", "/balie/afspraken"}}};
 constexpr NavigationItem promises_link{"people.nav.promises", "/balie/beloften"};
 constexpr NavigationItem manage_link{"people.nav.manage", "/balie/beheer"};
 

@@ -115,11 +115,10 @@ class CasePages {
     page.breadcrumbs.push_back({read->c.number, visit.url("/mijn/zaken/" + read->c.id.text())});
     // The letter speaks the language of the case, the page around it that of the reader.
     page.body = html::el("div", {{"lang", l == Language::en ? "en" : "nl"}},
-                         {messages::decision_letter(
-                             say, read->c, *read->product,
-                             {parts_.sender, parts_.sender_address, read->person, d.result_code, d.reasons,
-                              d.published_day, d.objection_until,
-                              l == Language::nl ? d.objection_why_nl : d.objection_why_en})});
+                         {messages::decision_letter(say, read->c, *read->product,
+                                                    {parts_.sender, parts_.sender_address, read->person, d.result_code,
+                                                     d.reasons, d.published_day, d.objection_until,
+                                                     l == Language::nl ? d.objection_why_nl : d.objection_why_en})});
     return parts_.gate.show(visit, std::move(page));
   }
 

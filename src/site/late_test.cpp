@@ -61,6 +61,8 @@ struct Site {
                                   agenda,
                                   ledger,
                                   "Zwolle",
+                                  "Gemeente Zwolle",
+                                  "Postbus 1, 8000 AA Zwolle",
                                   {},
                                   [] {}});
     cases::NewCase fresh;

@@ -140,6 +140,9 @@ export class Application {
     await hands.open(`${this.site.url}/balie/zoeken`);
     await hands.type('main input[name=zoek]', this.number);
     await hands.press('main form[action$="/balie/zoeken"] button');
+    await this.look(hands, 'desk search without a reason', { error: true });
+    await hands.choose('main input[name=reden][value=case]');
+    await hands.press('main form[action$="/balie/zoeken"] button');
     await this.look(hands, 'desk search results');
     await hands.press(`main a:has-text("${this.number}")`);
     await this.look(hands, 'case at the desk');
@@ -168,6 +171,9 @@ export class Application {
     await this.look(hands, 'own case, answered');
     const words = await hands.page.locator('main').innerText();
     this.holds('the sent document is in the case', words.includes('kentekenbewijs.pdf'), words);
+    // A PDF is saved: the reader inside a browser does not start in the sandbox that such a file is served in.
+    const [saved] = await Promise.all([hands.page.waitForEvent('download'), hands.page.locator('.sas-files a').first().click()]);
+    this.holds('a document can be saved', saved.suggestedFilename().endsWith('.pdf') && (await saved.failure()) === null, saved.suggestedFilename());
   }
 
   async decide(hands) {

@@ -22,9 +22,8 @@ export class Keys extends Hands {
     throw new Error(`the keyboard does not reach ${selector} on ${this.page.url()}`);
   }
 
-  /** Notes a stop of the site without a ring of at least two pixels; the login page of the practice town is not the site's. */
+  /** Notes a stop without a ring of at least two pixels. */
   async note() {
-    if (new URL(this.page.url()).pathname.startsWith('/oidc/')) return;
     const stop = await this.page.evaluate(() => {
       const element = document.activeElement;
       if (!element || element === document.body || element === document.documentElement) return null;

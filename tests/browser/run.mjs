@@ -4,6 +4,7 @@ import { chromium } from 'playwright-core';
 import { parseArgs } from 'node:util';
 import { Application } from './application.mjs';
 import { Checks } from './checks.mjs';
+import { callerVisit, listKeys } from './desk_walks.mjs';
 import { faces, looks } from './faces.mjs';
 import { Hands } from './hands.mjs';
 import { Keys } from './keys.mjs';
@@ -52,6 +53,8 @@ for (const { label, javaScriptEnabled, width } of variants) {
   await walk(`appointment, ${label}`, () => appointment(all));
   await walk(`resuming, ${label}`, () => resuming(all));
   await walk(`acting for, ${label}`, () => actingFor(all));
+  await walk(`caller, ${label}`, () => callerVisit(all));
+  if (javaScriptEnabled) await walk(`list keys, ${label}`, () => listKeys(all));
 }
 
 await walk('keyboard', async () => {

@@ -2,6 +2,7 @@
 import { countCharacters } from "./count.js";
 import { copyReferences } from "./copy.js";
 import { focusErrors } from "./errors.js";
+import { walkLists } from "./keys.js";
 import { guardForms } from "./submit.js";
 import { followUploads } from "./upload.js";
 
@@ -14,3 +15,4 @@ function start() {
 }
 
 start();
+walkLists(document);
