@@ -40,6 +40,7 @@ struct Reached {
   CaseId id;
   std::string token;                         // of the link for the mark
   bool closed = false;
+  Instant chosen_day;                        // day the applicant chose for it to happen; long ago when none was chosen
   Instant since;                             // of what it waits for now
   std::string cause;                         // what that is: empty before it came in
   std::vector<TruePart> parts;
@@ -109,14 +110,22 @@ class Filler {
 
   void carry_out(store::WriteTx& tx, std::span<const Action> actions) {
     for (const Action& action : actions) {
-      serve(tx, action.at);
-      outages_before(tx, action.at);
+      happen_until(tx, action.at);
       clock_.set(action.at);
       step(tx, action);
     }
   }
 
-  // What telephone and ticket machine saw, in its place in time.
+  // What goes on beside the cases, each thing in its place in time.
+  void happen_until(store::WriteTx& tx, Instant moment) {
+    for (; next_outage_ < history_.outages.size() && history_.outages[next_outage_].until <= moment; ++next_outage_) {
+      serve(tx, history_.outages[next_outage_].until);
+      write_down(tx, history_.outages[next_outage_]);
+    }
+    serve(tx, moment);
+  }
+
+  // What telephone and ticket machine saw.
   void serve(store::WriteTx& tx, Instant until) {
     for (; served_ < service_.size() && service_[served_].at <= until; ++served_) {
       const promises::ServiceEvent& event = service_[served_];
@@ -182,9 +191,22 @@ class Filler {
       if (!reached_[i].cause.empty()) parts.push_back({reached_[i].since, start_of_day(history_.until), reached_[i].cause});
       TrueWait& wait = out.emplace_back();
       wait.id = reached_[i].id;
-      for (const TruePart& part : parts) add_part(wait.waited, part, history_.cases[i].channel);
+      for (const TruePart& part : parts) {
+        const auto [before, after] = split(part, reached_[i].chosen_day);
+        add_part(wait.waited, before, history_.cases[i].channel);
+        add_part(wait.waited, after, history_.cases[i].channel);
+      }
     }
     return out;
+  }
+
+  // Who reports a move that lies ahead chose to wait until then, also while it lies with us.
+  static std::pair<TruePart, TruePart> split(const TruePart& part, Instant chosen_day) {
+    TruePart before = part, after = part;
+    const bool ours = part.cause == "queue" || part.cause == "handling";
+    before.until = after.from = ours ? std::clamp(chosen_day, part.from, part.until) : part.from;
+    if (ours) before.cause = "resident";
+    return {before, after};
   }
 
   void add_part(promises::Waited& waited, const TruePart& part, catalogue::ChannelKind kind) const {
@@ -214,19 +236,16 @@ class Filler {
     return kind == digital && (channel == "site" || channel == "digid" || channel == "login");
   }
 
-  // Outages whose end lies before the next action are written down, each at the moment of its end.
-  void outages_before(store::WriteTx& tx, Instant moment) {
-    for (; next_outage_ < history_.outages.size() && history_.outages[next_outage_].until <= moment; ++next_outage_) {
-      const PlannedOutage& one = history_.outages[next_outage_];
-      clock_.set(one.until);
-      const auto channel = promises::parse_channel(one.channel);
-      if (!channel) throw std::logic_error("practice town: no such channel");
-      const auto recorded = outages_.record(tx, {*channel, one.from, one.until, promises::Evidence::report}, people::system_viewer());
-      if (!recorded) throw std::logic_error("practice town: outage failed with " + recorded.error().code);
-      if (!promises::blocks_residents(*channel)) continue;
-      const auto moved = cases_.run_on_after(tx, {recorded->id, one.from, one.until});
-      if (!moved) throw std::logic_error("practice town: run on failed with " + moved.error().code);
-    }
+  // An outage, at the moment of its end.
+  void write_down(store::WriteTx& tx, const PlannedOutage& one) {
+    clock_.set(one.until);
+    const auto channel = promises::parse_channel(one.channel);
+    if (!channel) throw std::logic_error("practice town: no such channel");
+    const auto recorded = outages_.record(tx, {*channel, one.from, one.until, promises::Evidence::report}, people::system_viewer());
+    if (!recorded) throw std::logic_error("practice town: outage failed with " + recorded.error().code);
+    if (!promises::blocks_residents(*channel)) return;
+    const auto moved = cases_.run_on_after(tx, {recorded->id, one.from, one.until});
+    if (!moved) throw std::logic_error("practice town: run on failed with " + moved.error().code);
   }
 
   static std::int64_t version(store::WriteTx& tx, const Reached& reached) {
@@ -280,6 +299,17 @@ class Filler {
     const auto opened = cases_.open(tx, fresh, by_person ? person(planned) : desk());
     if (!opened) throw std::logic_error("practice town: open failed with " + opened.error().code);
     reached.id = opened->id;
+    reached.chosen_day = chosen_day(planned, fresh.answers);
+  }
+
+  // The moving day of a move; long ago for everything else.
+  Instant chosen_day(const PlannedCase& planned, const json::Array& answers) const {
+    const catalogue::Promise* promise = planned.product->promise_on(local_date(clock_.now()));
+    if (promise == nullptr || promise->from != catalogue::StartFrom::answer) return {};
+    for (const json::Value& answer : answers)
+      if (json::text_at(answer.as_object(), "id") == promise->from_question)
+        if (const auto day = parse_iso_date(json::text_at(answer.as_object(), "value"))) return start_of_day(*day);
+    return {};
   }
 
   static std::string area_of(const forms::Definition& definition, const forms::Answers& answers) {
@@ -357,10 +387,9 @@ class Filler {
   }
 
   Filled finish(store::WriteTx& tx) {
-    outages_before(tx, start_of_day(history_.until));
+    happen_until(tx, start_of_day(history_.until));
     tx.execute("UPDATE message SET mail_state = 'sent', mailed_at = created_at WHERE mail_state = 'waiting'");
     tx.execute("DELETE FROM job WHERE kind = 'mail.send'");
-    serve(tx, start_of_day(history_.until));
     clock_.set(start_of_day(history_.until));
     ledger::NewEvent event;
     event.kind = marker;

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "cases/cases.h"
 #include "cases/queries.h"
 #include "contact/appointments.h"
 #include "ledger/verify.h"
@@ -55,7 +56,7 @@ TEST_CASE("a clock that jumps loses nothing: every case is there, the ledger kee
       CHECK(c->received_day == local_date(c->received_at));
       CHECK(c->promised_day > c->received_day);
       CHECK(c->legal_day > c->promised_day);
-      CHECK(calendar::is_ordinary_day(c->legal_day, {}));
+      CHECK(calendar::is_ordinary_day(c->legal_day, calendar::program_rules(), {}));
     }
     std::sort(numbers.begin(), numbers.end());
     CHECK(std::adjacent_find(numbers.begin(), numbers.end()) == numbers.end());
