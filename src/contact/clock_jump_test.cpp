@@ -1,7 +1,11 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
+#include "calendar/holidays.h"
 #include "cases/cases.h"
 #include "cases/queries.h"
+#include "catalogue/catalogue.h"
 #include "contact/appointments.h"
 #include "ledger/verify.h"
 #include "people/people.h"

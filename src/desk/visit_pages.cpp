@@ -277,7 +277,7 @@ class VisitPages {
     page.body += html::link_list({{visit.say("desk.visit.day-before"), on(day - std::chrono::days{1})},
                                   {visit.say("desk.visit.day-after"), on(day + std::chrono::days{1})},
                                   {visit.say("desk.visit.new-unknown"), visit.url("/balie/afspraken/nieuw")}});
-    page.body += html::section("code", visit.say("desk.visit.by-code"),
+    page.body += html::section("op-code", visit.say("desk.visit.by-code"),
                                html::form({visit.url("/balie/afspraken"), visit.csrf_token},
                                           html::text_field(visit.say, field_of(visit.say, attempt, "code", "code"),
                                                            {"", html::InputKind::code, html::InputWidth::short_text}) +
