@@ -84,7 +84,7 @@ int run_check(const Settings& settings, const config::Problems& found) {
   if (upl && said)
     if (const auto names = catalogue::read_upl_tsv(*upl))
       (void)catalogue::cover(loaded->catalogue, *names, *said, problems);
-  (void)promises::load_service_promises(settings.catalogue, problems);
+  (void)promises::load_service_promises(settings.catalogue, loaded->catalogue.opening, problems);
   (void)promises::load_comment_themes(settings.catalogue, problems);
   (void)promises::load_unit_costs(settings.catalogue, problems);
   if (const auto theme = html::load_theme(settings.theme); !theme)

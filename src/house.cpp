@@ -102,7 +102,7 @@ Result<Content> load_content(const Settings& settings, const Logger& logger) {
   content.agenda = std::move(*agenda);
   content.comment_themes = promises::load_comment_themes(settings.catalogue, problems);
   content.unit_costs = promises::load_unit_costs(settings.catalogue, problems);
-  content.service_promises = promises::load_service_promises(settings.catalogue, problems);
+  content.service_promises = promises::load_service_promises(settings.catalogue, content.catalogue.opening, problems);
   auto theme = html::load_theme(settings.theme);
   if (!theme) return fail(std::move(theme));
   content.theme = std::move(*theme);

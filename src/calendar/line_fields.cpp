@@ -2,27 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
 
 namespace sas::calendar {
 namespace {
-
-constexpr std::array<std::string_view, 7> day_keys{"monday", "tuesday",  "wednesday", "thursday",
-                                                   "friday", "saturday", "sunday"};
-
-std::optional<int> minute_of(std::string_view text) {
-  if (text.size() != 5 || text[2] != ':') return std::nullopt;
-  const auto hour = parse_int(text.substr(0, 2)), minute = parse_int(text.substr(3, 2));
-  if (!hour || !minute || *hour < 0 || *minute < 0 || *minute > 59 || *hour * 60 + *minute > 1440) return std::nullopt;
-  return static_cast<int>(*hour * 60 + *minute);
-}
-
-std::optional<OpenPart> part_of(std::string_view text) {
-  if (text.size() != 11 || text[5] != '-') return std::nullopt;
-  const auto from = minute_of(text.substr(0, 5)), until = minute_of(text.substr(6));
-  if (!from || !until) return std::nullopt;
-  return OpenPart{*from, *until};
-}
 
 Result<Suspension> suspension_of(const json::Value& item) {
   const json::Object* s = item.if_object();
@@ -114,13 +96,13 @@ Result<OpeningHours> opening_field(const json::Object& object) {
     return bad_field("field-type", "opening", "an object such as {\"monday\": [\"09:00-17:00\"]}");
   OpeningHours out;
   for (const auto& [key, parts] : value->get_object()) {
-    const auto day = std::find(day_keys.begin(), day_keys.end(), std::string_view(key));
-    if (day == day_keys.end() || !parts.is_array())
+    const auto day = std::find(weekday_keys.begin(), weekday_keys.end(), std::string_view(key));
+    if (day == weekday_keys.end() || !parts.is_array())
       return bad_field("opening-invalid", "opening", "lists under monday to sunday");
     for (const json::Value& item : parts.get_array()) {
-      const auto part = item.is_string() ? part_of(std::string_view(item.get_string())) : std::nullopt;
+      const auto part = item.is_string() ? parse_open_part(std::string_view(item.get_string())) : std::nullopt;
       if (!part) return bad_field("opening-invalid", "opening", "parts of a day such as 09:00-17:00");
-      out.week[static_cast<std::size_t>(day - day_keys.begin())].push_back(*part);
+      out.week[static_cast<std::size_t>(day - weekday_keys.begin())].push_back(*part);
     }
   }
   if (const auto done = check(out); !done) return fail(Error(done.error()));

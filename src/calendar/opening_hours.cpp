@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "calendar/words.h"
 
 namespace sas::calendar {
@@ -11,8 +12,12 @@ using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-constexpr std::array<std::string_view, 7> day_keys{"monday", "tuesday",  "wednesday", "thursday",
-                                                   "friday", "saturday", "sunday"};
+std::optional<int> minute_of(std::string_view text) {
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  const auto hour = parse_int(text.substr(0, 2)), minute = parse_int(text.substr(3, 2));
+  if (!hour || !minute || *hour < 0 || *minute < 0 || *minute > 59 || *hour * 60 + *minute > 1440) return std::nullopt;
+  return static_cast<int>(*hour * 60 + *minute);
+}
 
 std::span<const OpenPart> parts_of(const OpeningHours& opening, Date day) {
   const auto& closed = opening.closing_days;
@@ -64,6 +69,13 @@ int HoursStep::minutes() const {
   return static_cast<int>(std::chrono::duration_cast<std::chrono::minutes>(to - from).count());
 }
 
+std::optional<OpenPart> parse_open_part(std::string_view text) {
+  if (text.size() != 11 || text[5] != '-') return std::nullopt;
+  const auto from = minute_of(text.substr(0, 5)), until = minute_of(text.substr(6));
+  if (!from || !until) return std::nullopt;
+  return OpenPart{*from, *until};
+}
+
 Result<Done> check(const OpeningHours& opening) {
   bool ever = false;
   for (std::size_t day = 0; day < opening.week.size(); ++day) {
@@ -72,7 +84,7 @@ Result<Done> check(const OpeningHours& opening) {
       if (part.from < after || part.until <= part.from || part.until > 1440)
         return fail(
             ErrorKind::invalid, "opening-invalid",
-            "field opening." + std::string(day_keys[day]) + ": write parts of a day in order, such as 09:00-17:00");
+            "field opening." + std::string(weekday_keys[day]) + ": write parts of a day in order, such as 09:00-17:00");
       after = part.until;
       ever = true;
     }

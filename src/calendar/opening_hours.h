@@ -1,7 +1,9 @@
 #pragma once
 #include <array>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -16,6 +18,14 @@ struct OpenPart {
   int from = 0;
   int until = 0;
 };
+
+/// The days as files and lines name them: "monday" to "sunday".
+inline constexpr std::array<std::string_view, 7> weekday_keys{"monday", "tuesday",  "wednesday", "thursday",
+                                                              "friday", "saturday", "sunday"};
+
+/// "09:00-17:00", with two digits each; "24:00" is the end of the day. None for anything else; the order of the two is
+/// for check().
+[[nodiscard]] std::optional<OpenPart> parse_open_part(std::string_view text);
 
 /// When a location is open. Closed on the holidays of ATW article 3 paragraphs 1 and 2 and on its own closing days;
 /// open on days made equal by decree.

@@ -109,6 +109,7 @@ Result<Loaded> load(const std::string& folder) {
   std::sort(loaded.catalogue.products.begin(), loaded.catalogue.products.end(),
             [](const Product& a, const Product& b) { return a.id < b.id; });
   if (const auto closing = read_closing_days(folder, loaded); !closing) return fail(Error(closing.error()));
+  loaded.catalogue.opening = load_opening(folder, loaded.catalogue.closing_days, loaded.problems);
   if (const auto legal = read_legal_days(folder, loaded); !legal) return fail(Error(legal.error()));
   return loaded;
 }

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "calendar/holidays.h"
+#include "calendar/opening_hours.h"
 #include "crypto/hash.h"
 #include "embedded/contact_migrations.h"
 #include "embedded/contact_texts.h"
@@ -13,22 +14,12 @@ namespace sas::contact {
 namespace {
 
 constexpr std::chrono::minutes hold_time{10};
-constexpr std::array<std::string_view, 7> weekdays{"monday", "tuesday",  "wednesday", "thursday",
-                                                   "friday", "saturday", "sunday"};
 
 std::string hash_of_code(std::string_view typed) {
   std::string code;
   for (const char c : typed)
     if (c != '-' && c != ' ') code += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
   return hex(crypto::sha256(code));
-}
-
-std::optional<int> minute_of(std::string_view text) {
-  const auto parts = split(text, ':');
-  if (parts.size() != 2) return std::nullopt;
-  const auto hour = parse_int(parts[0]), minute = parse_int(parts[1]);
-  if (!hour || !minute || *hour > 24 || *minute > 59) return std::nullopt;
-  return static_cast<int>(*hour * 60 + *minute);
 }
 
 cases::ContactDetails contact_from(std::string_view text) {
@@ -79,15 +70,15 @@ Agenda load_agenda(const json::Object& toml, std::vector<Date> closing_days, con
     if (p.minutes < 5 || p.minutes > 240) row.note("minutes", "between 5 and 240");
     if (p.desks < 1 || p.desks > 100) row.note("desks", "between 1 and 100");
     config::Table week = row.table("week");
-    for (std::size_t i = 0; i < weekdays.size(); ++i) {
-      if (!week.has(weekdays[i])) continue;
-      for (const std::string& span : week.texts(weekdays[i])) {
-        const auto ends = split(span, '-');
-        const auto from = minute_of(ends.front()), until = minute_of(ends.back());
-        if (ends.size() == 2 && from && until && *from < *until)
-          p.week[i].push_back({*from, *until});
+    for (std::size_t i = 0; i < calendar::weekday_keys.size(); ++i) {
+      const std::string_view weekday = calendar::weekday_keys[i];
+      if (!week.has(weekday)) continue;
+      for (const std::string& span : week.texts(weekday)) {
+        const auto part = calendar::parse_open_part(span);
+        if (part && part->from < part->until)
+          p.week[i].push_back({part->from, part->until});
         else
-          week.note(weekdays[i], "write hours such as \"09:00-12:30\"");
+          week.note(weekday, "write hours such as \"09:00-12:30\"");
       }
     }
     week.done();

@@ -100,7 +100,7 @@ struct City {
   Figures figures{store, clock, catalogue};
   Forecasts forecasts{store, clock, catalogue};
   config::Problems problems;
-  std::vector<ServicePromise> promises = load_service_promises(std::string("catalogue"), problems);
+  std::vector<ServicePromise> promises = load_service_promises(std::string("catalogue"), catalogue.opening, problems);
   std::vector<CommentTheme> themes = load_comment_themes("catalogue", problems);
   std::vector<UnitCost> costs = load_unit_costs("catalogue", problems);
   ServiceFigures service_figures{store, clock, promises, {}};

@@ -8,8 +8,9 @@ namespace sas::promises {
 namespace {
 
 constexpr std::string_view file_name = "service-promises.toml";
-constexpr std::array<std::string_view, 3> clock_names{"value", "working-days", "calendar-days"};
+constexpr std::array<std::string_view, 4> clock_names{"value", "working-days", "calendar-days", "opening-hours"};
 constexpr std::int64_t highest_norm = 100'000;
+constexpr std::int64_t most_hours = 99'999;  // what calendar::reckon takes
 
 bool is_kind(const std::string& text) {
   const auto dot = text.find('.');
@@ -36,7 +37,26 @@ std::optional<FactIs> fact_is(config::Table& table, std::string_view key) {
   return out;
 }
 
-Measure read_measure(config::Table table) {
+std::string names_of(const catalogue::OpeningByChannel& opening) {
+  std::string out;
+  for (const auto& [name, hours] : opening) out += (out.empty() ? "\"" : ", \"") + name + "\"";
+  return out.empty() ? "none has hours yet" : out;
+}
+
+// Only with the clock that needs it: on another one the hours would seem to count, and would not.
+void read_location(config::Table& table, Measure& out, const catalogue::OpeningByChannel& opening) {
+  if (out.clock != ServiceClock::opening_hours) {
+    if (table.has("location")) table.note("location", "leave it out: only clock \"opening-hours\" counts the hours of a location");
+    return;
+  }
+  out.location = table.text("location");
+  if (out.norm < 1 || out.norm > most_hours) table.note("norm", "in opening hours: between 1 and 99999");
+  const auto hours = opening.find(out.location);
+  if (hours != opening.end()) out.opening = hours->second;
+  else if (!out.location.empty()) table.note("location", "name a channel of contact.toml that has hours: " + names_of(opening));
+}
+
+Measure read_measure(config::Table table, const catalogue::OpeningByChannel& opening) {
   Measure out;
   out.start = kind_of(table, "start");
   const std::string clock = table.word("clock", {clock_names.begin(), clock_names.end()});
@@ -54,13 +74,14 @@ Measure read_measure(config::Table table) {
   out.missed_when = fact_is(table, "missed_when");
   out.norm = table.integer("norm");
   if (out.norm < 0 || out.norm > highest_norm) table.note("norm", "between 0 and 100000");
+  read_location(table, out, opening);
   out.direction = table.word_or("norm_is", {"at-most", "at-least"}, "at-most") == "at-least" ? Measure::Direction::at_least : Measure::Direction::at_most;
   if (out.direction == Measure::Direction::at_least && out.clock != ServiceClock::value) table.note("norm_is", "\"at-least\" goes with clock \"value\" only");
   table.done();
   return out;
 }
 
-ServicePromise read_promise(config::Table& table) {
+ServicePromise read_promise(config::Table& table, const catalogue::OpeningByChannel& opening) {
   ServicePromise out;
   out.id = table.text("id");
   out.version = static_cast<int>(table.integer("version"));
@@ -72,7 +93,7 @@ ServicePromise read_promise(config::Table& table) {
   out.valid_until = table.date_if("valid_until");
   if (out.valid_until && *out.valid_until <= out.valid_from) table.note("valid_until", "a day after valid_from");
   out.decided_by = table.bilingual("decided_by");
-  out.measure = read_measure(table.table("measure"));
+  out.measure = read_measure(table.table("measure"), opening);
   table.done();
   return out;
 }
@@ -85,12 +106,12 @@ bool overlap(const ServicePromise& a, const ServicePromise& b) {
 
 std::string_view to_text(ServiceClock clock) { return clock_names.at(static_cast<std::size_t>(clock)); }
 
-std::vector<ServicePromise> load_service_promises(const json::Object& toml, config::Problems& problems) {
+std::vector<ServicePromise> load_service_promises(const json::Object& toml, const catalogue::OpeningByChannel& opening, config::Problems& problems) {
   std::vector<ServicePromise> out;
   config::Table table(toml, std::string(file_name), "", problems);
   for (config::Table& row : table.tables("promises")) {
     const std::size_t before = problems.size();
-    ServicePromise promise = read_promise(row);
+    ServicePromise promise = read_promise(row, opening);
     const auto twin = std::find_if(out.begin(), out.end(), [&](const ServicePromise& other) {
       return other.id == promise.id && (other.version == promise.version || overlap(other, promise));
     });
@@ -101,10 +122,10 @@ std::vector<ServicePromise> load_service_promises(const json::Object& toml, conf
   return out;
 }
 
-std::vector<ServicePromise> load_service_promises(const std::string& folder, config::Problems& problems) {
+std::vector<ServicePromise> load_service_promises(const std::string& folder, const catalogue::OpeningByChannel& opening, config::Problems& problems) {
   const auto text = config::read_file(folder + "/" + std::string(file_name));
   const auto object = text ? config::parse_toml(*text) : fail(Error(text.error()));
-  if (object) return load_service_promises(*object, problems);
+  if (object) return load_service_promises(*object, opening, problems);
   problems.push_back({std::string(file_name), object.error().code, object.error().detail});
   return {};
 }

@@ -7,6 +7,8 @@
 #include "base/config.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "calendar/opening_hours.h"
+#include "catalogue/opening.h"
 
 /// Promises that do not hang on one product: how soon the phone is answered, how long people wait at the desk. From
 /// catalogue/service-promises.toml; measured from the ledger by service_scores.h.
@@ -23,6 +25,7 @@ enum class ServiceClock {
   value,          ///< the event holds the figure itself
   working_days,   ///< from the day of the start event to the day of the stop event
   calendar_days,
+  opening_hours,  ///< from the moment of the start event; only the hours in which the location is open run
 };
 
 /// What is measured: from one event of the ledger to another, or a figure in one event.
@@ -34,8 +37,10 @@ struct Measure {
   std::optional<FactIs> missed_when; ///< an event with it is not kept, whatever its figure: a call that nobody answered
   std::string value;                 ///< fact that holds the figure, with ServiceClock::value
   ServiceClock clock = ServiceClock::value;
-  std::int64_t norm = 0;             ///< in the unit of the figure, or days
+  std::int64_t norm = 0;             ///< in the unit of the figure, or days, or opening hours
   enum class Direction { at_most, at_least } direction = Direction::at_most;
+  std::string location;              ///< channel whose hours count, with ServiceClock::opening_hours; else empty
+  calendar::OpeningHours opening;    ///< the hours of that channel, as they are now
 };
 
 /// One version of a promise. The version that was in force on the day of the start event counts.
@@ -53,11 +58,14 @@ struct ServicePromise {
   [[nodiscard]] bool in_force(Date day) const { return day >= valid_from && (!valid_until || day < *valid_until); }
 };
 
-/// Reads the file. A promise with a problem is left out; every problem names file, field and remedy.
-[[nodiscard]] std::vector<ServicePromise> load_service_promises(const json::Object& toml, config::Problems& problems);
+/// Reads the file. A promise in opening hours takes those of its location from `opening` (catalogue/opening.h). A promise
+/// with a problem is left out; every problem names file, field and remedy.
+[[nodiscard]] std::vector<ServicePromise> load_service_promises(const json::Object& toml, const catalogue::OpeningByChannel& opening,
+                                                                config::Problems& problems);
 /// The same from the folder of the catalogue; a missing file is a problem too.
-[[nodiscard]] std::vector<ServicePromise> load_service_promises(const std::string& folder, config::Problems& problems);
+[[nodiscard]] std::vector<ServicePromise> load_service_promises(const std::string& folder, const catalogue::OpeningByChannel& opening,
+                                                                config::Problems& problems);
 
-[[nodiscard]] std::string_view to_text(ServiceClock clock);  ///< "value", "working-days", "calendar-days"
+[[nodiscard]] std::string_view to_text(ServiceClock clock);  ///< "value", "working-days", "calendar-days", "opening-hours"
 
 }  // namespace sas::promises

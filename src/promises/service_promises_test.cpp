@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <iterator>
 
+#include "catalogue/catalogue.h"
 #include "ledger/ledger.h"
 #include "promises/service_events.h"
 #include "promises/service_figures.h"
@@ -56,15 +58,24 @@ std::string changed(std::string text, const std::string& from, const std::string
   return text.replace(text.find(from), from.size(), to);
 }
 
+// Half past eight to five, and at night on Sunday, when the clock changes.
+catalogue::OpeningByChannel opening() {
+  catalogue::OpeningByChannel out;
+  for (std::size_t day = 0; day < 5; ++day) out["phone"].week[day] = {{8 * 60 + 30, 17 * 60}};
+  out["night"].week[6] = {{0, 6 * 60}};
+  out["late"].week[1] = {{16 * 60, 1440}};
+  return out;
+}
+
 config::Problems problems_of(const std::string& text) {
   config::Problems problems;
-  (void)load_service_promises(toml(text), problems);
+  (void)load_service_promises(toml(text), opening(), problems);
   return problems;
 }
 
 std::vector<ServicePromise> promises_of(const std::string& text) {
   config::Problems problems;
-  auto out = load_service_promises(toml(text), problems);
+  auto out = load_service_promises(toml(text), opening(), problems);
   REQUIRE_MESSAGE(problems.empty(), config::to_text(problems));
   return out;
 }
@@ -72,6 +83,12 @@ std::vector<ServicePromise> promises_of(const std::string& text) {
 Instant at(unsigned day, int hour = 10) { return local_time(make_date(2026, 3, day), hour * 60); }
 
 LedgerLine line(std::string kind, Instant when, json::Object facts, std::string subject = "s") { return {1, when, std::move(kind), std::move(subject), std::move(facts)}; }
+
+// The promise about mail, in opening hours.
+std::string in_hours(int norm, const std::string& location) {
+  return changed(two.substr(two.find("[[promises]]", 20)), "clock = \"working-days\"\nnorm = 2",
+                 "clock = \"opening-hours\"\nnorm = " + std::to_string(norm) + "\nlocation = \"" + location + "\"");
+}
 
 const Period march{make_date(2026, 3, 1), make_date(2026, 4, 1)};
 
@@ -86,7 +103,7 @@ ServiceScore score_of(const std::vector<ServicePromise>& promises, const std::ve
 
 TEST_CASE("the promises of the catalogue are complete, and with those of the products there are more than sixteen") {
   config::Problems problems;
-  const auto promises = load_service_promises(std::string("catalogue"), problems);
+  const auto promises = load_service_promises(std::string("catalogue"), catalogue::load("catalogue")->catalogue.opening, problems);
   CHECK_MESSAGE(problems.empty(), config::to_text(problems));
   CHECK(promises.size() >= 16);
   for (const char* id : {"phone-answered", "desk-appointment", "desk-walk-in", "message-answered", "appointment-lead-time", "objection-acknowledged",
@@ -211,4 +228,105 @@ TEST_CASE("a row is taken in once, also from a second file, and its reference ne
     CHECK(phone->kept == 3);
     CHECK(mail->kept == 1);
   });
+}
+
+TEST_CASE("a promise in opening hours names a location that has them and a norm of at least an hour") {
+  const auto problem = [](const std::string& text) {
+    const config::Problems problems = problems_of(text);
+    return problems.empty() ? std::string("none") : config::to_text({problems.front()});
+  };
+  const std::string field = "service-promises.toml: promises[1].measure.";
+  const std::string hours = in_hours(8, "phone");
+  CHECK(problem(hours) == "none");
+  CHECK(problem(in_hours(8, "digital")) == field + "location: name a channel of contact.toml that has hours: \"late\", \"night\", \"phone\"\n");
+  CHECK(problem(changed(hours, "location = \"phone\"\n", "")).starts_with(field + "location: add this field"));
+  CHECK(problem(in_hours(0, "phone")).starts_with(field + "norm: in opening hours: between 1"));
+  CHECK(problem(in_hours(100'000, "phone")).starts_with(field + "norm: in opening hours: between 1"));
+  CHECK(problem(changed(hours, "opening-hours", "working-days")).starts_with(field + "location: leave it out"));
+  config::Problems problems;
+  CHECK(load_service_promises(toml(hours), {}, problems).empty());
+  CHECK(config::to_text(problems).find("none has hours yet") != std::string::npos);
+}
+
+TEST_CASE("opening hours run only while the location is open, over a weekend in which the clock changes") {
+  const auto promises = promises_of(in_hours(8, "phone"));
+  const auto received = [](const char* id) {  // Friday 27 March, half past four
+    return line("message.received", local_time(make_date(2026, 3, 27), 16 * 60 + 30), {{"message", id}, {"channel", "mail"}});
+  };
+  const auto answered = [](const char* id, const char* moment) { return line("message.answered", *parse_iso_instant(moment), {{"message", id}}); };
+  // Half an hour on Friday and seven and a half on Monday: 16:00 of the summer time that began on Sunday.
+  const std::vector<LedgerLine> lines{received("kept"), received("late"), received("open"), answered("kept", "2026-03-30T14:00:00Z"),
+                                      answered("late", "2026-03-30T14:00:00.001Z")};
+  CHECK(score_of(promises, lines, make_date(2026, 3, 30)).due == 0);
+  const ServiceScore score = score_of(promises, lines, make_date(2026, 3, 31));
+  CHECK(score.due == 3);
+  CHECK(score.kept == 1);
+  CHECK(score.open_overdue == 1);
+}
+
+TEST_CASE("a night in which the clock goes forward has an hour less to work in") {
+  const auto promises = promises_of(in_hours(5, "night"));
+  const auto last = [&](const char* answered) {  // received on Saturday 28 March; Sunday has five hours from midnight to six
+    return score_of(promises, {line("message.received", at(28), {{"message", "a"}, {"channel", "mail"}}),
+                               line("message.answered", *parse_iso_instant(answered), {{"message", "a"}})}, make_date(2026, 3, 31));
+  };
+  CHECK(last("2026-03-29T04:00:00Z").kept == 1);  // 6:00 summer time
+  CHECK(last("2026-03-29T04:01:00Z").kept == 0);
+}
+
+TEST_CASE("opening hours over Easter count in the month in which they end") {
+  const auto promises = promises_of(in_hours(16, "phone"));
+  const std::vector<Period> months{march, {make_date(2026, 4, 1), make_date(2026, 5, 1)}};
+  const auto scores = [&](const char* answered, Date closed) {
+    auto with_closing_day = promises;
+    with_closing_day.front().measure.opening.closing_days = {closed};
+    ServiceCounter counter(with_closing_day, {});
+    counter.take(line("message.received", local_time(make_date(2026, 3, 31), 17 * 60), {{"message", "a"}, {"channel", "mail"}}));
+    counter.take(line("message.answered", *parse_iso_instant(answered), {{"message", "a"}}));
+    auto out = counter.scores(months, make_date(2026, 4, 30));
+    for (ServiceScore& score : out) score.promise = nullptr;
+    return out;
+  };
+  // From Wednesday 1 April: eight and a half hours, and seven and a half on Thursday.
+  const auto plain = scores("2026-04-02T14:00:00Z", make_date(2026, 12, 24));
+  REQUIRE(plain.size() == 1);
+  CHECK(plain.front().period == months.back());
+  CHECK(plain.front().kept == 1);
+  CHECK(scores("2026-04-02T14:01:00Z", make_date(2026, 12, 24)).front().kept == 0);
+  // Thursday closed as well: Good Friday and Easter Monday are closed too, so Tuesday 7 April.
+  CHECK(scores("2026-04-07T14:00:00Z", make_date(2026, 4, 2)).front().kept == 1);
+  CHECK(scores("2026-04-07T14:01:00Z", make_date(2026, 4, 2)).front().kept == 0);
+}
+
+TEST_CASE("hours that end at midnight end on the day that they ran") {
+  const auto promises = promises_of(in_hours(8, "late"));
+  // Tuesday 31 March, four o'clock until midnight: March, not April.
+  const ServiceScore score = score_of(promises, {line("message.received", at(31), {{"message", "a"}, {"channel", "mail"}})}, make_date(2026, 4, 1));
+  CHECK(score.due == 1);
+  CHECK(score.open_overdue == 1);
+}
+
+TEST_CASE("calling back is promised in hours of the phone line from this year on, and in days before") {
+  config::Problems problems;
+  const auto all = load_service_promises(std::string("catalogue"), catalogue::load("catalogue")->catalogue.opening, problems);
+  std::vector<ServicePromise> calls;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(calls), [](const ServicePromise& p) { return p.id == "call-back"; });
+  REQUIRE(calls.size() == 2);
+  ServiceCounter counter(calls, {});
+  // The same Thursday afternoon, four o'clock: by the end of Friday, and a year later by half past three.
+  const auto call = [&](Date day, const char* id, Date back, int minute) {
+    counter.take(line("contact.registered", local_time(day, 16 * 60), {{"moment", id}, {"outcome", "call-back"}}));
+    counter.take(line("contact.called_back", local_time(back, minute), {{"moment", id}}));
+  };
+  call(make_date(2025, 3, 6), "days", make_date(2025, 3, 7), 20 * 60);
+  call(make_date(2026, 3, 5), "hours", make_date(2026, 3, 6), 15 * 60 + 30);
+  call(make_date(2026, 3, 5), "too late", make_date(2026, 3, 6), 15 * 60 + 31);
+  const std::vector<Period> years{{make_date(2025, 3, 1), make_date(2025, 4, 1)}, march};
+  const auto scores = counter.scores(years, make_date(2026, 4, 1));
+  REQUIRE(scores.size() == 2);
+  CHECK(scores[0].promise->version == 1);
+  CHECK(scores[0].kept == 1);
+  CHECK(scores[1].promise->version == 2);
+  CHECK(scores[1].due == 2);
+  CHECK(scores[1].kept == 1);
 }

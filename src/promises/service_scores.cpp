@@ -47,9 +47,20 @@ std::vector<std::string_view> ServiceCounter::kinds() const {
   return {out.begin(), out.end()};
 }
 
-Date ServiceCounter::due_day(const Measure& measure, Date from) const {
-  if (measure.clock == ServiceClock::working_days) return days_.after(from, static_cast<int>(measure.norm));
-  return from + std::chrono::days{measure.norm};
+std::optional<ServiceCounter::Item> ServiceCounter::running_from(const Measure& measure, Instant start) const {
+  constexpr std::chrono::milliseconds tick{1};
+  Item item;
+  if (measure.clock == ServiceClock::opening_hours) {
+    const auto outcome = calendar::reckon({start, static_cast<int>(measure.norm), &measure.opening});
+    if (!outcome) return std::nullopt;
+    item.last = outcome->end;
+    item.due = local_date(outcome->end - tick);  // hours that end at midnight end on the day that they ran
+    return item;
+  }
+  const Date from = local_date(start);
+  item.due = measure.clock == ServiceClock::working_days ? days_.after(from, static_cast<int>(measure.norm)) : from + std::chrono::days{measure.norm};
+  item.last = start_of_day(item.due + std::chrono::days{1}) - tick;
+  return item;
 }
 
 void ServiceCounter::take(const LedgerLine& line) {
@@ -68,14 +79,17 @@ void ServiceCounter::start(std::size_t at, const LedgerLine& line) {
   Count& count = counts_[at];
   if (measure.clock != ServiceClock::value) {
     const std::string key = key_of(measure, line);
-    if (key.empty() || !count.running.emplace(key, count.items.size()).second) return;
-    count.items.push_back({due_day(measure, day), std::nullopt, Item::Outcome::by_day});
+    if (key.empty() || count.running.contains(key)) return;
+    const auto item = running_from(measure, line.at);
+    if (!item) return;
+    count.running.emplace(key, count.items.size());
+    count.items.push_back(*item);
     return;
   }
   const bool missed = measure.missed_when && matches(*measure.missed_when, line.facts);
   const auto figure = figure_of(line.facts, measure.value);
   if (!missed && !figure) return;
-  count.items.push_back({day, day, missed || !holds(measure, *figure) ? Item::Outcome::missed : Item::Outcome::kept});
+  count.items.push_back({day, line.at, line.at, missed || !holds(measure, *figure) ? Item::Outcome::missed : Item::Outcome::kept});
 }
 
 // A case that was taken back ends the clock too; before the norm had passed it does not count.
@@ -87,8 +101,8 @@ void ServiceCounter::stop(std::size_t at, const LedgerLine& line) {
   const auto running = count.running.find(wanted ? key_of(measure, line) : line.subject);
   if (running == count.running.end()) return;
   Item& item = count.items[running->second];
-  item.stopped = local_date(line.at);
-  if (!wanted) item.outcome = *item.stopped <= item.due ? Item::Outcome::dropped : Item::Outcome::missed;
+  item.stopped = line.at;
+  if (!wanted) item.outcome = item.in_time() ? Item::Outcome::dropped : Item::Outcome::missed;
   count.running.erase(running);
 }
 
@@ -98,13 +112,13 @@ std::vector<ServiceScore> ServiceCounter::scores(std::span<const Period> periods
     std::vector<ServiceScore> of_promise(periods.size());
     for (const Item& item : counts_[at].items) {
       // A figure is known at once; a clock only when its last day has passed.
-      const bool known = item.outcome == Item::Outcome::by_day ? item.due < today : item.outcome != Item::Outcome::dropped;
+      const bool known = item.outcome == Item::Outcome::by_clock ? item.due < today : item.outcome != Item::Outcome::dropped;
       if (!known) continue;
       const auto period = std::find_if(periods.begin(), periods.end(), [&](const Period& p) { return p.from <= item.due && item.due < p.until; });
       if (period == periods.end()) continue;
       ServiceScore& score = of_promise[static_cast<std::size_t>(period - periods.begin())];
       ++score.due;
-      if (item.outcome == Item::Outcome::kept || (item.outcome == Item::Outcome::by_day && item.stopped && *item.stopped <= item.due)) ++score.kept;
+      if (item.outcome == Item::Outcome::kept || (item.outcome == Item::Outcome::by_clock && item.in_time())) ++score.kept;
       if (!item.stopped) ++score.open_overdue;
     }
     for (std::size_t i = 0; i < periods.size(); ++i) {

@@ -16,7 +16,8 @@
 namespace sas::promises {
 
 /// What came of one version of a service promise in one month. A figure counts in the month of its event; a clock counts in the month in
-/// which its norm ends, whether it was stopped or still runs: leaving things undone makes the figure worse.
+/// which its norm ends, whether it was stopped or still runs: leaving things undone makes the figure worse. It is known when the day on which
+/// the norm ends has passed, also for a norm in opening hours, that ends at a moment of that day.
 struct ServiceScore {
   const ServicePromise* promise = nullptr;
   Period period;
@@ -41,9 +42,11 @@ class ServiceCounter {
  private:
   // One figure, or one clock that was started.
   struct Item {
-    Date due;                       // figure: the day of the event
-    std::optional<Date> stopped;    // none: runs still
-    enum class Outcome { by_day, kept, missed, dropped } outcome = Outcome::by_day;
+    Date due;                       // figure: the day of the event; clock: the day on which the norm ends
+    Instant last;                   // clock: the last moment that is in time
+    std::optional<Instant> stopped; // none: runs still
+    enum class Outcome { by_clock, kept, missed, dropped } outcome = Outcome::by_clock;
+    [[nodiscard]] bool in_time() const { return stopped && *stopped <= last; }
   };
   struct Count {
     std::vector<Item> items;
@@ -52,7 +55,8 @@ class ServiceCounter {
 
   void start(std::size_t at, const LedgerLine& line);
   void stop(std::size_t at, const LedgerLine& line);
-  [[nodiscard]] Date due_day(const Measure& measure, Date from) const;
+  // A clock that starts now; none when its norm never ends, because the location does not open for a year.
+  [[nodiscard]] std::optional<Item> running_from(const Measure& measure, Instant start) const;
 
   std::span<const ServicePromise> promises_;
   WorkingDays days_;

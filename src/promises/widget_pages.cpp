@@ -76,7 +76,9 @@ class WidgetPages {
     page.body = html::heading(1, page.title) + html::lead(page.description);
     std::vector<html::Choice> choices;
     for (const catalogue::Product& product : parts_.catalogue.products) choices.push_back({product.id.text(), product.name.in(l), ""});
-    for (const ServicePromise& promise : parts_.service.promises()) choices.push_back({promise.id, promise.text.in(l), ""});
+    const Date today = local_date(parts_.clock.now());
+    for (const ServicePromise& promise : parts_.service.promises())
+      if (promise.in_force(today)) choices.push_back({promise.id, promise.text.in(l), ""});
     std::string chosen = visit.request.query.get("belofte");
     if (!find(chosen)) chosen = choices.empty() ? std::string() : choices.front().value;
     html::Field field;
