@@ -33,7 +33,8 @@ Marks decoded_marks(std::string_view text, int depth) {
   for (const std::string& inner : decodings(text)) {
     Marks found = read_plain(unveil(inner)).marks;
     if (depth > 1) found |= decoded_marks(inner, depth - 1);
-    if (found & (kPersonal | mark::eight_nine | mark::ten | mark::decoded)) marks |= found | mark::decoded;
+    const bool told = (found & (kPersonal | mark::eight_nine | mark::ten | mark::decoded)) != 0;
+    marks |= told ? found | mark::decoded : mark::encoded;
   }
   return marks;
 }

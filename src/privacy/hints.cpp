@@ -17,9 +17,9 @@ struct Clue {
 
 constexpr std::array kWhole{
     Clue{"bsn sofi sofinr ssn sofinummer", hint::bsn},
-    Clue{"rsin fi", hint::rsin},
+    Clue{"rsin", hint::rsin},
     Clue{"anr anummer", hint::a_number},
-    Clue{"iban rekening rek", hint::iban},
+    Clue{"iban", hint::iban},
     Clue{"tel telnr telefoon mobiel mobile phone gsm 06", hint::phone},
     Clue{"mail email", hint::email},
     Clue{"plate", hint::plate},
@@ -32,7 +32,7 @@ constexpr std::array kWhole{
     Clue{"dob gebdat gebdatum geboren", hint::birth},
     Clue{"vnr vnummer", hint::foreigner},
     Clue{"kvk kvknr", hint::chamber},
-    Clue{"btw vat btwnr ob", hint::vat},
+    Clue{"btw vat btwnr", hint::vat},
     Clue{"ip mac ipv4 ipv6 ipadres macadres", hint::network},
     Clue{"imei imsi idfa gaid adid msisdn aaid", hint::device},
     Clue{"foto photo selfie pasfoto afbeelding image", hint::photo},
@@ -40,16 +40,16 @@ constexpr std::array kWhole{
     Clue{"checksum etag commit digest", hint::checksum},
     Clue{"geslacht sex gender sekse mv", hint::sex},
     Clue{"leeftijd age lft", hint::age},
-    Clue{"nationaliteit nationality beroep occupation gezinsrol functie", hint::trait},
+    Clue{"nationaliteit nationality beroep occupation gezinsrol", hint::trait},
     Clue{"diagnose wmo wlz zorg jeugdhulp schuld schulden uitkering bijstand religie geloof indicatie handicap delict "
          "toeslag schuldhulp medicatie ras afkomst",
          hint::sensitive},
     Clue{"woz inkomen income huur gasverbruik stroomverbruik waterverbruik bewoners gezinsgrootte huishoudgrootte "
-         "eigenaar gas_m3 verbruik",
+         "gas_m3 verbruik",
          hint::household},
     Clue{"id key sleutel nummer nr code kenmerk uuid guid", hint::key},
-    Clue{"pas pasnr ovchip ovpas card kaart user gebruiker fiets bike voertuig vehicle device toestel sessie session "
-         "reiziger traveller bestuurder driver scooter auto telefoonid wifi tag rit klant",
+    Clue{"pas pasnr pasid ovchip ovpas card user gebruiker fietsid bike voertuig vehicle device toestel sessie session "
+         "reiziger traveller bestuurder driver scooter telefoonid wifi klant",
          hint::moving_key},
     Clue{"tijd time timestamp tijdstip moment datum date uur hour begin start eind", hint::time},
     Clue{"plaats place locatie location halte stop camera garage zone punt poort station lat lon lng x y buurt wijk "
@@ -77,7 +77,7 @@ constexpr std::array kPart{
          "tussenvoegsel",
          hint::name},
     Clue{"aanvrager bewoner klant client patient melder indiener verzoeker werknemer medewerker leerling student "
-         "cursist burger eigenaar huurder applicant resident employee citizen ouder partner slachtoffer verdachte "
+         "cursist burger huurder applicant resident employee citizen ouder partner slachtoffer verdachte "
          "persoonsnummer persoonid",
          hint::person},
     Clue{"geboorte birthd dateofbirth", hint::birth},

@@ -14,6 +14,23 @@ bool capital(char c) {
   return c >= 'A' && c <= 'Z';
 }
 
+// Lengths of the IBAN registry (SWIFT) for the countries whose accounts are met here; others are judged by share.
+std::size_t iban_length(std::string_view country) {
+  struct Length {
+    std::string_view country;
+    std::size_t size;
+  };
+  static constexpr std::array<Length, 34> lengths{{{"NL", 18}, {"BE", 16}, {"DE", 22}, {"FR", 27}, {"LU", 20}, {"GB", 22},
+                                                   {"IE", 22}, {"ES", 24}, {"PT", 25}, {"IT", 27}, {"AT", 20}, {"CH", 21},
+                                                   {"DK", 18}, {"SE", 24}, {"NO", 15}, {"FI", 18}, {"PL", 28}, {"CZ", 24},
+                                                   {"SK", 24}, {"HU", 28}, {"RO", 24}, {"BG", 22}, {"GR", 27}, {"TR", 26},
+                                                   {"LT", 20}, {"LV", 21}, {"EE", 20}, {"SI", 19}, {"HR", 21}, {"MT", 31},
+                                                   {"CY", 28}, {"IS", 26}, {"LI", 21}, {"MC", 27}}};
+  for (const Length& length : lengths)
+    if (length.country == country) return length.size;
+  return 0;
+}
+
 // The shape of a plate as one character per place: 9 for a digit, X for a letter.
 bool fits(std::string_view text, std::string_view shape) {
   for (std::size_t i = 0; i < shape.size(); ++i)
@@ -75,7 +92,8 @@ bool passes_iban(std::string_view text) {
   if (text.size() < 15 || text.size() > 34 || !capital(text[0]) || !capital(text[1]) || !digit(text[2]) ||
       !digit(text[3]))
     return false;
-  if (text.substr(0, 2) == "NL" && text.size() != 18) return false;
+  if (text.size() != iban_length(text.substr(0, 2))) return false;
+  if (text.substr(0, 2) == "NL" && (all_digits(text.substr(4, 1)) || !all_digits(text.substr(8)))) return false;
   int rest = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[(i + 4) % text.size()];
@@ -90,17 +108,22 @@ bool passes_iban(std::string_view text) {
 }
 
 bool is_vat_shape(std::string_view text) {
-  return text.size() == 14 && text.substr(0, 2) == "NL" && all_digits(text.substr(2, 9)) && text[11] == 'B' &&
-         all_digits(text.substr(12));
+  if (text.substr(0, 2) == "NL") text.remove_prefix(2);
+  return text.size() == 12 && all_digits(text.substr(0, 9)) && text[9] == 'B' && all_digits(text.substr(10));
+}
+
+bool is_old_plate(std::string_view text) {
+  if (text.size() != 6) return false;
+  static constexpr std::array<std::string_view, 3> old{"XX9999", "9999XX", "99XX99"};
+  for (const auto shape : old)
+    if (fits(text, shape)) return true;
+  return false;
 }
 
 bool is_plate(std::string_view text) {
   if (text.size() != 6) return false;
-  static constexpr std::array<std::string_view, 3> old{"XX9999", "9999XX", "99XX99"};
   static constexpr std::array<std::string_view, 11> later{"XX99XX", "XXXX99", "99XXXX", "99XXX9", "9XXX99", "XX999X",
                                                           "X999XX", "XXX99X", "X99XXX", "9XX999", "999XX9"};
-  for (const auto shape : old)
-    if (fits(text, shape)) return true;
   for (const auto shape : later)
     if (fits(text, shape)) return plate_letters(text);
   return false;

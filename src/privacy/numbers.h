@@ -14,12 +14,14 @@ namespace sas::privacy {
 [[nodiscard]] bool passes_a_number(std::string_view digits);
 /// IMEI and cards: ISO/IEC 7812-1 annex B.
 [[nodiscard]] bool passes_luhn(std::string_view digits);
-/// ISO 13616: two letters, two digits, 15 to 34 in all (Dutch: 18), modulo 97 is 1.
+/// ISO 13616: country, two digits, as long as that country's accounts are, modulo 97 is 1.
 [[nodiscard]] bool passes_iban(std::string_view text);
-/// NL, nine digits, B, two digits.
+/// Nine digits, B, two digits; with or without NL before them.
 [[nodiscard]] bool is_vat_shape(std::string_view text);
-/// One of the fourteen series of Dutch plates, six characters; letters as the series uses them.
+/// Dutch plates of the series from 1978 on (4 to 14), six characters without dashes; letters as the series uses them.
 [[nodiscard]] bool is_plate(std::string_view text);
+/// The three oldest series (XX9999, 9999XX, 99XX99): the shape of many other codes, so only with dashes a sign.
+[[nodiscard]] bool is_old_plate(std::string_view text);
 /// Four digits from 1000 and two letters, not SA, SD or SS.
 [[nodiscard]] bool is_postcode(std::string_view text);
 /// Dutch passport or identity card: two letters, six letters or digits, one digit; never the letter O.

@@ -79,7 +79,8 @@ Marks code_marks(std::string_view text) {
   if (is_ip6(text)) marks |= mark::ip;
   const std::string compact = compact_of(text);
   if (compact.size() == 2 && text == compact) marks |= mark::two_letters;
-  if (is_plate(compact) && text.size() <= 8) marks |= mark::plate;
+  const bool dashed = text.size() == 8 && (text[2] == '-' || text[1] == '-' || text[3] == '-');
+  if (text.size() <= 8 && (is_plate(compact) || (dashed && is_old_plate(compact)))) marks |= mark::plate;
   if (is_postcode(compact) && text.size() <= 7) marks |= mark::postcode;
   if (is_document_number(compact) && text.size() <= 11) {
     marks |= mark::document;
@@ -87,7 +88,7 @@ Marks code_marks(std::string_view text) {
   }
   if (is_vat_shape(compact)) {
     marks |= mark::vat;
-    const std::string_view digits = std::string_view(compact).substr(2, 9);
+    const std::string_view digits = std::string_view(compact).substr(compact.size() - 12, 9);
     if (passes_eleven(digits) && digits[0] != '8' && !digits.starts_with("00")) marks |= mark::vat_eleven;
   }
   if (passes_iban(compact)) marks |= mark::iban;
@@ -175,7 +176,7 @@ Marks token_marks(std::string_view text, const Hotwords& hot) {
     if (all_digits(compact) && (compact.size() == 8 || compact.size() == 9)) marks |= run_marks(bare, hot);
     if (all_digits(compact) && compact.size() == 10) marks |= run_marks(bare, hot);
     if (hot.birth && read_day(bare).marks) marks |= mark::marked_birth;
-    if (hot.plate && is_plate(compact)) marks |= mark::marked_plate;
+    if (hot.plate && (is_plate(compact) || is_old_plate(compact))) marks |= mark::marked_plate;
     if (hot.document && is_document_number(compact)) marks |= mark::marked_other;
     if (is_mac(bare)) marks |= mark::mac;
     if (bare.size() >= 15 && passes_iban(compact)) marks |= mark::iban;
