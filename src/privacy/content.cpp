@@ -136,7 +136,7 @@ class Judgement {
   [[nodiscard]] bool looks_like_births() const {
     constexpr std::int32_t kYear1900 = -25567, kYears30 = 10957;
     const double dates = static_cast<double>(s_.cells_with(mark::date));
-    return !hinted(hint::thing_date) && s_.share(mark::date) >= 0.9 && s_.share(mark::time) < 0.1 && dates >= 10 &&
+    return !hinted(hint::thing_date) && s_.share(mark::date) >= 0.9 && s_.share(mark::time) < 0.1 && dates >= 5 &&
            s_.first_day() >= kYear1900 && s_.last_day() - s_.first_day() >= kYears30 &&
            static_cast<double>(s_.days_back()) >= dates * 0.25 && s_.distinct() >= dates * 0.5;
   }
