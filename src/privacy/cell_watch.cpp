@@ -41,6 +41,11 @@ bool has_trait(const std::vector<std::string>& header) {
 }  // namespace
 
 std::optional<double> number_in(std::string_view cell) {
+  if (!cell.empty() && cell.size() <= 9 && is_digits(cell)) {
+    int whole = 0;
+    std::from_chars(cell.data(), cell.data() + cell.size(), whole);
+    return whole;
+  }
   const std::string_view text = trim(cell);
   if (text.empty() || text.size() > 30) return std::nullopt;
   std::string plain{text};
@@ -106,7 +111,7 @@ void CellWatch::row(const RowView& row) {
 void CellWatch::count(Counted& counted, const RowView& row, std::uint64_t key) {
   const auto value = number_in(row.cells[counted.column]);
   if (value && *value > 0 && *value < static_cast<double>(kSmallestCount)) ++counted.small;
-  if (value && std::fmod(*value, 5) != 0) ++counted.unrounded;
+  if (value && *value != std::floor(*value / 5) * 5) ++counted.unrounded;
   if (const auto before = earlier_.find(key); value && before != earlier_.end()) {
     const double difference = std::abs(*value - before->second[static_cast<std::size_t>(&counted - counted_.data())]);
     if (difference > 0 && difference < static_cast<double>(kSmallestCount)) ++counted.different;

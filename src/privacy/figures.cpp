@@ -1,5 +1,5 @@
+#include <algorithm>
 #include <array>
-#include <charconv>
 #include <string>
 
 #include "base/time.h"
@@ -35,8 +35,12 @@ Digits digits_of(std::string_view text) {
 }
 
 int value_of(std::string_view digits) {
-  int value = -1;
-  std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (digits.empty() || digits.size() > 9) return -1;
+  int value = 0;
+  for (const char c : digits) {
+    if (!digit(c)) return -1;
+    value = value * 10 + (c - '0');
+  }
   return value;
 }
 
@@ -183,7 +187,7 @@ Reading read_figures(std::string_view text) {
     if (text.size() == 8) out.marks |= whole_marks(text, text);
     return out;
   }
-  if (text.find_first_of("0123456789") == std::string_view::npos)
+  if (std::none_of(text.begin(), text.end(), digit))
     return {text == "." || text == "-" || text == "*" || text == "--" ? mark::suppressed : 0, 0};
   if (is_decimal(text)) {
     const std::size_t last = text.find_last_not_of('0');

@@ -68,7 +68,8 @@ bool is_house_numbers(const TableView& table, std::size_t place, const Places& p
   const ColumnView& column = table.columns[place];
   if (std::find(postcodes.begin(), postcodes.end(), place) != postcodes.end()) return false;
   if (hinted(column, hint::house_number)) return true;
-  if (hinted(column, kMany | hint::time | hint::household | hint::sensitive | hint::age | hint::coordinate)) return false;
+  const bool named = std::any_of(table.columns.begin(), table.columns.end(), [](const ColumnView& c) { return hinted(c, hint::house_number); });
+  if (named || hinted(column, kMany | hint::time | hint::thing_date | hint::household | hint::sensitive | hint::age | hint::coordinate)) return false;
   const bool beside = std::any_of(postcodes.begin(), postcodes.end(),
                                   [&](std::size_t p) { return p + 2 >= place && place + 2 >= p; });
   const ColumnSketch& s = *column.sketch;

@@ -37,6 +37,7 @@ class TrackWatch {
     Groups groups;
   };
   void learn(const RowView& row);
+  [[nodiscard]] std::uint64_t place_of(const RowView& row, std::size_t without) const;
   void add_key(std::size_t column, Hints hints);
   [[nodiscard]] bool is_key(std::size_t column) const;
   std::vector<Hints> hints_;

@@ -10,11 +10,11 @@ constexpr std::size_t kKeys = 1 << 16;
 constexpr std::uint64_t kLearnRows = 64;
 
 // Of a coordinate only the first three decimals (about a hundred metres): a receiver trembles where it stands.
-std::uint64_t place_hash(std::string_view cell, std::uint64_t whole) {
-  const std::size_t point = cell.find_first_of(".,");
-  const bool coordinate = point != std::string_view::npos && cell.size() > point + 4 &&
-                          cell.find_first_not_of("0123456789.,-") == std::string_view::npos;
-  return coordinate ? hash_of(cell.substr(0, point + 4)) : whole;
+std::uint64_t place_hash(std::string_view cell, std::uint64_t whole, Marks marks) {
+  if ((marks & (mark::number | mark::integer)) != mark::number) return whole;
+  std::size_t point = 0;
+  while (point < cell.size() && cell[point] != '.' && cell[point] != ',') ++point;
+  return cell.size() > point + 4 ? hash_of(cell.substr(0, point + 4)) : whole;
 }
 
 }  // namespace
@@ -30,7 +30,7 @@ TrackWatch::TrackWatch(const DataSet& set, const std::vector<std::string>& heade
                         ((declared && declared->kind == Kind::location) || (hints & (hint::place | hint::coordinate))));
     may_be_key_.push_back(!is_time_.back());
     const bool named = (declared && declared->kind == Kind::thing_id) || (hints & hint::key);
-    const bool still = (hints & hint::place) || is_place_.back() || is_time_.back() || measure;
+    const bool still = (hints & (hint::place | hint::street)) || is_place_.back() || is_time_.back() || measure;
     if ((hints & (hint::moving_key | hint::plate | hint::hash | hint::person)) && !is_time_.back() && !measure) add_key(i, hints);
     else if (named && !still) add_key(i, hints);
   }
@@ -59,6 +59,15 @@ void TrackWatch::learn(const RowView& row) {
   }
 }
 
+// The place of a row, without the column that is the key itself.
+std::uint64_t TrackWatch::place_of(const RowView& row, std::size_t without) const {
+  std::uint64_t place = 0;
+  for (std::size_t i = 0; i < row.cells.size(); ++i)
+    if (is_place_[i] && i != without && !row.cells[i].empty())
+      place = joined_hash(place, place_hash(row.cells[i], row.hashes[i], row.marks[i]));
+  return place;
+}
+
 void TrackWatch::row(const RowView& row, std::uint64_t number) {
   if (number < kLearnRows) learn(row);
   if (keys_.empty()) return;
@@ -66,12 +75,11 @@ void TrackWatch::row(const RowView& row, std::uint64_t number) {
   for (std::size_t i = 0; i < row.cells.size(); ++i)
     if (is_time_[i]) when = joined_hash(when, row.hashes[i]);
   if (when == 0) return;
+  const std::uint64_t common = place_of(row, row.cells.size());
+  if (common == 0) return;
   for (Key& key : keys_) {
     if (row.cells[key.column].empty()) continue;
-    std::uint64_t place = 0;
-    for (std::size_t i = 0; i < row.cells.size(); ++i)
-      if (is_place_[i] && i != key.column && !row.cells[i].empty())
-        place = joined_hash(place, place_hash(row.cells[i], row.hashes[i]));
+    const std::uint64_t place = is_place_[key.column] ? place_of(row, key.column) : common;
     if (place != 0) key.groups.add_point(row.hashes[key.column], place, when);
   }
 }

@@ -198,7 +198,7 @@ Marks word_marks(std::string_view folded) {
 
 bool is_domain(std::string_view text) {
   const std::size_t point = text.rfind('.');
-  if (point == std::string_view::npos || point == 0 || text.size() - point < 3 || text.size() - point > 7) return false;
+  if (point == std::string_view::npos || point == 0 || text.size() - point < 3 || text.size() - point > 14) return false;
   return std::all_of(text.begin(), text.end(), [](char c) { return letter(c) || digit(c) || c == '.' || c == '-'; }) &&
          std::all_of(text.begin() + static_cast<std::ptrdiff_t>(point) + 1, text.end(), letter);
 }
