@@ -69,9 +69,9 @@ Marks decoded_marks(std::string_view text, int depth) {
 
 // Names, mail, accounts and VAT numbers written from right to left; digits are mirrored where they are read.
 Marks mirrored_marks(std::string_view text) {
-  const Marks found = read_plain(reversed(text)).marks &
-                      (mark::email | mark::iban | mark::full_name | mark::vat | mark::vat_eleven | mark::mobile |
-                       mark::address | mark::first_name | mark::surname);
+  const Marks found =
+      read_plain(reversed(text)).marks & (mark::email | mark::iban | mark::full_name | mark::vat | mark::vat_eleven |
+                                          mark::mobile | mark::address | mark::first_name | mark::surname);
   return found ? found | mark::decoded : 0;
 }
 
@@ -84,9 +84,12 @@ std::optional<Marks> short_number(std::string_view text) {
   std::uint32_t value = 0;
   for (std::size_t i = sign; i < text.size(); ++i) {
     const auto digit = static_cast<unsigned>(static_cast<unsigned char>(text[i])) - '0';
-    if (digit <= 9) value = value * 10 + digit, ++digits;
-    else if (text[i] == '.' && digits > 0 && points == 0) ++points;
-    else return std::nullopt;
+    if (digit <= 9)
+      value = value * 10 + digit, ++digits;
+    else if (text[i] == '.' && digits > 0 && points == 0)
+      ++points;
+    else
+      return std::nullopt;
   }
   if (digits == 0 || digits > 7 || text.back() == '.') return std::nullopt;
   if (points > 0) return digits >= 5 && !sign ? std::nullopt : std::optional(mark::number);
@@ -123,7 +126,8 @@ Reading read_cell(std::string_view cell) {
   out.marks |= seen.marks;
   out.day = seen.day;
   if (text.size() >= 6 && text.size() <= 400 && !(out.marks & (mark::certain | kReadable)) &&
-      text.find(' ') == std::string_view::npos && !(out.marks & mark::number && text.size() < 12) && may_be_code(text)) {
+      text.find(' ') == std::string_view::npos && !(out.marks & mark::number && text.size() < 12) &&
+      may_be_code(text)) {
     out.marks |= decoded_marks(text, 2);
     if (is_encoded_digest(text)) out.marks |= mark::encoded;
   }

@@ -9,16 +9,16 @@ namespace sas::privacy {
 using Marks = std::uint64_t;
 
 namespace mark {
-inline constexpr Marks number = 1ULL << 0;          ///< digits with at most a sign, a decimal mark and group separators
-inline constexpr Marks integer = 1ULL << 1;         ///< digits only
-inline constexpr Marks eight_nine = 1ULL << 2;      ///< eight or nine digits, no date
-inline constexpr Marks eleven = 1ULL << 3;          ///< those that pass the eleven-test
-inline constexpr Marks eleven_reversed = 1ULL << 4; ///< those that pass it from right to left
-inline constexpr Marks legal_start = 1ULL << 5;     ///< those that begin as an RSIN does (8 or 00)
-inline constexpr Marks marked_bsn = 1ULL << 6;      ///< passes, with "bsn" or its like in the same cell
-inline constexpr Marks embedded_eleven = 1ULL << 7; ///< passes, in a cell with other text
-inline constexpr Marks embedded_nine = 1ULL << 8;   ///< nine digits in a cell with other text
-inline constexpr Marks ten = 1ULL << 9;             ///< ten digits
+inline constexpr Marks number = 1ULL << 0;      ///< digits with at most a sign, a decimal mark and group separators
+inline constexpr Marks integer = 1ULL << 1;     ///< digits only
+inline constexpr Marks eight_nine = 1ULL << 2;  ///< eight or nine digits, no date
+inline constexpr Marks eleven = 1ULL << 3;      ///< those that pass the eleven-test
+inline constexpr Marks eleven_reversed = 1ULL << 4;  ///< those that pass it from right to left
+inline constexpr Marks legal_start = 1ULL << 5;      ///< those that begin as an RSIN does (8 or 00)
+inline constexpr Marks marked_bsn = 1ULL << 6;       ///< passes, with "bsn" or its like in the same cell
+inline constexpr Marks embedded_eleven = 1ULL << 7;  ///< passes, in a cell with other text
+inline constexpr Marks embedded_nine = 1ULL << 8;    ///< nine digits in a cell with other text
+inline constexpr Marks ten = 1ULL << 9;              ///< ten digits
 inline constexpr Marks a_number = 1ULL << 10;
 inline constexpr Marks a_number_reversed = 1ULL << 11;
 inline constexpr Marks iban = 1ULL << 12;
@@ -53,8 +53,9 @@ inline constexpr Marks photo = 1ULL << 40;
 inline constexpr Marks prose = 1ULL << 41;    ///< five words or more
 inline constexpr Marks letters = 1ULL << 42;  ///< holds a letter
 inline constexpr Marks decoded = 1ULL << 43;  ///< the other marks were found after decoding or reversing
-inline constexpr Marks encoded = 1ULL << 44;  ///< base64 or hexadecimal of a text without known marks, or base64 of a hash
-inline constexpr Marks hidden = 1ULL << 45;   ///< held zero-width or full-width characters
+inline constexpr Marks encoded =
+    1ULL << 44;  ///< base64 or hexadecimal of a text without known marks, or base64 of a hash
+inline constexpr Marks hidden = 1ULL << 45;  ///< held zero-width or full-width characters
 inline constexpr Marks not_utf8 = 1ULL << 46;
 inline constexpr Marks precise = 1ULL << 47;      ///< a coordinate in the Netherlands, ten metres or finer
 inline constexpr Marks two_letters = 1ULL << 48;  ///< two capitals

@@ -34,7 +34,8 @@ bool counts_units(const DataSet& set, const Column* declared, Hints hints, bool 
 bool has_trait(const std::vector<std::string>& header) {
   return std::any_of(header.begin(), header.end(), [](const std::string& name) {
     const Hints hints = hints_of(name);
-    return (hints & (hint::trait_of_person | hint::sensitive)) && !(hints & (hint::count | hint::people_count | hint::percentage));
+    return (hints & (hint::trait_of_person | hint::sensitive)) &&
+           !(hints & (hint::count | hint::people_count | hint::percentage));
   });
 }
 
@@ -146,15 +147,19 @@ std::vector<Finding> CellWatch::findings(const TableView& table) const {
   std::vector<Finding> out;
   for (const Counted& counted : counted_) {
     const std::vector<std::string> name{table.columns[counted.column].label};
-    const bool any_suppressed = std::any_of(counted.cells.begin(), counted.cells.end(), [](const CountCell& c) { return !c.value; });
-    if (rounding_ == Rounding::to_five && counted.unrounded > 0) out.push_back({Rule::rounding_broken, name, counted.unrounded});
+    const bool any_suppressed =
+        std::any_of(counted.cells.begin(), counted.cells.end(), [](const CountCell& c) { return !c.value; });
+    if (rounding_ == Rounding::to_five && counted.unrounded > 0)
+      out.push_back({Rule::rounding_broken, name, counted.unrounded});
     // Counts that are all multiples of five cannot be told from smaller or larger ones.
     const bool rounded = rounding_ != Rounding::none || counted.unrounded == 0;
     if (!rounded && counted.small > 0) out.push_back({Rule::small_cells, name, counted.small});
     if (!rounded && counted.different > 0) out.push_back({Rule::difference, name, counted.different});
     if (rounded) continue;
-    if (counted.overflowed && any_suppressed) out.push_back({Rule::cells_uncounted, name, counted.cells.size()});
-    else if (const auto found = any_suppressed ? worked_out(counted.cells) : 0) out.push_back({Rule::worked_out, name, found});
+    if (counted.overflowed && any_suppressed)
+      out.push_back({Rule::cells_uncounted, name, counted.cells.size()});
+    else if (const auto found = any_suppressed ? worked_out(counted.cells) : 0)
+      out.push_back({Rule::worked_out, name, found});
   }
   if (total_ && wide_worked_out_ > 0 && wide_sums_ > wide_others_)
     out.push_back({Rule::worked_out, {table.columns[*total_].label}, wide_worked_out_});

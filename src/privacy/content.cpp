@@ -46,8 +46,10 @@ class Judgement {
     if (nine_digits_are_bsn(mark::eleven)) {
       const std::size_t passing = s_.values_with(mark::eleven);
       const std::size_t of_firms = s_.values_with_all(mark::eleven | mark::legal_start);
-      if (!legal) add_cells(Rule::bsn, mark::eleven);
-      else if (passing > of_firms) add(Rule::rsin_natural, passing - of_firms);
+      if (!legal)
+        add_cells(Rule::bsn, mark::eleven);
+      else if (passing > of_firms)
+        add(Rule::rsin_natural, passing - of_firms);
     }
     if (!legal && nine_digits_are_bsn(mark::eleven_reversed)) add_cells(Rule::bsn, mark::eleven_reversed);
     embedded();
@@ -99,15 +101,17 @@ class Judgement {
       add_cells(Rule::phone, mark::mobile_reversed);
     landlines();
     if (s_.cells_with(mark::email)) add_cells(Rule::email, mark::email);
-    if (s_.values_with(mark::domain_person) && s_.share(mark::domain) >= 0.5) add_cells(Rule::email, mark::domain_person);
+    if (s_.values_with(mark::domain_person) && s_.share(mark::domain) >= 0.5)
+      add_cells(Rule::email, mark::domain_person);
   }
 
   // Numbers of the organisation itself stay when the declaration lists every one of them.
   void landlines() {
     if (has_vocabulary()) return;
     const bool written = s_.cells_with(mark::landline) && (s_.share(mark::landline) >= 0.3 || hinted(hint::phone));
-    const bool bare = hinted(hint::phone) ? s_.cells_with(mark::landline_bare) > 0
-                                          : s_.values_with(mark::landline_bare) >= 5 && s_.share(mark::landline_bare) >= 0.8;
+    const bool bare = hinted(hint::phone)
+                          ? s_.cells_with(mark::landline_bare) > 0
+                          : s_.values_with(mark::landline_bare) >= 5 && s_.share(mark::landline_bare) >= 0.8;
     if (written || bare) add_cells(Rule::phone, mark::landline | mark::landline_bare);
   }
 
@@ -146,10 +150,12 @@ class Judgement {
     if (hinted(hint::driving)) add(Rule::licence_number, s_.filled());
     if (hinted(hint::document)) add(Rule::document_number, s_.filled());
     if (s_.cells_with(mark::marked_other)) add_cells(Rule::document_number, mark::marked_other);
-    if (s_.values_with(mark::document_mixed) >= 5 && s_.share(mark::document) >= 0.8 && s_.share(mark::document_mixed) >= 0.3)
+    if (s_.values_with(mark::document_mixed) >= 5 && s_.share(mark::document) >= 0.8 &&
+        s_.share(mark::document_mixed) >= 0.3)
       add_cells(Rule::document_number, mark::document);
     const bool plates = s_.values_with(mark::plate) >= 3 && s_.share(mark::plate) >= 0.5;
-    if (plates || (hinted(hint::plate) && !counts_many())) add(Rule::plate, std::max<std::uint64_t>(s_.cells_with(mark::plate), 1));
+    if (plates || (hinted(hint::plate) && !counts_many()))
+      add(Rule::plate, std::max<std::uint64_t>(s_.cells_with(mark::plate), 1));
     if (s_.cells_with(mark::marked_plate)) add_cells(Rule::plate, mark::marked_plate);
     const bool legal = table_.subject == Subject::firm && table_.firms == FirmForm::legal_persons_only;
     if (s_.cells_with(mark::vat) && (!legal || s_.cells_with(mark::vat_eleven))) add_cells(Rule::vat_number, mark::vat);
@@ -164,7 +170,8 @@ class Judgement {
     const std::size_t n = s_.values_with(mark::fifteen), p = s_.values_with(mark::imei);
     if (n >= 10 ? exceeds_chance(n, p, 0.1) : p == n && n >= 3) add_cells(Rule::device_id, mark::imei);
     if (hinted(hint::device)) add(Rule::device_id, s_.filled());
-    const bool photos = s_.share(mark::photo) >= 0.2 || (hinted(hint::photo) && s_.share(mark::photo | mark::domain) > 0);
+    const bool photos =
+        s_.share(mark::photo) >= 0.2 || (hinted(hint::photo) && s_.share(mark::photo | mark::domain) > 0);
     if (photos && !reviewed()) add_cells(Rule::photo, mark::photo | mark::domain);
   }
 

@@ -67,8 +67,10 @@ std::size_t CsvFeed::take_rows(std::string_view text) {
   cells_.clear();
   unquoted_used_ = 0;
   const auto special = [&](const char* here) {
-    if (*here == '\n') end_row(here), row_start = here + 1;
-    else if (*here == separator_) end_cell(here);
+    if (*here == '\n')
+      end_row(here), row_start = here + 1;
+    else if (*here == separator_)
+      end_cell(here);
   };
   while (at < end) {
     if (at == cell_start_ && *at == '"') {  // a quoted cell: to the quote that is not doubled
@@ -145,7 +147,8 @@ Result<Report> CsvFeed::finish() {
   if (!rest_.empty()) {
     rest_ += '\n';
     const std::size_t used = take_rows(rest_);
-    if (used < rest_.size()) return fail(ErrorKind::invalid, "csv-quote", "the last row has a quote that is not closed");
+    if (used < rest_.size())
+      return fail(ErrorKind::invalid, "csv-quote", "the last row has a quote that is not closed");
     rest_.clear();
   }
   if (!judge_) return fail(ErrorKind::invalid, "csv-empty", "there is no header: the first line names the columns");

@@ -81,17 +81,17 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 
 bool is_readable(std::string_view text) {
   return text.size() >= 4 && is_utf8(text) && std::none_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r';
-  });
+           return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r';
+         });
 }
 
 bool is_base64_shape(std::string_view text) {
   if (text.size() < 6 || text.size() > 4096) return false;
   while (!text.empty() && text.back() == '=') text.remove_suffix(1);
   return text.size() % 4 != 1 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '/' ||
-           c == '-' || c == '_';
-  });
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '/' ||
+                  c == '-' || c == '_';
+         });
 }
 
 }  // namespace

@@ -55,8 +55,10 @@ Reading day_from(int year, int month, int day) {
 bool is_decimal(std::string_view text) {
   std::size_t points = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '.' || text[i] == ',') ++points;
-    else if (!digit(text[i]) && !(i == 0 && (text[i] == '-' || text[i] == '+'))) return false;
+    if (text[i] == '.' || text[i] == ',')
+      ++points;
+    else if (!digit(text[i]) && !(i == 0 && (text[i] == '-' || text[i] == '+')))
+      return false;
   }
   return points == 1;
 }
@@ -127,14 +129,17 @@ bool is_ip4(std::string_view text) {
 // Area codes of the Dutch numbering plan: three digits, or the first three of a code of four.
 bool is_area_code(std::string_view digits) {
   static constexpr std::string_view kCodes =
-      " 010 011 013 015 016 017 018 020 022 023 024 025 026 029 030 031 032 033 034 035 036 038 040 041 043 045 046 047 "
+      " 010 011 013 015 016 017 018 020 022 023 024 025 026 029 030 031 032 033 034 035 036 038 040 041 043 045 046 "
+      "047 "
       "048 049 050 051 052 053 054 055 056 057 058 059 070 071 072 073 074 075 076 077 078 079 084 085 087 ";
   return kCodes.find(std::string(" ") + std::string(digits.substr(0, 3)) + " ") != std::string_view::npos;
 }
 
 std::string national(std::string_view digits) {
-  if (digits.substr(0, 4) == "0031") digits.remove_prefix(4);
-  else if (digits.size() >= 11 && digits.substr(0, 2) == "31") digits.remove_prefix(2);
+  if (digits.substr(0, 4) == "0031")
+    digits.remove_prefix(4);
+  else if (digits.size() >= 11 && digits.substr(0, 2) == "31")
+    digits.remove_prefix(2);
   if (!digits.empty() && digits[0] == '0') digits.remove_prefix(1);
   return "0" + std::string(digits);
 }

@@ -37,7 +37,8 @@ void Groups::make_room() {
     if (group.key != 0) groups.push_back(group);
   if (kept_ >= most_) {
     const auto middle = groups.begin() + static_cast<std::ptrdiff_t>(groups.size() / 2);
-    std::nth_element(groups.begin(), middle, groups.end(), [](const Group& a, const Group& b) { return a.key < b.key; });
+    std::nth_element(groups.begin(), middle, groups.end(),
+                     [](const Group& a, const Group& b) { return a.key < b.key; });
     ceiling_ = middle->key - 1;
     groups.erase(middle, groups.end());
   }
@@ -50,21 +51,25 @@ void Groups::add(std::uint64_t key, std::uint64_t attribute, std::uint64_t weigh
   Group* group = find(key);
   if (!group) return;
   group->count += weight;
-  if (group->first == 0) group->first = attribute;
-  else if (group->first != attribute) group->second = attribute;
+  if (group->first == 0)
+    group->first = attribute;
+  else if (group->first != attribute)
+    group->second = attribute;
 }
 
 void Groups::add_point(std::uint64_t key, std::uint64_t place, std::uint64_t when) {
   Group* group = find(key);
   if (!group) return;
   ++group->count;
-  if (group->first == 0) group->first = place, group->when = when;
-  else if (group->first != place && group->when != when) group->second = place;
+  if (group->first == 0)
+    group->first = place, group->when = when;
+  else if (group->first != place && group->when != when)
+    group->second = place;
 }
 
 std::uint64_t Groups::smaller_than(std::uint64_t k) const {
-  return static_cast<std::uint64_t>(std::count_if(table_.begin(), table_.end(),
-                                                  [&](const Group& g) { return g.key != 0 && g.count < k; }));
+  return static_cast<std::uint64_t>(
+      std::count_if(table_.begin(), table_.end(), [&](const Group& g) { return g.key != 0 && g.count < k; }));
 }
 
 std::uint64_t Groups::uniform() const {

@@ -3,9 +3,9 @@
 #include <limits>
 #include <vector>
 
-/// Counting per key in bounded memory: groups of equal rows (k-anonymity, l-diversity) and keys that move (trajectories).
-/// When there are more keys than the memory holds, an even sample of the keys is counted, each exactly. Not
-/// thread-safe.
+/// Counting per key in bounded memory: groups of equal rows (k-anonymity, l-diversity) and keys that move
+/// (trajectories). When there are more keys than the memory holds, an even sample of the keys is counted, each exactly.
+/// Not thread-safe.
 namespace sas::privacy {
 
 /// What is known of one key.

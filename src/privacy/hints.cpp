@@ -112,7 +112,8 @@ std::vector<std::string> words_of(std::string_view name) {
     const char c = name[i];
     const bool hump = i > 0 && c >= 'A' && c <= 'Z' && name[i - 1] >= 'a' && name[i - 1] <= 'z';
     if (hump) spaced += ' ';
-    const bool sign = c == '_' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')' || c == '[' || c == ']' || c == ':';
+    const bool sign =
+        c == '_' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')' || c == '[' || c == ']' || c == ':';
     spaced += sign ? ' ' : c;
   }
   std::vector<std::string> out;

@@ -19,8 +19,8 @@ inline constexpr Hints plate = 1ULL << 6;
 inline constexpr Hints postcode = 1ULL << 7;
 inline constexpr Hints house_number = 1ULL << 8;
 inline constexpr Hints address = 1ULL << 9;
-inline constexpr Hints name = 1ULL << 10;     ///< surname, given name, contact person ...
-inline constexpr Hints person = 1ULL << 11;   ///< applicant, resident, client: a role of a person
+inline constexpr Hints name = 1ULL << 10;    ///< surname, given name, contact person ...
+inline constexpr Hints person = 1ULL << 11;  ///< applicant, resident, client: a role of a person
 inline constexpr Hints birth = 1ULL << 12;
 inline constexpr Hints document = 1ULL << 13;
 inline constexpr Hints foreigner = 1ULL << 14;
@@ -38,7 +38,7 @@ inline constexpr Hints trait = 1ULL << 25;      ///< nationality, civil status, 
 inline constexpr Hints sensitive = 1ULL << 26;  ///< health, benefit, debt, religion ... of a person
 inline constexpr Hints household = 1ULL << 27;  ///< income, energy use, value of the home ... of a household
 inline constexpr Hints key = 1ULL << 28;
-inline constexpr Hints moving_key = 1ULL << 29; ///< a card, vehicle, device or user
+inline constexpr Hints moving_key = 1ULL << 29;  ///< a card, vehicle, device or user
 inline constexpr Hints time = 1ULL << 30;
 inline constexpr Hints place = 1ULL << 31;
 inline constexpr Hints coordinate = 1ULL << 32;
@@ -51,7 +51,8 @@ inline constexpr Hints part_of_birth = 1ULL << 38;
 inline constexpr Hints percentage = 1ULL << 39;  ///< mean, share: about many
 
 /// Hints that name an identifying thing of a person by themselves.
-inline constexpr Hints identifying = bsn | a_number | iban | email | birth | document | foreigner | driving | device | name;
+inline constexpr Hints identifying =
+    bsn | a_number | iban | email | birth | document | foreigner | driving | device | name;
 /// Traits that point people out when they are combined.
 inline constexpr Hints trait_of_person = sex | age | trait | birth;
 }  // namespace hint

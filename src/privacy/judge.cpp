@@ -13,7 +13,8 @@ namespace {
 
 using Vocabulary = std::unordered_set<std::uint64_t>;
 
-// Texts of the declaration and the header are published too. Dates and words are expected there, numbers of persons not.
+// Texts of the declaration and the header are published too. Dates and words are expected there, numbers of persons
+// not.
 bool holds_personal(std::string_view text) {
   constexpr Marks kInText = mark::certain | mark::embedded_eleven | mark::eleven | mark::full_name | mark::hash;
   return (read_cell(text).marks & (kInText & ~mark::full_name)) != 0;
@@ -118,7 +119,8 @@ TableView Judge::State::view() const {
   TableView out;
   for (std::size_t i = 0; i < header.size(); ++i) {
     const Column* column = find_column(set, header[i]);
-    out.columns.push_back({column ? column->name : "#" + std::to_string(i + 1), column, hints_of(header[i]), &sketches[i]});
+    out.columns.push_back(
+        {column ? column->name : "#" + std::to_string(i + 1), column, hints_of(header[i]), &sketches[i]});
   }
   out.subject = set.subject;
   out.firms = set.firms;

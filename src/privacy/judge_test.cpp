@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/random.h"
-#include "privacy/csv_feed.h"
 #include "privacy/byte_scan.h"
+#include "privacy/csv_feed.h"
 #include "privacy/redteam/sample.h"
 #include "privacy/redteam/secrets.h"
 #include "privacy/statistics.h"
@@ -23,7 +23,8 @@ namespace {
 Maker lamps(std::size_t rows) {
   Maker m(Subject::thing, rows);
   m.column("mast", Kind::thing_id, redteam::many(rows, [](std::size_t i) { return "L" + std::to_string(i); }));
-  m.column("lamp", Kind::category, redteam::many(rows, [](std::size_t i) { return std::string(i % 2 ? "led" : "natrium"); }));
+  m.column("lamp", Kind::category,
+           redteam::many(rows, [](std::size_t i) { return std::string(i % 2 ? "led" : "natrium"); }));
   return m;
 }
 
@@ -93,7 +94,8 @@ TEST_CASE("a finding names the column and the count, never a value") {
       CHECK(text.en.find(value) == std::string::npos);
     }
   }
-  CHECK(report.on(LegalTest::singling_out).size() + report.on(LegalTest::linking).size() + report.on(LegalTest::inference).size() ==
+  CHECK(report.on(LegalTest::singling_out).size() + report.on(LegalTest::linking).size() +
+            report.on(LegalTest::inference).size() ==
         report.findings.size());
 }
 
@@ -210,7 +212,8 @@ TEST_CASE("the smallest set of changes that passes is proposed, and says what is
 
 TEST_CASE("rows about persons can be published as groups") {
   Maker m(Subject::person, 200);
-  m.column("categorie", Kind::category, redteam::many(200, [](std::size_t i) { return std::string(i % 2 ? "a" : "b"); }));
+  m.column("categorie", Kind::category,
+           redteam::many(200, [](std::size_t i) { return std::string(i % 2 ? "a" : "b"); }));
   const redteam::Sample sample = m.sample("", "");
   const auto proposal = propose(sample.set, sample.table);
   REQUIRE(proposal);

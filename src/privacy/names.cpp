@@ -84,8 +84,8 @@ constexpr std::string_view kPlace =
 
 // Endings that family names share (berg, veld, kamp, dijk) are left out.
 constexpr std::array<std::string_view, 22> kStreetEnds{
-    "straat", "laan", "weg",   "plein", "singel", "gracht", "kade",  "steeg", "hof",      "pad",   "markt",
-    "dreef",  "park", "brug",  "haven", "baan",   "erf",    "allee", "oever", "wetering", "buurt", "plantsoen"};
+    "straat", "laan", "weg",  "plein", "singel", "gracht", "kade",  "steeg", "hof",      "pad",   "markt",
+    "dreef",  "park", "brug", "haven", "baan",   "erf",    "allee", "oever", "wetering", "buurt", "plantsoen"};
 
 constexpr std::string_view kRole =
     "info contact post postbus mail email gemeente secretariaat secretaris balie receptie klantcontact kcc service "
@@ -96,7 +96,8 @@ constexpr std::string_view kRole =
     "parkeren sport cultuur bibliotheek museum school directie hr personeel vacatures";
 
 constexpr std::string_view kPrivate =
-    "gmail.com googlemail.com hotmail.com hotmail.nl outlook.com outlook.nl live.nl live.com msn.com yahoo.com yahoo.nl "
+    "gmail.com googlemail.com hotmail.com hotmail.nl outlook.com outlook.nl live.nl live.com msn.com yahoo.com "
+    "yahoo.nl "
     "icloud.com me.com ziggo.nl kpnmail.nl kpnplanet.nl planet.nl hetnet.nl xs4all.nl home.nl upcmail.nl casema.nl "
     "chello.nl quicknet.nl telfort.nl tele2.nl solcon.nl zonnet.nl online.nl proton.me protonmail.com gmx.net gmx.de "
     "caiway.nl delta.nl zeelandnet.nl freeler.nl wxs.nl";

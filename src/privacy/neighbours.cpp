@@ -68,10 +68,13 @@ bool is_house_numbers(const TableView& table, std::size_t place, const Places& p
   const ColumnView& column = table.columns[place];
   if (std::find(postcodes.begin(), postcodes.end(), place) != postcodes.end()) return false;
   if (hinted(column, hint::house_number)) return true;
-  const bool named = std::any_of(table.columns.begin(), table.columns.end(), [](const ColumnView& c) { return hinted(c, hint::house_number); });
-  if (named || hinted(column, kMany | hint::time | hint::thing_date | hint::household | hint::sensitive | hint::age | hint::coordinate)) return false;
-  const bool beside = std::any_of(postcodes.begin(), postcodes.end(),
-                                  [&](std::size_t p) { return p + 2 >= place && place + 2 >= p; });
+  const bool named = std::any_of(table.columns.begin(), table.columns.end(),
+                                 [](const ColumnView& c) { return hinted(c, hint::house_number); });
+  if (named || hinted(column, kMany | hint::time | hint::thing_date | hint::household | hint::sensitive | hint::age |
+                                  hint::coordinate))
+    return false;
+  const bool beside =
+      std::any_of(postcodes.begin(), postcodes.end(), [&](std::size_t p) { return p + 2 >= place && place + 2 >= p; });
   const ColumnSketch& s = *column.sketch;
   return beside && s.share(mark::house_number) >= 0.9 && s.values() >= 5;
 }
@@ -99,7 +102,8 @@ void check_addresses(const TableView& table, const Places& attributes, std::vect
   Places numbers;
   if (!anchors.empty())
     for (std::size_t i = 0; i < table.columns.size(); ++i)
-      if (table.columns[i].sketch->filled() > 0 && is_house_numbers(table, i, postcodes.empty() ? anchors : postcodes) &&
+      if (table.columns[i].sketch->filled() > 0 &&
+          is_house_numbers(table, i, postcodes.empty() ? anchors : postcodes) &&
           (!postcodes.empty() || hinted(table.columns[i], hint::house_number)))
         numbers.push_back(i);
   if (!numbers.empty()) append(whole, anchors), append(whole, numbers);
@@ -117,8 +121,8 @@ void check_places(const TableView& table, const Places& attributes, std::vector<
   append(postcodes, cut_postcodes(table));
   if (!postcodes.empty()) out.push_back({Rule::postcode_with_attribute, beside(postcodes), postcodes.size()});
   const Places exact = places_where(table, [](const ColumnView& c) {
-    return c.sketch->share(mark::precise) >= 0.5 || (hinted(c, hint::coordinate) && c.sketch->share(mark::number) >= 0.5 &&
-                                                     c.sketch->distinct() >= 5);
+    return c.sketch->share(mark::precise) >= 0.5 ||
+           (hinted(c, hint::coordinate) && c.sketch->share(mark::number) >= 0.5 && c.sketch->distinct() >= 5);
   });
   if (!exact.empty()) out.push_back({Rule::coordinates_with_attribute, beside(exact), exact.size()});
 }
@@ -126,9 +130,8 @@ void check_places(const TableView& table, const Places& attributes, std::vector<
 void check_rows(const TableView& table, std::vector<Finding>& out) {
   if (table.aggregated || !count_columns(table).empty()) return;
   Places traits = trait_columns(table);
-  const Places sensitive = places_where(table, [](const ColumnView& c) {
-    return hinted(c, hint::sensitive) && !hinted(c, kMany);
-  });
+  const Places sensitive =
+      places_where(table, [](const ColumnView& c) { return hinted(c, hint::sensitive) && !hinted(c, kMany); });
   if (traits.size() < 2 && (traits.empty() || sensitive.empty())) return;
   append(traits, sensitive);
   out.push_back({Rule::person_rows, labels(table, traits), table.columns[traits.front()].sketch->filled()});
@@ -145,10 +148,10 @@ void check_cut_births(const TableView& table, std::vector<Finding>& out) {
 
 void check_firms(const TableView& table, std::vector<Finding>& out) {
   if (table.aggregated) return;
-  const Places chamber = places_where(table, [](const ColumnView& c) {
-    return hinted(c, hint::chamber) && !hinted(c, kMany);
-  });
-  const Places forms = places_where(table, [](const ColumnView& c) { return c.sketch->cells_with(mark::legal_form) > 0; });
+  const Places chamber =
+      places_where(table, [](const ColumnView& c) { return hinted(c, hint::chamber) && !hinted(c, kMany); });
+  const Places forms =
+      places_where(table, [](const ColumnView& c) { return c.sketch->cells_with(mark::legal_form) > 0; });
   const bool firm = table.subject == Subject::firm || !chamber.empty();
   const bool legal = table.subject == Subject::firm && table.firms == FirmForm::legal_persons_only && forms.empty();
   if (!firm || legal) return;

@@ -20,12 +20,11 @@ std::size_t iban_length(std::string_view country) {
     std::string_view country;
     std::size_t size;
   };
-  static constexpr std::array<Length, 34> lengths{{{"NL", 18}, {"BE", 16}, {"DE", 22}, {"FR", 27}, {"LU", 20}, {"GB", 22},
-                                                   {"IE", 22}, {"ES", 24}, {"PT", 25}, {"IT", 27}, {"AT", 20}, {"CH", 21},
-                                                   {"DK", 18}, {"SE", 24}, {"NO", 15}, {"FI", 18}, {"PL", 28}, {"CZ", 24},
-                                                   {"SK", 24}, {"HU", 28}, {"RO", 24}, {"BG", 22}, {"GR", 27}, {"TR", 26},
-                                                   {"LT", 20}, {"LV", 21}, {"EE", 20}, {"SI", 19}, {"HR", 21}, {"MT", 31},
-                                                   {"CY", 28}, {"IS", 26}, {"LI", 21}, {"MC", 27}}};
+  static constexpr std::array<Length, 34> lengths{
+      {{"NL", 18}, {"BE", 16}, {"DE", 22}, {"FR", 27}, {"LU", 20}, {"GB", 22}, {"IE", 22}, {"ES", 24}, {"PT", 25},
+       {"IT", 27}, {"AT", 20}, {"CH", 21}, {"DK", 18}, {"SE", 24}, {"NO", 15}, {"FI", 18}, {"PL", 28}, {"CZ", 24},
+       {"SK", 24}, {"HU", 28}, {"RO", 24}, {"BG", 22}, {"GR", 27}, {"TR", 26}, {"LT", 20}, {"LV", 21}, {"EE", 20},
+       {"SI", 19}, {"HR", 21}, {"MT", 31}, {"CY", 28}, {"IS", 26}, {"LI", 21}, {"MC", 27}}};
   for (const Length& length : lengths)
     if (length.country == country) return length.size;
   return 0;
@@ -144,14 +143,19 @@ bool is_document_number(std::string_view text) {
 }
 
 Phone phone_of(std::string_view digits) {
-  if (digits.substr(0, 4) == "0031") digits.remove_prefix(4);
-  else if (digits.size() >= 11 && digits.substr(0, 2) == "31") digits.remove_prefix(2);
-  else if (digits.size() == 10 && digits[0] == '0') digits.remove_prefix(1);
-  else return Phone::none;
+  if (digits.substr(0, 4) == "0031")
+    digits.remove_prefix(4);
+  else if (digits.size() >= 11 && digits.substr(0, 2) == "31")
+    digits.remove_prefix(2);
+  else if (digits.size() == 10 && digits[0] == '0')
+    digits.remove_prefix(1);
+  else
+    return Phone::none;
   // "+31 (0)6 ..." keeps the nought that is not dialled from abroad.
   if (digits.size() == 10 && digits[0] == '0') digits.remove_prefix(1);
   if (digits.size() != 9 || digits[0] == '0') return Phone::none;
-  if (digits[0] == '6') return digits[1] == '0' || digits[1] == '6' || digits[1] == '7' ? Phone::service : Phone::mobile;
+  if (digits[0] == '6')
+    return digits[1] == '0' || digits[1] == '6' || digits[1] == '7' ? Phone::service : Phone::mobile;
   if (digits.substr(0, 2) == "80" || digits.substr(0, 2) == "88" || digits[0] == '9') return Phone::service;
   if (digits[0] == '8' && digits[1] != '5' && digits[1] != '4' && digits[1] != '7') return Phone::none;
   return Phone::geographic;

@@ -63,9 +63,10 @@ TEST_CASE("a disguise does not hide what a cell holds") {
   CHECK(has("1234 56 782", mark::eleven));
   CHECK(has("123456782.0", mark::eleven));
   CHECK(has("1.23456782E+08", mark::eleven));
-  CHECK(has("1\xe2\x80\x8b"
-            "23456782",
-            mark::eleven));
+  CHECK(
+      has("1\xe2\x80\x8b"
+          "23456782",
+          mark::eleven));
   CHECK(has("MTIzNDU2Nzgy", mark::eleven | mark::decoded));
   CHECK(has("313233343536373832", mark::eleven | mark::decoded));
   CHECK(has("%31%32%33456782", mark::eleven));

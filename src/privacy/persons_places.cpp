@@ -48,7 +48,7 @@ Word word_of(std::string_view raw, std::string_view folded) {
   if (is_surname(folded) || (first_part.size() > 2 && is_surname(first_part))) return Word::last;
   const char c = raw.empty() ? ' ' : raw.front();
   return ((c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0xc3) && folded.size() >= 3 ? Word::capital
-                                                                                                   : Word::other;
+                                                                                                 : Word::other;
 }
 
 // The words of a text that can be a name; none when a word or sign says that it is a place, a firm or a sentence.
@@ -57,8 +57,10 @@ std::vector<Token> name_tokens(std::string_view text) {
   std::string spaced;
   for (const char c : text) {
     if (digit(c) || c == ':' || c == '/' || c == '@' || c == '_') return {};
-    if (c == ',' || c == '(' || c == ')' || c == ';') spaced += ' ';
-    else spaced += c;
+    if (c == ',' || c == '(' || c == ')' || c == ';')
+      spaced += ' ';
+    else
+      spaced += c;
   }
   for (const std::string& raw : split(spaced, ' ')) {
     if (raw.empty()) continue;

@@ -91,9 +91,13 @@ int main(int count, char** words) {
     const Input input = input_of(kind);
     std::string copy(input.csv.size(), ' ');
     std::uint64_t sink = 0;
-    const double copied = megabytes_a_second(input.csv.size(), [&] { std::memcpy(copy.data(), input.csv.data(), copy.size()); sink += static_cast<unsigned char>(copy[sink % copy.size()]); });
+    const double copied = megabytes_a_second(input.csv.size(), [&] {
+      std::memcpy(copy.data(), input.csv.data(), copy.size());
+      sink += static_cast<unsigned char>(copy[sink % copy.size()]);
+    });
     const double read = megabytes_a_second(input.csv.size(), [&] { sink += read_once(input.csv); });
     const double judged = megabytes_a_second(input.csv.size(), [&] { sink += judge_once(input); });
-    std::printf("%-24s %10.0f %10.0f %10.0f %8.3f  %c\n", input.name.c_str(), judged, copied, read, judged / read, sink ? ' ' : '!');
+    std::printf("%-24s %10.0f %10.0f %10.0f %8.3f  %c\n", input.name.c_str(), judged, copied, read, judged / read,
+                sink ? ' ' : '!');
   }
 }

@@ -16,8 +16,9 @@ DataSet declaration() {
   set.subject = Subject::area;
   set.owner = "o";
   set.licence = "CC0-1.0";
-  for (const auto& [name, kind] : {std::pair{"a", Kind::thing_id}, std::pair{"b", Kind::measure}, std::pair{"c", Kind::location},
-                                   std::pair{"datum", Kind::date}, std::pair{"inwoners", Kind::measure}}) {
+  for (const auto& [name, kind] :
+       {std::pair{"a", Kind::thing_id}, std::pair{"b", Kind::measure}, std::pair{"c", Kind::location},
+        std::pair{"datum", Kind::date}, std::pair{"inwoners", Kind::measure}}) {
     Column column;
     column.name = name;
     column.meaning = "m";

@@ -100,7 +100,8 @@ std::vector<Transformation> choices(const Table& table, const Report& report) {
   };
   for (const Finding& finding : report.findings)
     for (const Change change : milder_first(finding.rule)) {
-      if (change == Change::aggregate) add({change, {}});
+      if (change == Change::aggregate)
+        add({change, {}});
       else
         for (const std::string& label : finding.columns)
           if (const std::string name = name_of_column(table, label); !name.empty()) add({change, name});
@@ -118,7 +119,8 @@ Bilingual loss_of(const Transformation& change) {
     case Change::age_band:
       return {change.column + " is alleen nog per tien jaar te zien.", change.column + " is only given by ten years."};
     case Change::coarser_place:
-      return {change.column + " wijst nog een gebied aan, geen plek.", change.column + " names an area, no longer a place."};
+      return {change.column + " wijst nog een gebied aan, geen plek.",
+              change.column + " names an area, no longer a place."};
     case Change::to_wider_area:
       return {change.column + " is een groter gebied geworden.", change.column + " is a wider area."};
     case Change::round_to_five:

@@ -22,7 +22,8 @@ struct Score {
 
 std::string codes_of(const Report& report) {
   std::string out;
-  for (const Finding& finding : report.findings) out += fmt::format(" {}({})", code_of(finding.rule), fmt::join(finding.columns, ","));
+  for (const Finding& finding : report.findings)
+    out += fmt::format(" {}({})", code_of(finding.rule), fmt::join(finding.columns, ","));
   return out;
 }
 
@@ -52,6 +53,15 @@ TEST_CASE("no table with personal data in any disguise passes the gate") {
   print("personal data, by sort", by_sort, "missed");
   std::printf("tables with personal data: %zu, missed: %zu\n", kPlanted, missed);
   CHECK(missed == 0);
+}
+
+TEST_CASE("what stands around planted data passes by itself, so that the block is for what was planted") {
+  SeededRandom random(11);
+  for (int i = 0; i < 300; ++i) {
+    const redteam::Sample sample = redteam::unplanted_sample(random);
+    const Report report = judge(sample.set, sample.table);
+    CHECK_MESSAGE(report.passes(), codes_of(report));
+  }
 }
 
 TEST_CASE("at most two in a hundred harmless tables are blocked") {

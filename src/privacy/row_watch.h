@@ -12,8 +12,8 @@
 #include "privacy/judge.h"
 #include "privacy/statistics.h"
 
-/// The checks that need whole rows: keys that move, groups of equal rows, cells of counts. Each keeps bounded memory and
-/// says so when that was not enough. Not thread-safe.
+/// The checks that need whole rows: keys that move, groups of equal rows, cells of counts. Each keeps bounded memory
+/// and says so when that was not enough. Not thread-safe.
 namespace sas::privacy {
 
 /// One row as the checks see it.

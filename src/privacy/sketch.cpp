@@ -108,7 +108,8 @@ void ColumnSketch::make_room() {
   for (const Value& value : table_)
     if (value.hash != kNothing) values.push_back(value);
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(kValues);
-  std::nth_element(values.begin(), middle, values.end(), [](const Value& a, const Value& b) { return a.hash < b.hash; });
+  std::nth_element(values.begin(), middle, values.end(),
+                   [](const Value& a, const Value& b) { return a.hash < b.hash; });
   ceiling_ = middle->hash - 1;
   std::fill(table_.begin(), table_.end(), Value{});
   kept_ = 0;

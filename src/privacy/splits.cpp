@@ -84,8 +84,8 @@ void SplitWatch::judge(const std::vector<std::size_t>& columns, std::string_view
 }
 
 SplitWatch::Candidate& SplitWatch::candidate(const std::vector<std::size_t>& columns) {
-  const auto it = std::find_if(candidates_.begin(), candidates_.end(),
-                               [&](const Candidate& c) { return c.columns == columns; });
+  const auto it =
+      std::find_if(candidates_.begin(), candidates_.end(), [&](const Candidate& c) { return c.columns == columns; });
   if (it != candidates_.end()) return *it;
   // Wide tables of digits: the last place is shared, which can only make a hit less likely to stand out there.
   if (candidates_.size() >= kCandidates) return candidates_.back();

@@ -22,8 +22,10 @@ std::vector<Line> lines_of(const std::vector<CountCell>& cells) {
       Key rest = cells[i].dimensions;
       rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(d));
       Line& line = lines[{d, std::move(rest)}];
-      if (cells[i].dimensions[d] == 0) line.total = i;
-      else line.parts.push_back(i);
+      if (cells[i].dimensions[d] == 0)
+        line.total = i;
+      else
+        line.parts.push_back(i);
     }
   std::vector<Line> out;
   for (auto& [key, line] : lines)

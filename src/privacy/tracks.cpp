@@ -31,8 +31,10 @@ TrackWatch::TrackWatch(const DataSet& set, const std::vector<std::string>& heade
     may_be_key_.push_back(!is_time_.back());
     const bool named = (declared && declared->kind == Kind::thing_id) || (hints & hint::key);
     const bool still = (hints & (hint::place | hint::street)) || is_place_.back() || is_time_.back() || measure;
-    if ((hints & (hint::moving_key | hint::plate | hint::hash | hint::person)) && !is_time_.back() && !measure) add_key(i, hints);
-    else if (named && !still) add_key(i, hints);
+    if ((hints & (hint::moving_key | hint::plate | hint::hash | hint::person)) && !is_time_.back() && !measure)
+      add_key(i, hints);
+    else if (named && !still)
+      add_key(i, hints);
   }
 }
 
@@ -90,7 +92,8 @@ std::vector<Finding> TrackWatch::findings(const TableView& table) const {
     const std::uint64_t moved = key.groups.moved();
     const ColumnView& column = table.columns[key.column];
     // Of things one now and then is really put elsewhere; a code of a few kinds is no key.
-    const bool some = key.moving ? moved >= 1 : moved >= 3 && moved * 50 >= key.groups.kept() && column.sketch->distinct() >= 20;
+    const bool some =
+        key.moving ? moved >= 1 : moved >= 3 && moved * 50 >= key.groups.kept() && column.sketch->distinct() >= 20;
     if (some) out.push_back({Rule::trajectory, {column.label}, moved});
   }
   return out;

@@ -59,8 +59,10 @@ std::optional<std::string> coarser_place(std::string_view cell) {
 // CBS codes hold their hierarchy: BU01931234 lies in WK019312, that in GM0193.
 std::optional<std::string> wider_area(std::string_view cell) {
   const std::string code = upper_compact(trim(cell));
-  if (code.size() == 10 && code.starts_with("BU") && all_digits(std::string_view(code).substr(2))) return "WK" + code.substr(2, 6);
-  if (code.size() == 8 && code.starts_with("WK") && all_digits(std::string_view(code).substr(2))) return "GM" + code.substr(2, 4);
+  if (code.size() == 10 && code.starts_with("BU") && all_digits(std::string_view(code).substr(2)))
+    return "WK" + code.substr(2, 6);
+  if (code.size() == 8 && code.starts_with("WK") && all_digits(std::string_view(code).substr(2)))
+    return "GM" + code.substr(2, 4);
   return std::nullopt;
 }
 
@@ -76,10 +78,13 @@ Result<Transformed> map_column(const DataSet& set, const Table& table, std::size
   for (auto& row : out.table.rows) {
     if (row[place].empty()) continue;
     ++filled;
-    if (auto value = map(row[place])) row[place] = std::move(*value), ++changed;
-    else row[place].clear();
+    if (auto value = map(row[place]))
+      row[place] = std::move(*value), ++changed;
+    else
+      row[place].clear();
   }
-  if (changed * 2 < filled) return fail(ErrorKind::invalid, "column-unfit", "most values are not of the kind this change works on");
+  if (changed * 2 < filled)
+    return fail(ErrorKind::invalid, "column-unfit", "most values are not of the kind this change works on");
   return out;
 }
 
@@ -95,7 +100,8 @@ Transformed without_column(const DataSet& set, const Table& table, std::size_t p
 
 Precision after(Precision precision) {
   return precision <= Precision::pc6 ? Precision::pc4
-                                     : static_cast<Precision>(std::min(static_cast<int>(precision) + 1, static_cast<int>(Precision::municipality)));
+                                     : static_cast<Precision>(std::min(static_cast<int>(precision) + 1,
+                                                                       static_cast<int>(Precision::municipality)));
 }
 
 void declare_coarser(DataSet& set, const std::string& name) {
@@ -132,7 +138,8 @@ Result<Transformed> aggregated(const DataSet& set, const Table& table) {
   for (std::size_t i = 0; i < table.header.size(); ++i)
     if (can_be_dimension(set, table, i)) places.push_back(i);
   if (places.empty() || set.aggregation)
-    return fail(ErrorKind::invalid, "column-unfit", "there is no open category to group by, or the table is grouped already");
+    return fail(ErrorKind::invalid, "column-unfit",
+                "there is no open category to group by, or the table is grouped already");
   std::map<std::vector<std::string>, std::uint64_t> groups;
   for (const auto& row : table.rows) {
     std::vector<std::string> key;
@@ -195,7 +202,8 @@ Result<Transformed> transform(const DataSet& set, const Table& table, const Tran
   if (change.change == Change::aggregate) return aggregated(set, table);
   const auto it = std::find(table.header.begin(), table.header.end(), change.column);
   if (it == table.header.end()) {
-    Error error{ErrorKind::invalid, "column-unknown", "there is no column of that name", {{"column", "column-unknown"}}};
+    Error error{
+        ErrorKind::invalid, "column-unknown", "there is no column of that name", {{"column", "column-unknown"}}};
     return fail(std::move(error));
   }
   const auto place = static_cast<std::size_t>(it - table.header.begin());

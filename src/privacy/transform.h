@@ -11,14 +11,14 @@
 namespace sas::privacy {
 
 enum class Change {
-  drop,                ///< leave the column out
-  age_band,            ///< ages, years and dates to bands of ten years
-  coarser_place,       ///< PC6 to PC4, an address to its postcode area, coordinates to about a kilometre
-  to_wider_area,       ///< a neighbourhood to its district, a district to its municipality, by CBS code
-  round_to_five,       ///< every count to the nearest multiple of five
-  cell_key_noise,      ///< every count moved a little, the same way each time
-  aggregate,           ///< rows to groups of the remaining categories with their number
-  suppress_small,      ///< leave out groups with a count below ten
+  drop,            ///< leave the column out
+  age_band,        ///< ages, years and dates to bands of ten years
+  coarser_place,   ///< PC6 to PC4, an address to its postcode area, coordinates to about a kilometre
+  to_wider_area,   ///< a neighbourhood to its district, a district to its municipality, by CBS code
+  round_to_five,   ///< every count to the nearest multiple of five
+  cell_key_noise,  ///< every count moved a little, the same way each time
+  aggregate,       ///< rows to groups of the remaining categories with their number
+  suppress_small,  ///< leave out groups with a count below ten
 };
 
 struct Transformation {
@@ -42,7 +42,8 @@ struct Proposal {
 };
 
 /// The smallest set of changes that passes: first what no milder change can mend, then the fewest of the others, the
-/// mildest first. None when no set of at most four changes beside the drops passes, or nothing worth publishing is left.
+/// mildest first. None when no set of at most four changes beside the drops passes, or nothing worth publishing is
+/// left.
 [[nodiscard]] std::optional<Proposal> propose(const DataSet& set, const Table& table);
 
 }  // namespace sas::privacy

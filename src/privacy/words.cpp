@@ -30,9 +30,8 @@ std::string compact_of(std::string_view text) {
 }
 
 bool is_hex(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
 }
 
 // Version nibble 1-8 and variant bits of RFC 9562.
@@ -57,7 +56,8 @@ Marks hex_marks(std::string_view text) {
 }
 
 bool is_mac(std::string_view text) {
-  if (text.size() == 14 && text[4] == '.' && text[9] == '.') return is_hex(compact_of(text)) && compact_of(text).size() == 12;
+  if (text.size() == 14 && text[4] == '.' && text[9] == '.')
+    return is_hex(compact_of(text)) && compact_of(text).size() == 12;
   if (text.size() != 17 || (text[2] != ':' && text[2] != '-')) return false;
   for (std::size_t i = 0; i < 17; ++i)
     if (i % 3 == 2 ? text[i] != text[2] : !is_hex(text.substr(i, 1))) return false;
@@ -67,8 +67,10 @@ bool is_mac(std::string_view text) {
 bool is_ip6(std::string_view text) {
   std::size_t colons = 0, run = 0;
   for (const char c : text) {
-    if (c == ':') ++colons, run = 0;
-    else if (!is_hex(std::string_view(&c, 1)) || ++run > 4) return false;
+    if (c == ':')
+      ++colons, run = 0;
+    else if (!is_hex(std::string_view(&c, 1)) || ++run > 4)
+      return false;
   }
   return colons >= 2 && colons <= 7 && (colons == 7 || text.find("::") != std::string_view::npos) && text.size() > 4;
 }
@@ -103,8 +105,10 @@ Marks inner_code_marks(std::string_view text) {
     if (!letter(text[i]) || !letter(text[i + 1]) || !digit(text[i + 2]) || !digit(text[i + 3])) continue;
     std::string run;
     for (std::size_t j = i; j < text.size() && run.size() < 34; ++j) {
-      if (letter(text[j]) || digit(text[j])) run += text[j];
-      else if (text[j] != ' ' && text[j] != '.' && text[j] != '-') break;
+      if (letter(text[j]) || digit(text[j]))
+        run += text[j];
+      else if (text[j] != ' ' && text[j] != '.' && text[j] != '-')
+        break;
       const std::string code = run.size() >= 15 ? compact_of(run) : std::string();
       const bool ends = j + 1 == text.size() || !(letter(text[j + 1]) || digit(text[j + 1]));
       if (!code.empty() && ends && passes_iban(code)) marks |= mark::iban;
@@ -139,8 +143,10 @@ Marks run_marks(std::string_view text, const Hotwords& hot) {
     std::size_t end = i, digits = 0;
     std::size_t last = i;
     for (; end < text.size(); ++end) {
-      if (digit(text[end])) ++digits, last = end;
-      else if (end == i || !(end + 1 < text.size() && std::string_view(" .-()/").find(text[end]) != std::string_view::npos))
+      if (digit(text[end]))
+        ++digits, last = end;
+      else if (end == i ||
+               !(end + 1 < text.size() && std::string_view(" .-()/").find(text[end]) != std::string_view::npos))
         if (text[end] != '+' || end != i) break;
     }
     const std::string_view run = text.substr(i, last - i + 1);
@@ -190,7 +196,8 @@ Marks word_marks(std::string_view folded) {
   Marks marks = 0;
   if (std::find(sexes.begin(), sexes.end(), folded) != sexes.end() || folded == "vrouwelijk") marks |= mark::sex;
   if (std::find(left_out.begin(), left_out.end(), folded) != left_out.end()) marks |= mark::suppressed;
-  if (holds_any(folded, {"eenmanszaak", "zzp", "zelfstandige", "vennootschap onder firma", "maatschap", "sole trader"}) ||
+  if (holds_any(folded,
+                {"eenmanszaak", "zzp", "zelfstandige", "vennootschap onder firma", "maatschap", "sole trader"}) ||
       folded == "vof")
     marks |= mark::legal_form;
   return marks;
@@ -198,7 +205,8 @@ Marks word_marks(std::string_view folded) {
 
 bool is_domain(std::string_view text) {
   const std::size_t point = text.rfind('.');
-  if (point == std::string_view::npos || point == 0 || text.size() - point < 3 || text.size() - point > 14) return false;
+  if (point == std::string_view::npos || point == 0 || text.size() - point < 3 || text.size() - point > 14)
+    return false;
   return std::all_of(text.begin(), text.end(), [](char c) { return letter(c) || digit(c) || c == '.' || c == '-'; }) &&
          std::all_of(text.begin() + static_cast<std::ptrdiff_t>(point) + 1, text.end(), letter);
 }
@@ -209,20 +217,23 @@ Marks link_marks(std::string_view folded) {
     if (folded.find(end) != std::string_view::npos) marks |= mark::photo;
   std::string_view host = folded;
   if (host.starts_with("@")) host.remove_prefix(1);
-  if (is_domain(host) && !(marks & mark::photo)) marks |= mark::domain | (is_private_mail(host) ? mark::domain_person : 0);
+  if (is_domain(host) && !(marks & mark::photo))
+    marks |= mark::domain | (is_private_mail(host) ? mark::domain_person : 0);
   return marks;
 }
 
 // "1.23456782E+08", as spreadsheets show long numbers.
 std::optional<std::string> from_scientific(std::string_view text) {
-  if (text.find_first_not_of("0123456789.,eE+") != std::string_view::npos || text.find_first_of("eE") == std::string_view::npos)
+  if (text.find_first_not_of("0123456789.,eE+") != std::string_view::npos ||
+      text.find_first_of("eE") == std::string_view::npos)
     return std::nullopt;
   std::string plain{text};
   std::replace(plain.begin(), plain.end(), ',', '.');
   plain.erase(std::remove(plain.begin(), plain.end(), '+'), plain.end());
   double value = 0;
   const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), value);
-  if (error != std::errc{} || end != plain.data() + plain.size() || value < 1e7 || value > 1e15 || value != std::floor(value))
+  if (error != std::errc{} || end != plain.data() + plain.size() || value < 1e7 || value > 1e15 ||
+      value != std::floor(value))
     return std::nullopt;
   return std::to_string(static_cast<long long>(value));
 }
@@ -235,8 +246,8 @@ Reading read_named_day(std::string_view folded) {
   for (char& c : text)
     if (c == '-' || c == '.' || c == '/') c = ' ';
   const auto parts = split(text, ' ');
-  if (parts.size() != 3 || !is_digits(parts[0]) || parts[0].size() > 2 || !is_digits(parts[2]) || parts[2].size() != 4 ||
-      parts[1].size() < 3)
+  if (parts.size() != 3 || !is_digits(parts[0]) || parts[0].size() > 2 || !is_digits(parts[2]) ||
+      parts[2].size() != 4 || parts[1].size() < 3)
     return {};
   std::string name = parts[1].substr(0, 3);
   if (name == "mrt" || name == "mar") name = "maa";

@@ -49,6 +49,8 @@ std::vector<std::string> many(std::size_t rows, Make make) {
 
 /// A harmless table; the number picks the kind.
 [[nodiscard]] Sample clean_sample(SeededRandom& random, std::size_t number);
+/// The surrounding of the planted tables, with nothing planted in it.
+[[nodiscard]] Sample unplanted_sample(SeededRandom& random);
 /// A table with personal data in it; the number picks what and how.
 [[nodiscard]] Sample planted_sample(SeededRandom& random, std::size_t number);
 

@@ -11,12 +11,14 @@ namespace {
 using Words = std::vector<std::string>;
 
 // Names from telephone books of no particular town: half of them rare, so that no list knows them all.
-const Words kGiven{"Pieter", "Sanne", "Mohamed", "Geertruida", "Bram", "Fatma", "Wouter", "Ilse", "Joost", "Lieke", "Hendrika",
-                   "Yusuf", "Marieke", "Thijs", "Aleida", "Berend", "Egbert", "Femke", "Roelof", "Zwaantje", "Harmen",
-                   "Jan", "Maria", "Johanna", "Kees", "Daan", "Emma", "Tess", "Ruben", "Anouk", "Jeroen", "Esther"};
-const Words kFamily{"de Vries", "Jansen", "van den Berg", "Bakker", "Yilmaz", "Hoekstra", "Kamphuis", "van der Kolk", "Dijkstra",
-                    "ten Have", "Wolters", "van Dam", "El Amrani", "Schuurman", "Timmerman", "Brouwer", "de Graaf", "Mulder",
-                    "van Ommen", "Kok", "Visser", "Veldhuis", "Peters", "Smit", "Westerhof"};
+const Words kGiven{"Pieter", "Sanne", "Mohamed",  "Geertruida", "Bram",    "Fatma", "Wouter", "Ilse",
+                   "Joost",  "Lieke", "Hendrika", "Yusuf",      "Marieke", "Thijs", "Aleida", "Berend",
+                   "Egbert", "Femke", "Roelof",   "Zwaantje",   "Harmen",  "Jan",   "Maria",  "Johanna",
+                   "Kees",   "Daan",  "Emma",     "Tess",       "Ruben",   "Anouk", "Jeroen", "Esther"};
+const Words kFamily{"de Vries",     "Jansen",   "van den Berg", "Bakker",   "Yilmaz",    "Hoekstra",  "Kamphuis",
+                    "van der Kolk", "Dijkstra", "ten Have",     "Wolters",  "van Dam",   "El Amrani", "Schuurman",
+                    "Timmerman",    "Brouwer",  "de Graaf",     "Mulder",   "van Ommen", "Kok",       "Visser",
+                    "Veldhuis",     "Peters",   "Smit",         "Westerhof"};
 
 char capital_of(SeededRandom& r, std::string_view letters) {
   return letters[r.below(letters.size())];
@@ -71,18 +73,23 @@ std::string made_landline(SeededRandom& r) {
 }
 
 std::string made_email(SeededRandom& r) {
-  std::string local = any_of(r, kGiven) + any_of(r, {".", "_", "", "-"}) + any_of(r, {"kolk", "vries", "have", "ommen", "berg"});
+  std::string local =
+      any_of(r, kGiven) + any_of(r, {".", "_", "", "-"}) + any_of(r, {"kolk", "vries", "have", "ommen", "berg"});
   for (char& c : local) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return local + (r.below(2) ? digits(r, 2) : "") + "@" + any_of(r, {"gmail.com", "ziggo.nl", "bedrijf.example", "outlook.com", "familie.nl"});
+  return local + (r.below(2) ? digits(r, 2) : "") + "@" +
+         any_of(r, {"gmail.com", "ziggo.nl", "bedrijf.example", "outlook.com", "familie.nl"});
 }
 
 std::string made_plate(SeededRandom& r) {
   static constexpr std::string_view letters = "BDFGHJKLNPRSTVXZ";
   const auto l = [&] { return std::string(1, capital_of(r, letters)); };
   switch (r.below(3)) {
-    case 0: return l() + l() + "-" + digits(r, 3) + "-" + l();
-    case 1: return l() + "-" + digits(r, 3) + "-" + l() + l();
-    default: return digits(r, 2) + "-" + l() + l() + "-" + l() + l();
+    case 0:
+      return l() + l() + "-" + digits(r, 3) + "-" + l();
+    case 1:
+      return l() + "-" + digits(r, 3) + "-" + l() + l();
+    default:
+      return digits(r, 2) + "-" + l() + l() + "-" + l() + l();
   }
 }
 
@@ -103,10 +110,14 @@ std::string made_family_name(SeededRandom& r) {
 std::string made_name(SeededRandom& r) {
   const std::string given = made_given_name(r), family = made_family_name(r);
   switch (r.below(4)) {
-    case 0: return given.substr(0, 1) + ". " + family;
-    case 1: return family + ", " + given;
-    case 2: return given.substr(0, 1) + "." + static_cast<char>('A' + r.below(26)) + ". " + family;
-    default: return given + " " + family;
+    case 0:
+      return given.substr(0, 1) + ". " + family;
+    case 1:
+      return family + ", " + given;
+    case 2:
+      return given.substr(0, 1) + "." + static_cast<char>('A' + r.below(26)) + ". " + family;
+    default:
+      return given + " " + family;
   }
 }
 
