@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <string>
 
@@ -15,6 +17,12 @@ namespace {
 
 constexpr std::size_t kPlanted = 3600;
 constexpr std::size_t kClean = 1260;
+
+// Another seed makes tables nobody has looked at: SAS_REDTEAM_SEED=5 build/dev/privacy_test.
+std::uint64_t seed_or(std::uint64_t usual) {
+  const char* given = std::getenv("SAS_REDTEAM_SEED");
+  return given ? std::strtoull(given, nullptr, 10) : usual;
+}
 
 struct Score {
   std::size_t made = 0, wrong = 0;
@@ -36,7 +44,7 @@ void print(const char* title, const std::map<std::string, Score>& scores, const 
 }  // namespace
 
 TEST_CASE("no table with personal data in any disguise passes the gate") {
-  SeededRandom random(20260403);
+  SeededRandom random(seed_or(20260403));
   std::map<std::string, Score> by_disguise, by_sort;
   std::size_t missed = 0;
   for (std::size_t i = 0; i < kPlanted; ++i) {
@@ -65,7 +73,7 @@ TEST_CASE("what stands around planted data passes by itself, so that the block i
 }
 
 TEST_CASE("at most two in a hundred harmless tables are blocked") {
-  SeededRandom random(8011);
+  SeededRandom random(seed_or(8011));
   std::map<std::string, Score> by_sort;
   std::size_t blocked = 0;
   for (std::size_t i = 0; i < kClean; ++i) {
