@@ -228,3 +228,10 @@ TEST_CASE("a change of a column that is not there names the field") {
   CHECK(changed.error().code == "column-unknown");
   CHECK(changed.error().fields.front().field == "column");
 }
+
+TEST_CASE("a table with an uneven row is not changed but refused") {
+  redteam::Sample sample = lamps(5).sample("", "");
+  sample.table.rows[2].pop_back();
+  CHECK(transform(sample.set, sample.table, {Change::drop, "lamp"}).error().code == "row-uneven");
+  CHECK_FALSE(propose(sample.set, sample.table));
+}

@@ -199,6 +199,10 @@ Result<Transformed> with_noise(const DataSet& set, const Table& table, std::size
 }  // namespace
 
 Result<Transformed> transform(const DataSet& set, const Table& table, const Transformation& change) {
+  for (const auto& row : table.rows)
+    if (row.size() != table.header.size())
+      return fail(ErrorKind::invalid, "row-uneven",
+                  "a row has another number of cells than the header: mend the file first");
   if (change.change == Change::aggregate) return aggregated(set, table);
   const auto it = std::find(table.header.begin(), table.header.end(), change.column);
   if (it == table.header.end()) {

@@ -32,7 +32,8 @@ struct Transformed {
   Table table;
 };
 
-/// Errors: `column-unknown` (field `column`), `column-unfit` (the column does not hold what the change works on).
+/// Errors: `column-unknown` (field `column`), `column-unfit` (the column does not hold what the change works on),
+/// `row-uneven` (a row has another number of cells than the header).
 [[nodiscard]] Result<Transformed> transform(const DataSet& set, const Table& table, const Transformation& change);
 
 struct Proposal {
