@@ -1,0 +1,39 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "privacy/declaration.h"
+#include "privacy/finding.h"
+#include "privacy/hints.h"
+#include "privacy/sketch.h"
+
+/// Layer 2: what the values say, per column and never per cell alone: the share of different values that carry a mark,
+/// what the header says, and what stands beside it. Pure.
+namespace sas::privacy {
+
+struct ColumnView {
+  std::string label;  ///< name to show: the declared name, or "#3" for a column nobody declared
+  const Column* declared = nullptr;
+  Hints hints = 0;
+  const ColumnSketch* sketch = nullptr;
+};
+
+/// What the columns together make of the table.
+struct TableView {
+  std::vector<ColumnView> columns;
+  Subject subject = Subject::thing;
+  FirmForm firms = FirmForm::unknown;
+  bool aggregated = false;
+};
+
+/// Rules about one column by itself.
+[[nodiscard]] std::vector<Finding> check_column(const TableView& table, const ColumnView& column);
+/// Rules about columns beside each other: addresses, places with attributes, rows about persons, sole traders.
+[[nodiscard]] std::vector<Finding> check_neighbours(const TableView& table);
+
+/// Traits of persons (sex, age, nationality ...) by header or content, as places in the table; not counts or means.
+[[nodiscard]] std::vector<std::size_t> trait_columns(const TableView& table);
+/// Columns that count units, by declaration or header.
+[[nodiscard]] std::vector<std::size_t> count_columns(const TableView& table);
+
+}  // namespace sas::privacy

@@ -1,0 +1,45 @@
+#include <algorithm>
+
+#include "privacy/row_watch.h"
+#include "privacy/sketch.h"
+
+namespace sas::privacy {
+namespace {
+
+constexpr std::size_t kGroups = 1 << 18;
+
+}  // namespace
+
+GroupWatch::GroupWatch(const DataSet& set, const std::vector<std::string>& header) : groups_(kGroups) {
+  for (std::size_t i = 0; i < header.size(); ++i) {
+    const Column* declared = find_column(set, header[i]);
+    const Hints hints = hints_of(header[i]);
+    const bool named = declared && declared->role == Role::quasi_identifier;
+    const bool many = (hints & (hint::people_count | hint::percentage | hint::count)) != 0;
+    declared_ = declared_ || named;
+    if (named || ((hints & hint::trait_of_person) && !many)) quasi_.push_back(i);
+    const bool sensitive = (declared && declared->role == Role::sensitive) || ((hints & hint::sensitive) && !many);
+    if (sensitive && !sensitive_) sensitive_ = i;
+  }
+}
+
+void GroupWatch::row(const RowView& row) {
+  if (quasi_.empty()) return;
+  std::uint64_t key = 0;
+  for (const std::size_t column : quasi_) key = joined_hash(key, row.hashes[column]);
+  groups_.add(key, sensitive_ ? row.hashes[*sensitive_] : 0, 1);
+}
+
+std::vector<Finding> GroupWatch::findings(const TableView& table) const {
+  const bool rows_of_persons = declared_ || quasi_.size() >= 2 || (!quasi_.empty() && sensitive_);
+  if (quasi_.empty() || !rows_of_persons || table.aggregated || !count_columns(table).empty()) return {};
+  std::vector<std::string> names;
+  for (const std::size_t column : quasi_) names.push_back(table.columns[column].label);
+  std::vector<Finding> out;
+  if (groups_.sampled()) out.push_back({Rule::groups_uncounted, names, groups_.kept()});
+  if (const auto small = groups_.smaller_than(kSmallestCount)) out.push_back({Rule::small_groups, names, small});
+  if (const auto uniform = sensitive_ ? groups_.uniform() : 0) out.push_back({Rule::uniform_groups, names, uniform});
+  return out;
+}
+
+}  // namespace sas::privacy

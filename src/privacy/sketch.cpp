@@ -1,0 +1,173 @@
+#include "privacy/sketch.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace sas::privacy {
+namespace {
+
+std::uint64_t word_at(const char* at) {
+  std::uint64_t out;
+  std::memcpy(&out, at, 8);
+  return out;
+}
+
+std::uint64_t half_at(const char* at) {
+  std::uint32_t out;
+  std::memcpy(&out, at, 4);
+  return out;
+}
+
+// Multiply to 128 bits and fold: every input bit reaches every output bit.
+std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  __extension__ using Wide = unsigned __int128;
+  const Wide product = static_cast<Wide>(a) * b;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+constexpr std::uint64_t kOne = 0x9e3779b97f4a7c15ULL, kTwo = 0xd1342543de82ef95ULL, kThree = 0xaf251af3b0f025b5ULL;
+constexpr std::size_t kSlots = ColumnSketch::kValues * 4;
+constexpr std::size_t kRecent = 256;
+
+// A value that stands for "no value" in the tables.
+constexpr std::uint64_t kNothing = 0;
+
+}  // namespace
+
+std::uint64_t hash_of(std::string_view text) {
+  const char* at = text.data();
+  std::size_t left = text.size();
+  std::uint64_t state = kOne ^ left;
+  for (; left > 16; left -= 16, at += 16) state = mix(word_at(at) ^ kTwo, word_at(at + 8) ^ state);
+  std::uint64_t low = 0, high = 0;
+  if (left >= 8) {
+    low = word_at(at), high = word_at(at + left - 8);
+  } else if (left >= 4) {
+    low = half_at(at), high = half_at(at + left - 4);
+  } else if (left > 0) {
+    const auto byte = [&](std::size_t i) { return static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])); };
+    low = byte(0) << 16 | byte(left / 2) << 8 | byte(left - 1);
+  }
+  const std::uint64_t out = mix(mix(low ^ kTwo, high ^ state), kThree);
+  return out == kNothing ? kOne : out;
+}
+
+std::uint64_t joined_hash(std::uint64_t left, std::uint64_t right) {
+  const std::uint64_t out = mix(left ^ kTwo, right + kThree);
+  return out == kNothing ? kOne : out;
+}
+
+ColumnSketch::ColumnSketch() : table_(kSlots), recent_(kRecent) {
+  kinds_.emplace_back(0, 0);
+}
+
+Reading ColumnSketch::add(std::string_view cell, std::uint64_t hash) {
+  ++rows_;
+  bytes_ += cell.size();
+  if (cell.empty()) {
+    ++empty_;
+    return {};
+  }
+  const Reading reading = known_or_read(cell, hash);
+  count(reading);
+  return reading;
+}
+
+Reading ColumnSketch::known_or_read(std::string_view cell, std::uint64_t hash) {
+  if (hash <= ceiling_) {
+    Value& value = table_[place_of(hash)];
+    if (value.hash == hash) {
+      ++value.count;
+      return value.reading;
+    }
+    const Reading reading = read_cell(cell);
+    remember(hash, reading);
+    return reading;
+  }
+  Recent& recent = recent_[(hash >> 20) % kRecent];
+  if (recent.hash != hash) recent = {hash, read_cell(cell)};
+  return recent.reading;
+}
+
+std::size_t ColumnSketch::place_of(std::uint64_t hash) const {
+  // The low bits: the sample keeps the smallest hashes, so the high bits of its values are alike.
+  std::size_t at = hash % kSlots;
+  while (table_[at].hash != kNothing && table_[at].hash != hash) at = (at + 1) % kSlots;
+  return at;
+}
+
+void ColumnSketch::remember(std::uint64_t hash, Reading reading) {
+  table_[place_of(hash)] = {hash, 1, reading};
+  if (++kept_ > kValues * 2) make_room();
+}
+
+// Keeps the smallest half of the hashes; what is left is still every value below the ceiling, with its exact count.
+void ColumnSketch::make_room() {
+  std::vector<Value> values;
+  values.reserve(kept_);
+  for (const Value& value : table_)
+    if (value.hash != kNothing) values.push_back(value);
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(kValues);
+  std::nth_element(values.begin(), middle, values.end(),
+                   [](const Value& a, const Value& b) { return a.hash < b.hash; });
+  ceiling_ = middle->hash - 1;
+  std::fill(table_.begin(), table_.end(), Value{});
+  kept_ = 0;
+  for (auto it = values.begin(); it != middle; ++it) {
+    table_[place_of(it->hash)] = *it;
+    ++kept_;
+  }
+}
+
+void ColumnSketch::count(Reading reading) {
+  if (kinds_[last_kind_].first != reading.marks) {
+    const auto it = std::find_if(kinds_.begin(), kinds_.end(), [&](const auto& k) { return k.first == reading.marks; });
+    last_kind_ = static_cast<std::size_t>(it - kinds_.begin());
+    if (it == kinds_.end()) kinds_.emplace_back(reading.marks, 0);
+  }
+  ++kinds_[last_kind_].second;
+  if (!(reading.marks & mark::date)) return;
+  first_day_ = std::min(first_day_, reading.day);
+  last_day_ = std::max(last_day_, reading.day);
+  if (reading.day < previous_day_) ++days_back_;
+  previous_day_ = reading.day;
+}
+
+std::uint64_t ColumnSketch::cells_with(Marks any) const {
+  std::uint64_t out = 0;
+  for (const auto& [marks, cells] : kinds_)
+    if (marks & any) out += cells;
+  return out;
+}
+
+double ColumnSketch::distinct() const {
+  if (ceiling_ == std::numeric_limits<std::uint64_t>::max()) return static_cast<double>(kept_);
+  return static_cast<double>(kept_) * (0x1.0p64 / static_cast<double>(ceiling_));
+}
+
+std::size_t ColumnSketch::values_with(Marks any) const {
+  return static_cast<std::size_t>(std::count_if(table_.begin(), table_.end(), [&](const Value& v) {
+    return v.hash != kNothing && (v.reading.marks & any) != 0;
+  }));
+}
+
+std::size_t ColumnSketch::values_with_all(Marks all) const {
+  return static_cast<std::size_t>(std::count_if(table_.begin(), table_.end(), [&](const Value& v) {
+    return v.hash != kNothing && (v.reading.marks & all) == all;
+  }));
+}
+
+std::size_t ColumnSketch::values_once() const {
+  return static_cast<std::size_t>(
+      std::count_if(table_.begin(), table_.end(), [](const Value& v) { return v.hash != kNothing && v.count == 1; }));
+}
+
+double ColumnSketch::share(Marks any) const {
+  return kept_ == 0 ? 0 : static_cast<double>(values_with(any)) / static_cast<double>(kept_);
+}
+
+double ColumnSketch::mean_length() const {
+  return filled() == 0 ? 0 : static_cast<double>(bytes_) / static_cast<double>(filled());
+}
+
+}  // namespace sas::privacy

@@ -1,0 +1,36 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+/// Layer 3, the arithmetic: what can be worked out from figures that look harmless. Pure.
+/// Thresholds: CBS, statistical disclosure control for income statistics (2021, chapter 5), and tau-ARGUS' rules.
+namespace sas::privacy {
+
+/// Counts below this say something about too few.
+inline constexpr std::uint64_t kSmallestCount = 10;
+/// No unit may make up more of a sum than this.
+inline constexpr double kLargestShare = 0.5;
+
+/// One cell of a table of counts. A dimension is the hash of its word; 0 stands for the total over it.
+struct CountCell {
+  std::vector<std::uint64_t> dimensions;
+  std::optional<double> value;  ///< none: suppressed
+};
+
+/// How many suppressed cells below `limit` follow from the other cells and the totals: in each line with a total and
+/// one unknown the unknown is filled in, until nothing follows any more.
+[[nodiscard]] std::uint64_t worked_out(std::vector<CountCell> cells, double limit = kSmallestCount);
+
+/// The part (0..1) of the sum that its largest contribution makes; 1 for an empty or nought sum. Contributions are not
+/// negative.
+[[nodiscard]] double largest_share(std::span<const double> contributions);
+/// The (n,k) rule: the `n` largest contributions make more than `k` (0..1) of the sum.
+[[nodiscard]] bool is_dominated(std::span<const double> contributions, std::size_t n, double k);
+
+/// Cell-key noise: a count moved by -2..2, always the same for the same records (the key is the sum of theirs) and 0
+/// for a count of 0; on average it changes nothing.
+[[nodiscard]] std::int64_t with_cell_key_noise(std::int64_t count, std::uint64_t record_keys);
+
+}  // namespace sas::privacy

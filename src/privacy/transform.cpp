@@ -1,0 +1,244 @@
+#include "privacy/transform.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "privacy/numbers.h"
+#include "privacy/row_watch.h"
+#include "privacy/sketch.h"
+#include "privacy/text_reading.h"
+
+namespace sas::privacy {
+namespace {
+
+Column* column_of(DataSet& set, const std::string& name) {
+  const auto it = std::find_if(set.columns.begin(), set.columns.end(), [&](const Column& c) { return c.name == name; });
+  return it == set.columns.end() ? nullptr : &*it;
+}
+
+std::string upper_compact(std::string_view text) {
+  std::string out;
+  for (const char c : text)
+    if (c != ' ') out += static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  return out;
+}
+
+std::string band(int value) {
+  const int from = value / 10 * 10;
+  return fmt::format("{}-{}", from, from + 9);
+}
+
+// An age, a year or a day as the ten years it falls in.
+std::optional<std::string> age_band(std::string_view cell) {
+  const std::string_view text = trim(cell);
+  const Reading day = read_day(text);
+  if (day.marks & mark::date) {
+    const std::chrono::year_month_day ymd{from_days(day.day)};
+    return band(static_cast<int>(ymd.year()));
+  }
+  const auto number = parse_int(text);
+  if (!number || *number < 0 || *number > 2200) return std::nullopt;
+  return band(static_cast<int>(*number));
+}
+
+// PC6 to PC4; a coordinate to two decimals (about a kilometre); RD metres to whole kilometres.
+std::optional<std::string> coarser_place(std::string_view cell) {
+  const std::string compact = upper_compact(trim(cell));
+  if (is_postcode(compact)) return compact.substr(0, 4);
+  const auto number = number_in(cell);
+  if (!number) return std::nullopt;
+  if (std::abs(*number) <= 180) return fmt::format("{:.2f}", *number);
+  return fmt::format("{:.0f}", std::round(*number / 1000) * 1000);
+}
+
+// CBS codes hold their hierarchy: BU01931234 lies in WK019312, that in GM0193.
+std::optional<std::string> wider_area(std::string_view cell) {
+  const std::string code = upper_compact(trim(cell));
+  if (code.size() == 10 && code.starts_with("BU") && all_digits(std::string_view(code).substr(2)))
+    return "WK" + code.substr(2, 6);
+  if (code.size() == 8 && code.starts_with("WK") && all_digits(std::string_view(code).substr(2)))
+    return "GM" + code.substr(2, 4);
+  return std::nullopt;
+}
+
+std::optional<std::string> rounded(std::string_view cell) {
+  const auto number = number_in(cell);
+  return number ? std::optional(fmt::format("{:.0f}", std::round(*number / 5) * 5)) : std::nullopt;
+}
+
+template <typename Map>
+Result<Transformed> map_column(const DataSet& set, const Table& table, std::size_t place, Map map) {
+  Transformed out{set, table};
+  std::size_t changed = 0, filled = 0;
+  for (auto& row : out.table.rows) {
+    if (row[place].empty()) continue;
+    ++filled;
+    if (auto value = map(row[place]))
+      row[place] = std::move(*value), ++changed;
+    else
+      row[place].clear();
+  }
+  if (changed * 2 < filled)
+    return fail(ErrorKind::invalid, "column-unfit", "most values are not of the kind this change works on");
+  return out;
+}
+
+Transformed without_column(const DataSet& set, const Table& table, std::size_t place) {
+  Transformed out{set, table};
+  const std::string name = table.header[place];
+  out.table.header.erase(out.table.header.begin() + static_cast<std::ptrdiff_t>(place));
+  for (auto& row : out.table.rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(place));
+  std::erase_if(out.set.columns, [&](const Column& c) { return c.name == name; });
+  if (out.set.aggregation) std::erase(out.set.aggregation->dimensions, name);
+  return out;
+}
+
+Precision after(Precision precision) {
+  return precision <= Precision::pc6 ? Precision::pc4
+                                     : static_cast<Precision>(std::min(static_cast<int>(precision) + 1,
+                                                                       static_cast<int>(Precision::municipality)));
+}
+
+void declare_coarser(DataSet& set, const std::string& name) {
+  Column* column = column_of(set, name);
+  if (!column) return;
+  column->kind = Kind::location;
+  column->precision = after(column->precision.value_or(Precision::exact));
+}
+
+void declare_category(DataSet& set, const std::string& name) {
+  if (Column* column = column_of(set, name)) column->kind = Kind::category, column->vocabulary.clear();
+}
+
+void declare_rounding(DataSet& set, Rounding rounding) {
+  if (set.aggregation) set.aggregation->rounding = rounding;
+}
+
+bool can_be_dimension(const DataSet& set, const Table& table, std::size_t place) {
+  const Column* column = find_column(set, table.header[place]);
+  if (!column || column->classification != Classification::open) return false;
+  if (column->kind == Kind::location) return column->precision && *column->precision >= Precision::pc4;
+  return column->kind == Kind::category;
+}
+
+std::string count_name(const Table& table) {
+  std::string name = "aantal";
+  while (std::find(table.header.begin(), table.header.end(), name) != table.header.end()) name += "_groep";
+  return name;
+}
+
+// Rows to groups with a number each. Groups of nobody do not exist here, so nothing is said about them.
+Result<Transformed> aggregated(const DataSet& set, const Table& table) {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < table.header.size(); ++i)
+    if (can_be_dimension(set, table, i)) places.push_back(i);
+  if (places.empty() || set.aggregation)
+    return fail(ErrorKind::invalid, "column-unfit",
+                "there is no open category to group by, or the table is grouped already");
+  std::map<std::vector<std::string>, std::uint64_t> groups;
+  for (const auto& row : table.rows) {
+    std::vector<std::string> key;
+    for (const std::size_t place : places) key.push_back(row[place]);
+    ++groups[key];
+  }
+  Transformed out{set, {}};
+  const std::string name = count_name(table);
+  Aggregation made{{}, name, Rounding::none, std::nullopt};
+  out.set.columns.clear();
+  for (const std::size_t place : places) {
+    made.dimensions.push_back(table.header[place]);
+    out.table.header.push_back(table.header[place]);
+    out.set.columns.push_back(*find_column(set, table.header[place]));
+  }
+  Column count;
+  count.name = name;
+  count.meaning = "Aantal in de groep";
+  count.classification = Classification::open;
+  count.kind = Kind::measure;
+  count.counts = set.subject == Subject::household ? Counted::households
+                 : set.subject == Subject::firm    ? Counted::firms
+                                                   : Counted::persons;
+  out.table.header.push_back(name);
+  out.set.columns.push_back(count);
+  out.set.aggregation = made;
+  for (const auto& [key, size] : groups) {
+    out.table.rows.push_back(key);
+    out.table.rows.back().push_back(std::to_string(size));
+  }
+  return out;
+}
+
+Result<Transformed> without_small(const DataSet& set, const Table& table, std::size_t place) {
+  Transformed out{set, table};
+  std::erase_if(out.table.rows, [&](const std::vector<std::string>& row) {
+    const auto number = number_in(row[place]);
+    return !number || *number < static_cast<double>(kSmallestCount);
+  });
+  return out;
+}
+
+Result<Transformed> with_noise(const DataSet& set, const Table& table, std::size_t place) {
+  Transformed out{set, table};
+  for (auto& row : out.table.rows) {
+    const auto number = number_in(row[place]);
+    if (!number) continue;
+    std::uint64_t key = 1;
+    for (std::size_t i = 0; i < row.size(); ++i)
+      if (i != place) key = joined_hash(key, hash_of(row[i]));
+    row[place] = std::to_string(with_cell_key_noise(static_cast<std::int64_t>(*number), key));
+  }
+  declare_rounding(out.set, Rounding::cell_key);
+  return out;
+}
+
+}  // namespace
+
+Result<Transformed> transform(const DataSet& set, const Table& table, const Transformation& change) {
+  for (const auto& row : table.rows)
+    if (row.size() != table.header.size())
+      return fail(ErrorKind::invalid, "row-uneven",
+                  "a row has another number of cells than the header: mend the file first");
+  if (change.change == Change::aggregate) return aggregated(set, table);
+  const auto it = std::find(table.header.begin(), table.header.end(), change.column);
+  if (it == table.header.end()) {
+    Error error{
+        ErrorKind::invalid, "column-unknown", "there is no column of that name", {{"column", "column-unknown"}}};
+    return fail(std::move(error));
+  }
+  const auto place = static_cast<std::size_t>(it - table.header.begin());
+  Result<Transformed> out = Transformed{};
+  switch (change.change) {
+    case Change::drop:
+      return without_column(set, table, place);
+    case Change::suppress_small:
+      return without_small(set, table, place);
+    case Change::cell_key_noise:
+      return with_noise(set, table, place);
+    case Change::age_band:
+      out = map_column(set, table, place, age_band);
+      if (out) declare_category(out->set, change.column);
+      return out;
+    case Change::coarser_place:
+      out = map_column(set, table, place, coarser_place);
+      if (out) declare_coarser(out->set, change.column);
+      return out;
+    case Change::to_wider_area:
+      out = map_column(set, table, place, wider_area);
+      if (out) declare_coarser(out->set, change.column);
+      return out;
+    case Change::round_to_five:
+      out = map_column(set, table, place, rounded);
+      if (out) declare_rounding(out->set, Rounding::to_five);
+      return out;
+    case Change::aggregate:
+      break;
+  }
+  return aggregated(set, table);
+}
+
+}  // namespace sas::privacy
