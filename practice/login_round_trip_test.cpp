@@ -96,7 +96,7 @@ struct Product {
   SystemRandom random;
   std::mutex log_mutex;
   std::string log;
-  Logger logger{clock, [this](std::string_view line) {
+  Logger logger{clock, [this](LogLevel, std::string_view line) {
                   const std::lock_guard lock(log_mutex);
                   log += line;
                 }};
@@ -365,7 +365,7 @@ TEST_CASE("a site that is open to the public refuses the practice town") {
 TEST_CASE("the practice registers answer the clients of the site, and the mailbox shows what was sent") {
   const practice::RunningTown town(any_port());
   SystemClock clock;
-  const Logger logger(clock, [](std::string_view) {});
+  const Logger logger(clock, [](LogLevel, std::string_view) {});
   const auto client = http::network_client();
   const registries::BagAddresses bag({town.url() + "/bag", {}}, *client, clock, logger);
   const practice::Home& home = town.town().homes().at(3);

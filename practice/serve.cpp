@@ -64,7 +64,7 @@ std::uint16_t free_port() {
 struct RunningTown::Impl {
   explicit Impl(ServeSettings wanted)
       : settings(complete(std::move(wanted))),
-        logger(clock, [](std::string_view) {}),
+        logger(clock, [](LogLevel, std::string_view) {}),
         town(settings.seed, local_date(clock.now())),
         client(http::network_client()),
         provider({town, clock, random, *client, settings.url}),

@@ -1,4 +1,7 @@
 #include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <cstdio>
 
 #include "base/identifiers.h"
 #include "base/json.h"
@@ -115,9 +118,46 @@ TEST_CASE("money is written the way each language does") {
 TEST_CASE("a log line is one JSON object") {
   ManualClock clock(from_millis(0));
   std::string seen;
-  const Logger logger(clock, [&](std::string_view line) { seen = line; });
+  const Logger logger(clock, [&](LogLevel, std::string_view line) { seen = line; });
   logger.info("started", {{"port", std::int64_t{8080}}, {"store", "sqlite"}});
   CHECK(seen == R"({"time":"1970-01-01T00:00:00.000Z","level":"info","event":"started","port":8080,"store":"sqlite"})");
+}
+
+TEST_CASE("a log line keeps odd text in its place") {
+  ManualClock clock(from_millis(0));
+  std::string seen;
+  const Logger logger(clock, [&](LogLevel, std::string_view line) { seen = line; });
+  logger.warn("odd", {{"text", "a \"b\" \\ c\n\x01 é"}, {"share", 0.5}});
+  const auto read = json::parse(seen);
+  REQUIRE(read);
+  CHECK(json::text_at(read->as_object(), "text") == "a \"b\" \\ c\n\x01 é");
+  CHECK(read->at("share") == 0.5);
+}
+
+TEST_CASE("log lines come out in order, warnings at once and the rest in the end") {
+  std::FILE* file = std::tmpfile();
+  REQUIRE(file != nullptr);
+  const int kept = ::dup(STDERR_FILENO);
+  REQUIRE(::dup2(::fileno(file), STDERR_FILENO) >= 0);
+  const auto written = [&] {
+    char text[100];
+    const ssize_t n = ::pread(::fileno(file), text, sizeof text, 0);
+    return std::string(text, n > 0 ? static_cast<std::size_t>(n) : 0);
+  };
+  std::string after_warning;
+  {
+    const Logger::Sink sink = stderr_sink();
+    sink(LogLevel::info, "one");
+    sink(LogLevel::warn, "two");
+    after_warning = written();
+    sink(LogLevel::info, "three");
+  }
+  const std::string in_the_end = written();
+  ::dup2(kept, STDERR_FILENO);
+  ::close(kept);
+  std::fclose(file);
+  CHECK(after_warning == "one\ntwo\n");
+  CHECK(in_the_end == "one\ntwo\nthree\n");
 }
 
 TEST_CASE("summer time goes on after the last year of the zone files") {

@@ -3,6 +3,7 @@
 #include <zlib.h>
 
 #include <atomic>
+#include <latch>
 #include <thread>
 
 #include "http/assets.h"
@@ -203,6 +204,21 @@ TEST_CASE("the pool refuses beyond its queue and finishes what it took") {
   pool.stop();
   CHECK(done == accepted);
   CHECK(pool.submit(job) == WorkerPool::Submitted::full);
+}
+
+TEST_CASE("jobs that wait for one another each get a thread of their own") {
+  constexpr int count = 16;
+  WorkerPool pool(count, count);
+  for (int round = 0; round < 200; ++round) {
+    std::latch all_run(count);
+    std::latch ended(count);
+    for (int i = 0; i < count; ++i)
+      REQUIRE(pool.submit([&] {
+        all_run.arrive_and_wait();  // for ever, if one of them found no thread
+        ended.count_down();
+      }) == WorkerPool::Submitted::yes);
+    ended.wait();
+  }
 }
 
 TEST_CASE("an asset has an address that changes with its content") {

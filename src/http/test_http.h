@@ -152,7 +152,7 @@ struct TestServer {
   SystemClock clock;
   std::mutex mutex;
   std::string lines;
-  Logger logger{clock, [this](std::string_view line) {
+  Logger logger{clock, [this](LogLevel, std::string_view line) {
                   const std::lock_guard lock(mutex);
                   lines.append(line).append("\n");
                 }};

@@ -14,16 +14,24 @@ WorkerPool::~WorkerPool() {
 }
 
 WorkerPool::Submitted WorkerPool::submit(Job job) {
-  bool sleeping = false;
+  bool wake = false;
   {
     const std::lock_guard lock(mutex_);
     // A free worker takes one job without it counting as waiting.
     if (stopping_ || queue_.size() >= max_queue_ + idle_) return Submitted::full;
     queue_.push_back(std::move(job));
-    sleeping = idle_ > 0;
+    wake = wants_another();
   }
-  if (sleeping) wake_.notify_one();
+  if (wake) wake_.notify_one();
   return Submitted::yes;
+}
+
+// One thread at a time is being woken, and it wakes the next when work is left: a wake costs more than a small job, and
+// those who are awake have often done the work by then.
+bool WorkerPool::wants_another() {
+  if (waking_ || idle_ == 0 || queue_.empty()) return false;
+  waking_ = true;
+  return true;
 }
 
 std::size_t WorkerPool::queued() const {
@@ -38,11 +46,14 @@ void WorkerPool::work() {
       ++idle_;
       wake_.wait(lock);
       --idle_;
+      waking_ = false;
     }
     if (queue_.empty()) return;
     Job job = std::move(queue_.front());
     queue_.pop_front();
+    const bool wake = wants_another();
     lock.unlock();
+    if (wake) wake_.notify_one();
     job();
     job = nullptr;  // what the job owns is released outside the lock
     lock.lock();

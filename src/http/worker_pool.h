@@ -30,12 +30,14 @@ class WorkerPool {
 
  private:
   void work();
+  [[nodiscard]] bool wants_another();
 
   const std::size_t max_queue_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job> queue_;
-  std::size_t idle_ = 0;
+  std::size_t idle_ = 0;   // threads that sleep, or were woken and have not run yet
+  bool waking_ = false;
   bool stopping_ = false;
   std::mutex joining_;
   std::vector<std::thread> threads_;

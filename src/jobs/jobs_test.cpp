@@ -28,7 +28,7 @@ struct Bench {
   store::Store& store;
   TestClock clock;
   SystemRandom random;
-  Logger log{clock, [](std::string_view) {}};
+  Logger log{clock, [](LogLevel, std::string_view) {}};
   Outbox outbox{clock, random};
 
   std::unique_ptr<Runner> runner(RunnerOptions options = {}) {
@@ -247,7 +247,7 @@ TEST_CASE("a daily job runs at its minute of the Dutch clock") {
   sas::test::SqliteStore store(migrations());
   ManualClock clock(local_time(make_date(2026, 3, 28), 7 * 60));
   SystemRandom random;
-  const Logger log(clock, [](std::string_view) {});
+  const Logger log(clock, [](LogLevel, std::string_view) {});
   const Outbox outbox(clock, random);
   Runner runner(*store, outbox, clock, random, log);
   runner.daily("report", 6 * 60, succeed);

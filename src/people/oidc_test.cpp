@@ -76,7 +76,7 @@ struct World {
 
   ManualClock clock{local_time(make_date(2026, 3, 2), 600)};
   SystemRandom random;
-  Logger logger{clock, [](std::string_view) {}};
+  Logger logger{clock, [](LogLevel, std::string_view) {}};
   ClientKey key = ClientKey::create();
   FakeProvider provider;
   json::Object claims;

@@ -66,7 +66,7 @@ struct World {
   ManualClock clock{local_time(make_date(2026, 3, 2), 600)};
   SystemRandom random;
   std::string log;
-  Logger logger{clock, [this](std::string_view line) { log += line; }};
+  Logger logger{clock, [this](LogLevel, std::string_view line) { log += line; }};
   Sessions sessions{clock, random};
   html::Texts texts;
   html::Site site;

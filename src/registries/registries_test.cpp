@@ -48,7 +48,7 @@ struct FakeRegister {
   }
 
   ManualClock clock{local_time(make_date(2026, 3, 2), 600)};
-  Logger logger{clock, [](std::string_view) {}};
+  Logger logger{clock, [](LogLevel, std::string_view) {}};
   http::Metrics metrics;
   SystemRandom random;
   http::Router router;
