@@ -33,7 +33,35 @@ std::string operation_id(const Route& route, std::set<std::string>& taken) {
   return out;
 }
 
-json::Array parameters_of(const std::string& pattern) {
+json::Object schema_of(const Field& field) {
+  json::Object out;
+  switch (field.type) {
+    case FieldType::text: out["type"] = "string"; break;
+    case FieldType::date: out = {{"type", "string"}, {"format", "date"}}; break;
+    case FieldType::instant: out = {{"type", "string"}, {"format", "date-time"}}; break;
+    case FieldType::integer: out["type"] = "integer"; break;
+    case FieldType::number: out["type"] = "number"; break;
+    case FieldType::boolean: out["type"] = "boolean"; break;
+    case FieldType::list: out = {{"type", "array"}, {"items", json::Object{}}}; break;
+  }
+  out["description"] = field.meaning;
+  if (field.value == Field::Value::may_be_null) out["nullable"] = true;
+  return out;
+}
+
+json::Object schema_of_rows(const std::vector<Field>& fields) {
+  json::Object properties;
+  json::Array required;
+  for (const Field& field : fields) {
+    properties[field.name] = schema_of(field);
+    if (field.value != Field::Value::may_be_absent) required.push_back(json::Value(field.name));
+  }
+  json::Object row{{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}};
+  return {{"type", "array"}, {"items", std::move(row)}};
+}
+
+json::Array parameters_of(const Route& route) {
+  const std::string& pattern = route.pattern;
   json::Array out;
   for (std::size_t at = pattern.find('{'); at != std::string::npos; at = pattern.find('{', at + 1)) {
     const std::size_t end = pattern.find('}', at);
@@ -42,6 +70,12 @@ json::Array parameters_of(const std::string& pattern) {
     parameter["in"] = "path";
     parameter["required"] = true;
     parameter["schema"] = json::Object{{"type", "string"}};
+    out.push_back(std::move(parameter));
+  }
+  for (const Field& field : route.query) {
+    json::Object parameter{{"name", field.name}, {"in", "query"}, {"description", field.meaning}};
+    parameter["required"] = field.value == Field::Value::always;
+    parameter["schema"] = schema_of(field);
     out.push_back(std::move(parameter));
   }
   return out;
@@ -60,9 +94,10 @@ json::Object content(const std::string& type, json::Object schema) {
   return out;
 }
 
-json::Object schema_for(const std::string& type) {
+json::Object schema_for(const Route& route, const std::string& type) {
+  if (!route.rows.empty() && type == "application/json") return schema_of_rows(route.rows);
   json::Object schema;
-  // An empty schema allows any JSON value; the rooms describe their bodies in the documentation.
+  // An empty schema allows any JSON value: what is no list of rows is described in the documentation.
   if (type.find("json") == std::string::npos) schema["type"] = "string";
   return schema;
 }
@@ -71,7 +106,7 @@ json::Object operation(const Route& route, std::string id) {
   const std::string type = response_type_of(route);
   json::Object ok;
   ok["description"] = "Success";
-  ok["content"] = content(type, schema_for(type));
+  ok["content"] = content(type, schema_for(route, type));
   json::Object error;
   error["description"] = "An error as RFC 9457 describes";
   error["content"] = content("application/problem+json", {{"$ref", "#/components/schemas/Problem"}});
@@ -81,7 +116,7 @@ json::Object operation(const Route& route, std::string id) {
   json::Object out;
   out["operationId"] = std::move(id);
   if (!route.summary.empty()) out["summary"] = route.summary;
-  auto parameters = parameters_of(route.pattern);
+  auto parameters = parameters_of(route);
   if (!parameters.empty()) out["parameters"] = std::move(parameters);
   if (route.method == Method::post || route.method == Method::put || route.method == Method::patch)
     out["requestBody"] = json::Object{{"required", true}, {"content", content("application/json", {})}};

@@ -17,6 +17,16 @@ using Handler = std::function<Response(const Request&)>;
 /// cookies either).
 enum class Audience { page, api, asset };
 
+enum class FieldType { text, date, instant, integer, number, boolean, list };
+
+/// A property of a row that an address answers with, or a query parameter it takes, for OpenAPI.
+struct Field {
+  std::string name;
+  FieldType type = FieldType::text;
+  std::string meaning;  ///< in English, with the unit
+  enum class Value { always, may_be_null, may_be_absent } value = Value::always;
+};
+
 /// A line of the one route table: it feeds the router, /openapi.json, the metric names and the limits.
 struct Route {
   Method method = Method::get;
@@ -26,6 +36,8 @@ struct Route {
   std::string summary;               ///< for OpenAPI, in English
   std::size_t max_body = 64 * 1024;  ///< bytes; beyond it 413
   std::string response_type = {};    ///< media type for OpenAPI; empty: by audience
+  std::vector<Field> rows = {};      ///< for OpenAPI: the answer is a list of objects with these properties
+  std::vector<Field> query = {};     ///< for OpenAPI: what may stand behind the question mark
 };
 
 /// `moved`: the address exists without its trailing slash; `Match::path` is where to go, language prefix included.

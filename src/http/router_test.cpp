@@ -109,12 +109,17 @@ TEST_CASE("OpenAPI describes interfaces and data twins, the same every time") {
   post.summary = "Open a case";
   router.add(post);
   router.add(route(Method::get, "/beloften.csv"));
+  Route list = route(Method::get, "/beloften.json");
+  list.rows = {{"due", FieldType::integer, "how many", Field::Value::may_be_null},
+               {"note", FieldType::text, "why", Field::Value::may_be_absent}};
+  list.query = {{"q", FieldType::text, "words to look for", Field::Value::may_be_absent}};
+  router.add(list);
   const std::string text = router.openapi("Sassenpoort", "0.1");
   CHECK(text == router.openapi("Sassenpoort", "0.1"));
   const auto document = json::parse(text)->as_object();
   CHECK(json::text_at(document, "openapi") == "3.0.3");
   const auto& paths = document.at("paths").as_object();
-  CHECK(paths.size() == 4);
+  CHECK(paths.size() == 5);
   CHECK(!paths.contains("/producten/{slug}"));
   const auto& get = paths.at("/api/cases/{id}").as_object().at("get").as_object();
   CHECK(json::text_at(get, "operationId") == "get_api_cases_id");
@@ -138,6 +143,13 @@ TEST_CASE("OpenAPI describes interfaces and data twins, the same every time") {
             .as_object()
             .contains("text/csv"));
   CHECK(paths.at("/api/cases").as_object().at("post").as_object().contains("requestBody"));
+  const auto& described = paths.at("/beloften.json").at("get");
+  CHECK(json::write_canonical(described.at("parameters")) ==
+        R"([{"description":"words to look for","in":"query","name":"q","required":false,)"
+        R"("schema":{"description":"words to look for","type":"string"}}])");
+  CHECK(json::write_canonical(described.at("responses").at("2XX").at("content").at("application/json").at("schema")) ==
+        R"({"items":{"properties":{"due":{"description":"how many","nullable":true,"type":"integer"},)"
+        R"("note":{"description":"why","type":"string"}},"required":["due"],"type":"object"},"type":"array"})");
 }
 
 TEST_CASE("a target is decoded once and strictly") {

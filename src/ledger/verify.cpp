@@ -38,7 +38,7 @@ class Verification {
   Report run() {
     read_heads();
     check_heads_at(0);
-    for (std::int64_t page = 0; check_page(); ++page)
+    while (check_page())
       if (options_.on_progress) options_.on_progress(report_.events);
     recognise_reordered();
     check_extra_nodes();

@@ -6,6 +6,7 @@
 #include "html/components.h"
 #include "promises/marks.h"
 #include "promises/routes.h"
+#include "promises/shapes.h"
 #include "promises/rows.h"
 
 namespace sas::promises {
@@ -264,7 +265,7 @@ void add_channel_pages(http::Router& router, const ChannelParts& parts) {
   add_route(router, get, "/balie/kanalen.json", "Channels, as JSON", parts.gate.staff(roles, [json](const Visit&) { return json(Reader::manager); }));
   add_route(router, get, "/balie/kanalen.csv", "Channels, as CSV", parts.gate.staff(roles, [csv](const Visit&) { return csv(Reader::manager); }));
   add_route(router, get, "/beloften/kanalen", "How people reach us", parts.gate.anyone([pages](const Visit& v) { return pages->show(v, Reader::everybody); }));
-  add_route(router, get, "/beloften/kanalen.json", "How people reach us, as JSON", parts.gate.anyone([json](const Visit&) { return json(Reader::everybody); }));
+  add_route(router, get, "/beloften/kanalen.json", "How people reach us, as JSON", parts.gate.anyone([json](const Visit&) { return json(Reader::everybody); }), shapes::channels());
   add_route(router, get, "/beloften/kanalen.csv", "How people reach us, as CSV", parts.gate.anyone([csv](const Visit&) { return csv(Reader::everybody); }));
 }
 

@@ -5,6 +5,7 @@
 
 #include "html/components.h"
 #include "promises/routes.h"
+#include "promises/shapes.h"
 #include "promises/rows.h"
 #include "promises/scores.h"
 
@@ -136,7 +137,7 @@ void add_forecast_pages(http::Router& router, const ForecastParts& parts) {
   const auto pages = std::make_shared<ForecastPages>(parts);
   using enum http::Method;
   add_route(router, get, "/verwachting", "When an application of today will be ready", parts.gate.anyone([pages](const Visit& v) { return pages->show(v); }));
-  add_route(router, get, "/verwachting.json", "When an application of today will be ready, as JSON", [pages](const http::Request&) { return pages->as_json(); });
+  add_route(router, get, "/verwachting.json", "When an application of today will be ready, as JSON", [pages](const http::Request&) { return pages->as_json(); }, shapes::forecasts());
   add_route(router, get, "/verwachting.csv", "When an application of today will be ready, as CSV", [pages](const http::Request&) { return pages->as_csv(); });
 }
 

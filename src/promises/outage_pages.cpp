@@ -8,6 +8,7 @@
 #include "html/components.h"
 #include "html/fields.h"
 #include "promises/routes.h"
+#include "promises/shapes.h"
 #include "promises/rows.h"
 
 namespace sas::promises {
@@ -243,7 +244,7 @@ void add_outage_pages(http::Router& router, const OutageParts& parts) {
   const auto pages = std::make_shared<OutagePages>(parts);
   const std::vector<people::Role> who{people::Role::administrator};
   add_route(router, get, "/storingen", "Outages of our channels", parts.gate.anyone([pages](const Visit& v) { return pages->show(v); }));
-  add_route(router, get, "/storingen.json", "Outages as JSON", [pages](const http::Request& r) { return pages->as_json(r); });
+  add_route(router, get, "/storingen.json", "Outages as JSON", [pages](const http::Request& r) { return pages->as_json(r); }, shapes::outages());
   add_route(router, get, "/storingen.csv", "Outages as CSV", [pages](const http::Request& r) { return pages->as_csv(r); });
   add_route(router, get, "/balie/storingen", "Outages: write down, end, and the terms they moved",
             parts.gate.staff(who, [pages](const Visit& v) { return pages->manage(v); }));

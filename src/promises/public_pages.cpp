@@ -5,6 +5,7 @@
 #include "promises/promises.h"
 #include "promises/publication.h"
 #include "promises/routes.h"
+#include "promises/shapes.h"
 #include "promises/wait_words.h"
 #include "promises/wording.h"
 
@@ -241,18 +242,19 @@ void add_public_pages(http::Router& router, const PromiseParts& parts) {
   add_route(router, get, "/beloften", "Promises and what came of them", parts.gate.anyone([pages](const Visit& v) { return pages->show(v); }));
   add_route(router, get, "/beloften/{slug}", "Where the time of cases about one product went",
             parts.gate.anyone([pages](const Visit& v) { return pages->product(v); }));
-  const auto file = [&](std::string path, std::string summary, std::string Publication::*part, http::Response (*as)(std::string)) {
-    add_route(router, get, std::move(path), std::move(summary), [pages, part, as](const http::Request& r) { return pages->file(r, part, as); });
+  const auto file = [&](std::string path, std::string summary, std::string Publication::*part, http::Response (*as)(std::string),
+                        std::vector<http::Field> rows = {}) {
+    add_route(router, get, std::move(path), std::move(summary), [pages, part, as](const http::Request& r) { return pages->file(r, part, as); }, std::move(rows));
   };
   const auto json = [](std::string body) { return http::json_response(std::move(body)); };
   const auto lines = [](std::string body) {
     return Response{200, {{"Content-Type", "application/jsonl; charset=utf-8"}}, std::move(body), {}};
   };
-  file("/beloften.json", "Promises and what came of them as JSON", &Publication::figures_json, json);
+  file("/beloften.json", "Promises and what came of them as JSON", &Publication::figures_json, json, shapes::figures());
   file("/beloften.csv", "Promises and what came of them as CSV", &Publication::figures_csv,
        [](std::string body) { return http::csv_response(std::move(body), "beloften.csv"); });
   file("/beloften/logboek.jsonl", "The counts from which the figures of promises can be reckoned again", &Publication::log, lines);
-  file("/beloften/wachten.json", "Where the time of cases went as JSON", &Publication::waits_json, json);
+  file("/beloften/wachten.json", "Where the time of cases went as JSON", &Publication::waits_json, json, shapes::waits());
   file("/beloften/wachten.csv", "Where the time of cases went as CSV", &Publication::waits_csv,
        [](std::string body) { return http::csv_response(std::move(body), "wachten.csv"); });
 }

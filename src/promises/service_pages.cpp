@@ -5,6 +5,7 @@
 
 #include "html/components.h"
 #include "promises/routes.h"
+#include "promises/shapes.h"
 
 namespace sas::promises {
 namespace {
@@ -117,7 +118,7 @@ void add_service_pages(http::Router& router, const ServiceParts& parts) {
   const auto pages = std::make_shared<ServicePages>(parts);
   using enum http::Method;
   add_route(router, get, "/beloften/dienst", "Promises about our service and what came of them", parts.gate.anyone([pages](const Visit& v) { return pages->show(v); }));
-  add_route(router, get, "/beloften/dienst.json", "Promises about our service as JSON", [pages](const http::Request& r) { return pages->as_json(r); });
+  add_route(router, get, "/beloften/dienst.json", "Promises about our service as JSON", [pages](const http::Request& r) { return pages->as_json(r); }, shapes::service_figures());
   add_route(router, get, "/beloften/dienst.csv", "Promises about our service as CSV", [pages](const http::Request& r) { return pages->as_csv(r); });
 }
 

@@ -6,6 +6,7 @@
 #include "html/components.h"
 #include "http/conditional.h"
 #include "promises/routes.h"
+#include "promises/shapes.h"
 #include "promises/rows.h"
 #include "promises/widget.h"
 
@@ -153,7 +154,7 @@ void add_widget_pages(http::Router& router, const WidgetParts& parts) {
   const auto pages = std::make_shared<WidgetPages>(parts);
   using enum http::Method;
   add_route(router, get, "/beloften/{slug}.svg", "One promise as a picture for another website", parts.gate.anyone([pages](const Visit& v) { return pages->picture(v); }));
-  add_route(router, get, "/beloften/{slug}.json", "One promise as JSON for another website", [pages](const http::Request& r) { return pages->as_json(r); });
+  add_route(router, get, "/beloften/{slug}.json", "One promise as JSON for another website", [pages](const http::Request& r) { return pages->as_json(r); }, shapes::promise());
   add_route(router, get, "/beloften/overnemen", "How another website shows a promise", parts.gate.anyone([pages](const Visit& v) { return pages->snippet(v); }));
 }
 

@@ -123,10 +123,22 @@ class CoveragePages {
 void add_coverage_pages(http::Router& router, const SiteParts& parts) {
   const auto pages = std::make_shared<CoveragePages>(parts);
   using enum http::Method;
+  using enum http::FieldType;
+  using enum http::Field::Value;
   add_route(router, get, "/dekking", "How every municipal product is served",
             parts.gate.anyone([pages](const Visit& v) { return pages->show(v); }));
   add_route(router, get, "/dekking.json", "Coverage as JSON",
-            [pages](const http::Request&) { return pages->as_json(); });
+            [pages](const http::Request&) { return pages->as_json(); }, /*max_body=*/0,
+            {{"upl_name", text, "name in the uniform product list"},
+             {"upl_uri", text, "its address in that list"},
+             {"resident", boolean, "for residents"},
+             {"business", boolean, "for businesses"},
+             {"status", text, "digital, referral (elsewhere), in-person or not-yet"},
+             {"channels", list, "the ways to us: digital, phone, desk, post"},
+             {"product", text, "short name of our product", may_be_absent},
+             {"url", text, "where it is served elsewhere", may_be_absent},
+             {"note_nl", text, "why, in Dutch", may_be_absent},
+             {"note_en", text, "why, in English", may_be_absent}});
   add_route(router, get, "/dekking.csv", "Coverage as CSV", [pages](const http::Request&) { return pages->as_csv(); });
 }
 

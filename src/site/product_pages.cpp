@@ -160,10 +160,24 @@ class ProductPages {
 void add_product_pages(http::Router& router, const SiteParts& parts) {
   const auto pages = std::make_shared<ProductPages>(parts);
   using enum http::Method;
+  using enum http::FieldType;
+  using enum http::Field::Value;
   add_route(router, get, "/producten", "All products",
             parts.gate.anyone([pages](const Visit& v) { return pages->list(v); }));
   add_route(router, get, "/producten.json", "All products as JSON",
-            [pages](const http::Request&) { return pages->as_json(); });
+            [pages](const http::Request&) { return pages->as_json(); }, /*max_body=*/0,
+            {{"product", text, "short name"},
+             {"upl_name", text, "name in the uniform product list"},
+             {"upl_uri", text, "its address in that list"},
+             {"name_nl", text, "name in Dutch"},
+             {"name_en", text, "name in English"},
+             {"summary_nl", text, "what it is, in Dutch"},
+             {"summary_en", text, "what it is, in English"},
+             {"channels", list, "the ways to us, with how in both languages"},
+             {"cents", integer, "price in cents, where there is one price", may_be_absent},
+             {"promise_nl", text, "what we promise, in Dutch", may_be_absent},
+             {"promise_en", text, "what we promise, in English", may_be_absent},
+             {"promise_length", text, "length of the promise (ISO 8601)", may_be_absent}});
   add_route(router, get, "/producten.csv", "All products as CSV",
             [pages](const http::Request&) { return pages->as_csv(); });
   add_route(router, get, "/producten/{slug}", "One product",

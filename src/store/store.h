@@ -122,6 +122,7 @@ class Store {
     std::optional<R> out;
     Result<Done> ran = run_read([&](ReadTx& tx) { out.emplace(work(tx)); });
     if (!ran) return tl::unexpected<Error>(std::move(ran).error());
+    if (!out) throw std::logic_error("the store said it ran the closure, and did not");
     return std::move(*out);
   }
 
@@ -137,6 +138,7 @@ class Store {
       return Done{};
     });
     if (!ran) return tl::unexpected<Error>(std::move(ran).error());
+    if (!out) throw std::logic_error("the store said it ran the closure, and did not");
     return std::move(*out);
   }
 

@@ -72,6 +72,32 @@ class Data(SiteCase):
         ids = [operation["operationId"] for operations in document["paths"].values() for operation in operations.values() if "operationId" in operation]
         self.assertEqual(len(ids), len(set(ids)))
 
+    def test_lists_hold_what_openapi_says(self):
+        kinds = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list}
+        document = json.loads(self.visitor.get("/openapi.json").text)
+        held = 0
+        for path, operations in document["paths"].items():
+            content = operations.get("get", {}).get("responses", {}).get("2XX", {}).get("content", {})
+            schema = content.get("application/json", {}).get("schema", {})
+            if path.startswith("/balie/") or schema.get("type") != "array":
+                continue
+            row_schema = schema["items"]
+            answer = self.visitor.get(path.replace("{slug}", "parkeervergunning"))
+            self.assertEqual(answer.status, 200, path)
+            for row in json.loads(answer.text):
+                held += 1
+                self.assertLessEqual(set(row_schema["required"]), set(row), path)
+                for name, value in row.items():
+                    field = row_schema["properties"].get(name)
+                    self.assertIsNotNone(field, f"{path} does not describe {name}")
+                    if value is None:
+                        self.assertTrue(field.get("nullable"), f"{path}: {name} is null")
+                        continue
+                    self.assertIsInstance(value, kinds[field["type"]], f"{path}: {name}")
+                    if field.get("format") == "date":
+                        self.assertRegex(value, r"^\d{4}-\d\d-\d\d$")
+        self.assertGreater(held, 400)
+
     def test_figures_of_the_program(self):
         self.visitor.get("/producten")
         text = self.visitor.get("/metrics").text
