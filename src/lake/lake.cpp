@@ -20,6 +20,7 @@
 #include "lake/retention.h"
 #include "lake/schema.h"
 #include "lake/sealer.h"
+#include "lake/settler.h"
 #include "lake/writer.h"
 
 namespace sas::lake {
@@ -77,6 +78,7 @@ class DuckLake final : public Lake {
         engine_(std::move(engine)),
         sealer_(std::move(sealer)),
         writer_(*engine_, newest_, options),
+        settler_(*engine_, writer_),
         clock_(clock) {}
 
   Result<Done> declare(std::span<const SeriesFacts> series) override {
@@ -248,6 +250,7 @@ class DuckLake final : public Lake {
   std::unique_ptr<Sealer> sealer_;
   NewestValues newest_;
   Writer writer_;
+  Settler settler_;
   const Clock& clock_;
 };
 

@@ -89,6 +89,7 @@ Result<Done> Writer::between_commits(const std::function<Result<Done>(duck::Conn
   std::future<Result<Done>> answer = promise.get_future();
   Waiting waiting{{}, nullptr, [&] {
                     try {
+                      const std::lock_guard lock(rows_stay_);
                       recover();
                       promise.set_value(work(engine_.writer()));
                     } catch (const duck::Fault& fault) {
@@ -153,6 +154,8 @@ Plan Writer::store(std::vector<Observation> observations) {
   Plan plan = plan_commit(std::move(observations), doubtful, find_known(connection, folder_, doubtful));
   if (plan.rows.empty()) return plan;
   const std::int64_t batch = batch_ + 1;
+  std::unique_lock<std::mutex> changes;
+  if (!plan.superseded.empty()) changes = std::unique_lock(rows_stay_);
   duck::Transaction transaction(connection);
   replace_rows(connection, plan, batch);
   {

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <functional>
 #include <future>
+#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -32,6 +33,11 @@ class Writer {
   [[nodiscard]] Result<Done> between_commits(const std::function<Result<Done>(duck::Connection&)>& work);
   /// Number for a change that is made between commits.
   [[nodiscard]] std::int64_t next_batch() { return ++batch_; }
+  [[nodiscard]] std::int64_t last_batch() const { return batch_; }
+  /// Rows stored since the lake was opened.
+  [[nodiscard]] std::uint64_t rows_written() const { return stored_ + corrected_; }
+  /// Whoever holds it knows that no row that is there is changed or taken out by this writer. New rows still come.
+  [[nodiscard]] std::mutex& rows_stay() { return rows_stay_; }
   void on_commit(Listener listener) { listener_ = std::move(listener); }
   void add_to(LakeStats& stats) const;
   void count_hot_rows(std::int64_t change) { hot_rows_ += change; }
@@ -51,6 +57,7 @@ class Writer {
   NewestValues& newest_;
   const std::string folder_;
   CommitQueue queue_;
+  std::mutex rows_stay_;
   Listener listener_;
   bool broken_ = false;  ///< only on the writer's thread
   std::chrono::steady_clock::time_point next_try_{};
