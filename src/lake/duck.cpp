@@ -11,7 +11,9 @@ bool mentions(std::string_view text, std::string_view part) {
 }
 
 FaultKind kind_of(duckdb_error_type type, std::string_view message) {
-  if (mentions(message, "No space left") || mentions(message, "Disk quota exceeded")) return FaultKind::full;
+  if (mentions(message, "No space left") || mentions(message, "Disk quota exceeded") ||
+      mentions(message, "File too large"))
+    return FaultKind::full;
   switch (type) {
     case DUCKDB_ERROR_INTERRUPT:
       return FaultKind::interrupted;
