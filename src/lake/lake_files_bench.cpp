@@ -2,7 +2,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <thread>
 
 #include "lake/duck.h"
 #include "lake/observation_rows.h"
@@ -99,12 +99,29 @@ void measure(std::int64_t rows) {
         "%6.1f ms, plain table %6.1f ms\n",
         state, whole, floor, whole / floor, buckets, one, plain_one);
   };
+  // Time to put the last million in order, as there is between two bursts.
+  std::this_thread::sleep_for(std::chrono::seconds{3});
   ask("hot");
   start = SteadyClock::now();
   if (lake->seal(test::at("2026-04-05T00:00:00Z"), std::chrono::hours{24}).value() < 1) std::abort();
   std::printf("          sealing %.0f rows/s, %.2f bytes a row\n", static_cast<double>(rows) / since(start),
               static_cast<double>(lake->stats().sealed_bytes) / static_cast<double>(rows));
   ask("sealed");
+}
+
+/// The same day as files at once.
+void measure_backfill(std::int64_t rows) {
+  const test::LakeFolder place;
+  const auto lake = place.open();
+  std::int64_t given = 0;
+  const auto start = SteadyClock::now();
+  const auto stored = lake->backfill([&](std::span<Observation> into) {
+    std::size_t count = 0;
+    for (; count < into.size() && given < rows; ++count) into[count] = row_of(given++);
+    return count;
+  });
+  if (!stored || *stored != rows) std::abort();
+  std::printf("          back-fill %.0f rows/s\n", static_cast<double>(rows) / since(start));
 }
 
 }  // namespace
@@ -114,6 +131,11 @@ int main(int count, char** words) {
   if (count < 2) {
     measure(1'000'000);
     measure(10'000'000);
+    measure_backfill(10'000'000);
   }
-  for (int i = 1; i < count; ++i) measure(static_cast<std::int64_t>(std::atof(words[i]) * 1e6));
+  for (int i = 1; i < count; ++i) {
+    const auto rows = static_cast<std::int64_t>(std::atof(words[i]) * 1e6);
+    measure(rows);
+    measure_backfill(rows);
+  }
 }
