@@ -39,6 +39,7 @@ struct SeriesDescription {
   std::string property_definition;                      ///< URI
   std::string name;                                     ///< of the series itself
   std::string unit_name, unit_symbol, unit_definition;  ///< "degree Celsius", "°C", UCUM URI
+  /// `count`: people or vehicles counted in a bin of at least five minutes; `measurement`: any other number.
   enum class Kind { measurement, count, category, truth, text, json } kind = Kind::measurement;
   std::string zone = "Europe/Amsterdam";  ///< in which local days are told
   std::string retention = "keep";
