@@ -227,7 +227,11 @@ Result<std::string> lake_order(const std::vector<OrderBy>& order, Moment now, La
 }
 
 Result<std::string> lake_visible(const ReadParts& parts, LakeSql& sql) {
-  if (parts.access.reach == Access::Reach::everything) return std::string();
+  if (parts.access.reach == Access::Reach::everything) {
+    std::vector<std::int64_t> gone;
+    parts.tx.each("SELECT id FROM removed_series", {}, [&](const store::Row& row) { gone.push_back(row.integer(0)); });
+    return gone.empty() ? std::string() : " AND series_id NOT IN " + sql.bind_list(gone);
+  }
   Sql records;
   const std::string condition = visible_series("d", parts.access, records);
   std::vector<std::int64_t> series;
