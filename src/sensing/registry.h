@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "lake/observation.h"
+#include "ledger/ledger.h"
 #include "store/store.h"
 
 /// The register of what is measured: things, places, sensors and series. Rows of the records; the values are in the
@@ -59,11 +60,14 @@ struct Series {
   std::string source;
   Exposure exposure = Exposure::inside;
   QualityRules rules;
+  std::int64_t feature = 0;  ///< of interest, what Observation::feature 0 means; 0 when there is none yet
+  bool is_multi = false;     ///< a MultiDatastream: each result is a JSON array
 };
 
 /// Finds the series of that key, or makes it with its thing, location, sensor and observed property. A description that
-/// changed is written over. Errors `series-invalid` with the field.
-[[nodiscard]] Result<Series> ensure_series(store::WriteTx& tx, const Clock& clock,
+/// changed is written over. What changed is told to the ledger; the same description again writes nothing. Errors
+/// `series-invalid` with the field.
+[[nodiscard]] Result<Series> ensure_series(store::WriteTx& tx, const ledger::Ledger& ledger, const Clock& clock,
                                            const SeriesDescription& description);
 [[nodiscard]] std::optional<Series> series_by_key(store::ReadTx& tx, std::string_view key);
 [[nodiscard]] std::optional<Series> series_by_id(store::ReadTx& tx, lake::SeriesId id);
