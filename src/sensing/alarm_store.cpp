@@ -51,12 +51,16 @@ Result<Done> check(const AlarmRule& rule) {
 
 Result<std::int64_t> add_alarm_rule(store::WriteTx& tx, Instant now, const AlarmRule& rule) {
   if (auto checked = check(rule); !checked) return fail(std::move(checked));
-  const auto row = tx.query_one(
-      "INSERT INTO alarm_rule(series_id, name, side, raise_at, clear_at, hold_s, quiet_s, notify) "
-      "VALUES($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
-      {static_cast<std::int64_t>(rule.series), rule.name, rule.side == AlarmRule::Side::above ? "above" : "below",
+  const std::int64_t id =
+      tx.query_one(
+            "INSERT INTO sensing_number(kind, last) VALUES('alarm_rule', 1) ON CONFLICT(kind) DO UPDATE SET last = "
+            "sensing_number.last + 1 RETURNING last")
+          ->integer(0);
+  tx.execute(
+      "INSERT INTO alarm_rule(id, series_id, name, side, raise_at, clear_at, hold_s, quiet_s, notify) "
+      "VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      {id, static_cast<std::int64_t>(rule.series), rule.name, rule.side == AlarmRule::Side::above ? "above" : "below",
        rule.raise_at, rule.clear_at, rule.hold.count(), rule.quiet.count(), rule.notify});
-  const std::int64_t id = row->integer(0);
   tx.execute("INSERT INTO alarm_state(rule_id, raised, changed_us, noticed_us) VALUES($1, 0, $2, 0)",
              {id, micros(time_point_cast<microseconds>(now))});
   return id;
