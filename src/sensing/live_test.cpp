@@ -58,6 +58,9 @@ TEST_CASE("a watcher that comes back too late is told that it missed something")
   young.publish(50, values({{1, 1}}));
   CHECK(told(young.after(20, one_and_two, 100)) == "missed 1 @50");
   CHECK(told(young.after(49, one_and_two, 100)) == "1 @50");
+  // Who watched before the first value misses nothing.
+  CHECK(LiveStream(100).newest() == 0);
+  CHECK(told(young.after(0, one_and_two, 100)) == "1 @50");
 }
 
 TEST_CASE("live is only said of what is live") {
