@@ -32,11 +32,12 @@ TEST_CASE("DINO: three levels of which any may be empty, a remark without a leve
                           "B99X0001,001,14-07-1996,220,,-21,,na regen,,,,\n"
                           "B99X0001,001,31-02-1996,220,159,721,,,,,,\n"
                           "B99X0001,001,01-03-1996,abc,159,721,,,,,,\n"
-                          "B99X0001,001,01-03-1996,1,2,3,,,,,over,\n");
-  CHECK(c.accepted == 4);
+                          "B99X0001,001,28-12-2000,,,,N,vorst, sneeuw en ijzel,,,,\n"
+                          "B99X0001,001,01-03-1996,1\n");
+  CHECK(c.accepted == 5);
   CHECK(c.rejections == std::vector<Rejection>{{12, "Peildatum", "time-invalid"},
                                                {13, "Stand mp", "number-invalid"},
-                                               {14, "", "columns-wrong"}});
+                                               {15, "", "columns-wrong"}});
   CHECK(c.of("dino/b99x0001/001/mp").at(0).value == 220);
   CHECK(c.of("dino/b99x0001/001/mp").at(0).extra.empty());  // What people write by hand is left out.
   CHECK(c.series_of("dino/b99x0001/001/mv") == nullptr);
