@@ -91,6 +91,9 @@ class Adapters(unittest.TestCase):
     def test_databases(self):
         self.assert_only_in(r"sqlite3\.h|libpq", "src/store/")
 
+    def test_measurements(self):
+        self.assert_only_in(r"duckdb\.h|lake/duck\.h", "src/lake/")
+
     def test_cryptography(self):
         self.assert_only_in(r"openssl/", "src/crypto/", "src/http/")
 

@@ -16,8 +16,8 @@
 #include "lake/observation.h"
 
 /// Measurements and their history. Values come in by group commit, are answered from memory and from a hot table, and
-/// every finished day becomes a Parquet file that any engine reads (docs/lake-format.md). DuckDB stands behind this port
-/// and appears in no header.
+/// every finished day becomes a Parquet file that any engine reads (docs/lake-format.md). DuckDB stands behind this
+/// port and appears in no header.
 namespace sas::lake {
 
 /// How long the values of a series are kept; the name is part of the path of its files, so that dropping a partition
@@ -34,7 +34,7 @@ enum class Outcome {
 };
 
 struct Receipt {
-  std::int64_t batch = 0;          ///< number of the commit that made it durable
+  std::int64_t batch = 0;         ///< number of the commit that made it durable
   std::vector<Outcome> outcomes;  ///< one for each observation, in order
 };
 
@@ -54,11 +54,11 @@ struct BucketQuery {
   Moment until{};  ///< not part of it
   /// Length of a bucket; whole days, weeks and months begin at midnight in `zone`, so a day can be 23 or 25 hours.
   enum class Unit { second, minute, hour, day, week, month } unit = Unit::hour;
-  int count = 1;                          ///< units in a bucket
-  std::string zone = "Europe/Amsterdam";  ///< IANA name
-  std::vector<double> percentiles;        ///< each between 0 and 1
+  int count = 1;                                                             ///< units in a bucket
+  std::string zone = "Europe/Amsterdam";                                     ///< IANA name
+  std::vector<double> percentiles;                                           ///< each between 0 and 1
   enum class Fill { leave_out, empty, interpolate } fill = Fill::leave_out;  ///< buckets without a value
-  std::uint32_t without = quality::unfit;                                   ///< flagged values to leave out
+  std::uint32_t without = quality::unfit;                                    ///< flagged values to leave out
 };
 
 struct Bucket {
@@ -74,17 +74,17 @@ struct Bucket {
 struct LakeStats {
   std::uint64_t received = 0, stored = 0, repeated = 0, corrected = 0, refused = 0;
   std::uint64_t commits = 0;
-  std::size_t waiting = 0;         ///< observations in the queue now
-  std::int64_t hot_rows = 0;       ///< not sealed yet
-  std::int64_t sealed_days = 0;    ///< partitions on the disk
+  std::size_t waiting = 0;       ///< observations in the queue now
+  std::int64_t hot_rows = 0;     ///< not sealed yet
+  std::int64_t sealed_days = 0;  ///< partitions on the disk
   std::uint64_t sealed_bytes = 0;
 };
 
 struct LakeOptions {
-  std::string folder;                           ///< made when it is not there; one process at a time
-  std::chrono::milliseconds commit_every{50};   ///< the longest that a lone value waits for company: at most 50 ms
-  std::size_t max_waiting = 400'000;            ///< observations in the queue; beyond it `lake-busy`
-  std::string memory_limit = "512MB";           ///< of the engine
+  std::string folder;                          ///< made when it is not there; one process at a time
+  std::chrono::milliseconds commit_every{50};  ///< the longest that a lone value waits for company: at most 50 ms
+  std::size_t max_waiting = 400'000;           ///< observations in the queue; beyond it `lake-busy`
+  std::string memory_limit = "512MB";          ///< of the engine
   int threads = 2;
 };
 
@@ -96,9 +96,9 @@ class Lake {
   /// Says how long a series is kept; a series that was never declared is kept as "keep".
   virtual Result<Done> declare(std::span<const SeriesFacts> series) = 0;
 
-  /// Makes the observations durable as a whole and answers then; many callers share one flush. Errors: `lake-busy` (queue
-  /// full, kind too_many), `lake-full` (disk), `lake-lost`, `observation-invalid` (NaN, infinite, outside the years
-  /// 1900..2200, an end before its begin: nothing of the call is stored; the detail names the index).
+  /// Makes the observations durable as a whole and answers then; many callers share one flush. Errors: `lake-busy`
+  /// (queue full, kind too_many), `lake-full` (disk), `lake-lost`, `observation-invalid` (NaN, infinite, outside the
+  /// years 1900..2200, an end before its begin: nothing of the call is stored; the detail names the index).
   virtual Result<Receipt> append(std::vector<Observation> observations) = 0;
   /// The same without waiting: `done` is called on the lake's thread when it is durable or refused. Do little there.
   virtual void append_async(std::vector<Observation> observations, std::function<void(Result<Receipt>)> done) = 0;
@@ -121,10 +121,11 @@ class Lake {
   [[nodiscard]] virtual Result<Table> query(std::string_view sql, std::span<const Cell> params,
                                             std::size_t max_rows = 1'000'000) = 0;
 
-  /// Seals every day that ended more than `age` ago and is not sealed yet, or was reopened by late values, into Parquet.
-  /// Returns how many day partitions were written.
+  /// Seals every day that ended more than `age` ago and is not sealed yet, or was reopened by late values, into
+  /// Parquet. Returns how many day partitions were written.
   virtual Result<int> seal(Moment now, std::chrono::hours age) = 0;
-  /// Drops the partitions that are past their retention and returns what was dropped: the caller writes it in the ledger.
+  /// Drops the partitions that are past their retention and returns what was dropped: the caller writes it in the
+  /// ledger.
   struct Dropped {
     std::string retention;
     Date day;

@@ -31,8 +31,8 @@ inline constexpr std::uint32_t manual = 1U << 11U;         ///< typed in or judg
 inline constexpr std::uint32_t unfit = out_of_range | above_capacity | stale | frozen | clock_suspect;
 }  // namespace quality
 
-/// One measurement. It is known by (series, time, until, feature): the same again with the same result is a repeat and is
-/// not stored twice; with another result it is a correction.
+/// One measurement. It is known by (series, time, until, feature): the same again with the same result is a repeat and
+/// is not stored twice; with another result it is a correction.
 struct Observation {
   SeriesId series{};
   Moment time{};                        ///< when it was measured, or when the measured interval begins

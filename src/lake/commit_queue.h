@@ -1,0 +1,42 @@
+#pragma once
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <vector>
+
+#include "lake/lake.h"
+
+namespace sas::lake {
+
+/// What waits for the thread that writes: observations to make durable, or work that must not run beside a commit.
+struct Waiting {
+  std::vector<Observation> observations;
+  std::function<void(Result<Receipt>)> done;  ///< for observations
+  std::function<void()> work;                 ///< instead of observations; does not throw
+};
+
+/// Keeps order and holds back who is too fast. Thread-safe.
+class CommitQueue {
+ public:
+  explicit CommitQueue(std::size_t max_observations) : max_observations_(max_observations) {}
+
+  /// Error `lake-busy`, or `lake-lost` after close(); the waiting thing is given back untouched then.
+  [[nodiscard]] Result<Done> push(Waiting& waiting);
+  /// Everything that waits, up to the first piece of work or `most` observations: one commit. Work comes alone. Sleeps
+  /// while there is nothing; empty after close() when all is taken.
+  [[nodiscard]] std::vector<Waiting> take(std::size_t most);
+  void close();
+  /// Observations that wait.
+  [[nodiscard]] std::size_t size() const;
+
+ private:
+  const std::size_t max_observations_;
+  mutable std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::deque<Waiting> queue_;
+  std::size_t observations_ = 0;
+  bool closed_ = false;
+};
+
+}  // namespace sas::lake
