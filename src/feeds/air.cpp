@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
+#include "feeds/keys.h"
 #include "feeds/rows.h"
 #include "feeds/units.h"
 #include "feeds/zones.h"
@@ -94,9 +94,7 @@ Result<BaselColumn> basel_column(std::string_view text) {
 SeriesDescription basel_series(const BaselColumn& column) {
   SeriesDescription d;
   d.thing_key = "basel/100051";
-  std::string part = fold(column.name);
-  for (char& c : part)
-    if (c == '.') c = '-';
+  const std::string part = key_part(column.name);
   d.key = d.thing_key + "/" + part;
   d.thing_name = "Luchtmeetstation Basel";
   d.thing_description = "Meetstation van het kanton Basel-Stadt";

@@ -5,8 +5,8 @@
 #include <array>
 #include <map>
 
-#include "base/text.h"
 #include "feeds/json_cell.h"
+#include "feeds/keys.h"
 #include "feeds/rows.h"
 #include "feeds/units.h"
 #include "feeds/zones.h"
@@ -19,17 +19,6 @@ using sensing::SeriesDescription;
 constexpr std::string_view leeds_header =
     "Date,InCount,BRCWeek,LocationName,Hour,Weekday,NewDate,Month,Year,Day,Day_yr,Month_yr,Week_yr,Hour_yr,week_no";
 constexpr std::string_view melbourne_header = "Sensor,Date_Time,Date,Time,Count";
-
-std::string key_part(std::string_view text) {
-  std::string out;
-  for (const char c : fold(text)) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (plain) out += c;
-    if (!plain && !out.empty() && out.back() != '-') out += '-';
-  }
-  while (out.ends_with('-')) out.pop_back();
-  return out;
-}
 
 SeriesDescription describe(std::string_view city, std::string_view place, std::string_view what) {
   SeriesDescription d;

@@ -60,7 +60,6 @@ FacilitySlots declare(Sink& sink, const Facility& facility) {
   vacant.name = facility.name + ": vrije plaatsen";
   vacant.property_name = "vacant parking spaces";
   vacant.property_definition = "https://smartdatamodels.org/dataModel.Parking/availableSpotNumber";
-  vacant.kind = SeriesDescription::Kind::count;
   vacant.rules.min = 0;
   vacant.rules.capacity = facility.capacity;
   vacant.rules.frozen_after = parking_frozen_after;

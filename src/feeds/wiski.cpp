@@ -4,7 +4,7 @@
 
 #include <map>
 
-#include "base/text.h"
+#include "feeds/keys.h"
 #include "feeds/rows.h"
 #include "feeds/units.h"
 
@@ -32,12 +32,6 @@ Result<Head> read_head(Lines& lines) {
 std::string_view get(const Head& head, std::string_view key) {
   const auto at = head.find(key);
   return at == head.end() ? std::string_view{} : strip(at->second);
-}
-
-std::string key_part(std::string_view text) {
-  std::string out;
-  for (const char c : fold(text)) out += (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '-';
-  return out;
 }
 
 Result<sensing::SeriesDescription> describe(const Head& head) {
