@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "catalogue/catalogue.h"
 #include "practice/fill_history.h"
+#include "practice/fill_measured.h"
 
 namespace sas::practice {
 namespace {
@@ -84,6 +85,9 @@ int fill(std::span<const std::string> args) {
   if (!filled) return say_why_not(filled.error());
   const auto took = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begun);
   std::cerr << "Practice town: " << filled->cases << " cases (" << filled->open << " open), " << filled->events << " ledger events, in " << took.count() << " seconds.\n";
+  const auto measured = fill_measured(**store, {wanted->data + "/lake", wanted->fill.plan.seed, wanted->fill.plan.until});
+  if (!measured) return say_why_not(measured.error());
+  std::cerr << "Practice town: " << measured->values << " measurements of " << measured->series << " series.\n";
   return 0;
 }
 

@@ -8,6 +8,7 @@
 #include "messages/messages.h"
 #include "people/people.h"
 #include "promises/promises.h"
+#include "sensing/registry.h"
 #include "site/site.h"
 
 namespace sas {
@@ -23,6 +24,7 @@ std::vector<store::Migration> schema() {
   add(forms::migrations());
   add(contact::migrations());
   add(promises::migrations());
+  add(sensing::migrations());
   add(site::migrations());
   return all;
 }

@@ -172,6 +172,8 @@ Result<std::vector<html::TimePoint>> CityReader::add_up(const PanelNow& now, Ins
     query.unit = unit_of(panel.bucket);
     query.count = panel.bucket == Panel::Bucket::quarter ? 15 : 1;
     query.fill = BucketQuery::Fill::empty;
+    // A sum from which a small count follows would tell the small count.
+    query.without = lake::quality::unfit | lake::quality::suppressed;
     const auto buckets = parts_.lake.buckets(query);
     if (!buckets) return fail(Error(buckets.error()));
     for (const lake::Bucket& bucket : *buckets) {

@@ -4,6 +4,7 @@
 
 #include "sensing/registry.h"
 #include "sensing/registry_changes.h"
+#include "sensing/registry_credentials.h"
 #include "test_stores.h"
 
 using namespace sas;
@@ -168,5 +169,40 @@ TEST_CASE("a thing that moves leaves a history, and an older move told later cha
     b.change([&](RegisterChanges& c) { return c.add_history(made.thing, {there}, 5); }).value();
     CHECK(b.count("SELECT location FROM thing_location") == here);
     CHECK(b.count("SELECT count(*) FROM historical_location") == 3);
+  });
+}
+
+TEST_CASE("a credential is known by its token alone, until it ends or is withdrawn, and the token is kept nowhere") {
+  each_bench([](Bench& b) {
+    const Series made = b.ensure(garage()).value();
+    const auto issue = [&](CredentialTerms terms) {
+      return b.store.write(
+          [&](store::WriteTx& tx) { return issue_credential(tx, b.ledger, b.clock, b.random, terms, "system"); });
+    };
+    const auto known = [&](std::string_view token) {
+      return b.store
+          .read(
+              [&](store::ReadTx& tx) -> Result<std::optional<Credential>> { return credential_of(tx, b.clock, token); })
+          .value();
+    };
+    const auto ends = b.clock.now() + std::chrono::hours{1};
+    const IssuedCredential issued = issue({"parking feed", made.thing, Right::write, ends}).value();
+    CHECK(known(issued.token)->terms.thing == made.thing);
+    CHECK(known(issued.token)->terms.right == Right::write);
+    CHECK_FALSE(known("guess").has_value());
+    CHECK(b.count("SELECT count(*) FROM sensing_credential WHERE token_hash LIKE '%" + issued.token + "%'") == 0);
+    b.clock.advance(std::chrono::hours{1});
+    CHECK_FALSE(known(issued.token).has_value());
+    CHECK(issue({"nobody", 999, Right::read, {}}).error().code == "credential-thing-unknown");
+
+    const IssuedCredential forever = issue({"analyst", {}, Right::read, {}}).value();
+    CHECK(known(forever.token).has_value());
+    const auto withdraw = [&] {
+      return b.store.write(
+          [&](store::WriteTx& tx) { return withdraw_credential(tx, b.ledger, forever.credential.id, "system"); });
+    };
+    CHECK(withdraw().has_value());
+    CHECK_FALSE(known(forever.token).has_value());
+    CHECK(withdraw().error().code == "credential-unknown");
   });
 }
