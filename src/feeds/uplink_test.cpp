@@ -148,9 +148,7 @@ TEST_CASE("scripts: a vendor's decoder gets bytes and port and gives fields") {
 TEST_CASE("scripts: what runs away is ended, what misbehaves is told apart, and the next message is decoded") {
   CHECK(error_of_script("function decodeUplink(i) { while (true) {} }") == "decoder-time");
   CHECK(error_of_script("while (true) {}") == "decoder-time");
-  CHECK(error_of_script(
-            "function decodeUplink(i) { var s = 'xxxxxxxx'; while (true) s += s; }") ==
-        "decoder-memory");
+  CHECK(error_of_script("function decodeUplink(i) { var s = 'xxxxxxxx'; while (true) s += s; }") == "decoder-memory");
   CHECK(error_of_script("function f() { return f() + 1; } function decodeUplink(i) { return {data: {a: f()}}; }") ==
         "decoder-threw");
   CHECK(error_of_script("function decodeUplink(i) { throw new Error('secret'); }") == "decoder-threw");

@@ -58,12 +58,17 @@ void write_frame(char status, const std::string& text) {
 /// Memory of one heap: each piece carries its size in front, so that the whole can be counted.
 struct Budget {
   std::size_t used = 0;
+  bool exceeded = false;  ///< it was asked for more than there is
 };
 constexpr std::size_t head_size = alignof(std::max_align_t);
 
 void* take(void* user, duk_size_t size) {
   auto* budget = static_cast<Budget*>(user);
-  if (size == 0 || size > memory_limit || budget->used + size > memory_limit) return nullptr;
+  if (size == 0) return nullptr;
+  if (size > memory_limit || budget->used + size > memory_limit) {
+    budget->exceeded = true;
+    return nullptr;
+  }
   auto* piece = static_cast<char*>(std::malloc(size + head_size));
   if (piece == nullptr) return nullptr;
   std::memcpy(piece, &size, sizeof size);
@@ -152,7 +157,7 @@ void answer(const std::string& script, const std::string& message) {
   const Request request{&script, &message};
   const duk_int_t failed = duk_safe_call(ctx, decode, const_cast<Request*>(&request), 0, 1);
   if (failed != DUK_EXEC_SUCCESS) {
-    write_frame('!', budget.used > memory_limit / 2 ? "decoder-memory" : "decoder-threw");
+    write_frame('!', budget.exceeded ? "decoder-memory" : "decoder-threw");
   } else {
     duk_size_t size = 0;
     const char* text = duk_get_lstring(ctx, -1, &size);
