@@ -212,7 +212,7 @@ struct House::Rooms {
   std::unique_ptr<messages::Mailer> mailer =
       settings.mail_url.empty() ? std::unique_ptr<messages::Mailer>(std::make_unique<messages::NoMailer>())
                                 : std::make_unique<messages::WebMailer>(*client, settings.mail_url);
-  Measuring measuring{{settings, *records, ledger, outbox, clock, logger, gate, *mailer, content.city,
+  Measuring measuring{{settings, *records, ledger, outbox, clock, random, logger, metrics, gate, *mailer, content.city,
                        content.theme.municipality}};
   jobs::Runner runner{*records, outbox, clock, random, logger};
   http::Router router;
@@ -411,7 +411,7 @@ void House::Rooms::make_server() {
                 [this] { return static_cast<double>(records->stats().commits); });
   metrics.gauge("sassenpoort_store_healthy", "1 when the records can be written",
                 [this] { return records->health() == store::Health::ok ? 1.0 : 0.0; });
-  measuring.add_metrics(metrics);
+  measuring.add_metrics();
   const auto jobs_of = [this] {
     const auto counted =
         records->read([&](store::ReadTx& tx) -> Result<jobs::Counts> { return jobs::counts(tx, clock); });

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include "lake/moment.h"
+#include "measuring_mqtt.h"
 #include "sensing/alarms.h"
 #include "sensing/intake.h"
 #include "sensing/live.h"
 #include "sensing/live_pages.h"
 #include "sensing/register_pages.h"
+#include "sensorthings/sensorthings.h"
 
 namespace sas {
 namespace {
@@ -34,9 +36,16 @@ struct Measuring::Rooms {
     lake->on_commit([this](std::int64_t batch, std::span<const lake::Observation> values) {
       live.publish(batch, values);
       alarms->publish(values);
+      if (mqtt) mqtt->committed(values);
     });
     intake = sensing::make_intake({*lake, parts.records, parts.ledger, parts.clock});
     alarms = sensing::make_alarms({parts.records, *lake, parts.ledger, parts.outbox});
+    mqtt =
+        std::make_unique<MeasuringMqtt>(MeasuringMqtt::Parts{parts.settings,
+                                                             {parts.records, parts.ledger, parts.clock, *lake, *intake},
+                                                             parts.logger,
+                                                             parts.random,
+                                                             parts.settings.public_url});
     city = std::make_unique<city::CityReader>(
         city::CityReader::Parts{parts.records, *lake, parts.clock, parts.city.panels});
     if (const auto watching = alarms->reload(); !watching)
@@ -78,12 +87,19 @@ struct Measuring::Rooms {
     return parts.mailer.send({job.id, json::text_at(job.payload, "notify"), "Alarm: " + name, text, {}});
   }
 
+  ~Rooms() {
+    // What the broker sends is handed to the lake, and the lake answers intake, alarms and publisher to its last commit:
+    // the connection goes first, then the lake, then they.
+    if (mqtt) mqtt->stop();
+    lake.reset();
+  }
+
   Parts parts;
   sensing::LiveStream live;
-  // Watchers go after what they watch.
   std::unique_ptr<sensing::Alarms> alarms;
   std::unique_ptr<lake::Lake> lake;
   std::unique_ptr<sensing::Intake> intake;
+  std::unique_ptr<MeasuringMqtt> mqtt;
   std::unique_ptr<city::CityReader> city;
 };
 
@@ -107,6 +123,14 @@ void Measuring::add_routes(http::Router& router) {
   }
   sensing::add_live_routes(router, {r.parts.records, r.live, r.parts.clock});
   sensing::add_register_pages(router, {r.parts.gate, r.parts.records, *r.lake, r.parts.clock});
+  sensorthings::add_sensorthings_routes(router, {r.parts.records,
+                                                 *r.lake,
+                                                 *r.intake,
+                                                 r.parts.ledger,
+                                                 r.parts.clock,
+                                                 r.parts.metrics,
+                                                 r.parts.settings.public_url,
+                                                 {}});
   city::add_city_pages(router, {r.parts.gate, *r.city, r.parts.city, r.parts.municipality});
 }
 
@@ -116,10 +140,12 @@ void Measuring::add_jobs(jobs::Runner& runner) {
   if (r.lake) runner.every("lake.seal", std::chrono::hours{1}, [&r](const jobs::Job&) { return r.seal(); });
 }
 
-void Measuring::add_metrics(http::Metrics& metrics) {
+void Measuring::add_metrics() {
   Rooms& r = *rooms_;
+  http::Metrics& metrics = r.parts.metrics;
   metrics.gauge("sassenpoort_lake_open", "1 when measurements can be taken", [&r] { return r.lake ? 1.0 : 0.0; });
   if (!r.lake) return;
+  r.mqtt->add_metrics(metrics);
   const auto add = [&](const char* name, const char* help, auto field) {
     metrics.gauge(name, help, [&r, field] { return static_cast<double>(r.lake->stats().*field); });
   };

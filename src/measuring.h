@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "base/log.h"
+#include "base/random.h"
 #include "city/city.h"
 #include "http/metrics.h"
 #include "http/router.h"
@@ -13,8 +14,9 @@
 
 namespace sas {
 
-/// The rooms for what the city measures, wired by hand: lake, intake, live stream, alarms and the pages on them. A lake that
-/// cannot be opened does not close the gate: cases go on, and these addresses say that measurements are not to be had now.
+/// The rooms for what the city measures, wired by hand: lake, intake, live stream, alarms and the pages on them. A lake
+/// that cannot be opened does not close the gate: cases go on, and these addresses say that measurements are not to be
+/// had now.
 class Measuring {
  public:
   struct Parts {
@@ -23,7 +25,9 @@ class Measuring {
     const ledger::Ledger& ledger;
     const jobs::Outbox& outbox;
     const Clock& clock;
+    Random& random;
     const Logger& logger;
+    http::Metrics& metrics;
     const people::Gate& gate;
     const messages::Mailer& mailer;
     const city::CityFile& city;
@@ -37,7 +41,7 @@ class Measuring {
 
   void add_routes(http::Router& router);
   void add_jobs(jobs::Runner& runner);
-  void add_metrics(http::Metrics& metrics);
+  void add_metrics();
 
  private:
   struct Rooms;
