@@ -9,6 +9,7 @@
 
 #include "calendar/term_lines.h"
 #include "catalogue/coverage.h"
+#include "city/panels.h"
 #include "crypto/signing.h"
 #include "forms/definition.h"
 #include "html/theme.h"
@@ -87,6 +88,8 @@ int run_check(const Settings& settings, const config::Problems& found) {
   (void)promises::load_service_promises(settings.catalogue, loaded->catalogue.opening, problems);
   (void)promises::load_comment_themes(settings.catalogue, problems);
   (void)promises::load_unit_costs(settings.catalogue, problems);
+  if (const auto panels = config::read_file(settings.catalogue + "/city.toml"))
+    (void)city::read_city_file(*panels, problems);
   if (const auto theme = html::load_theme(settings.theme); !theme)
     problems.push_back({"theme.toml", theme.error().code, theme.error().detail});
   if (const auto texts = program_texts(); !texts)

@@ -1,21 +1,12 @@
 #include "lake/engine.h"
 
-#include <algorithm>
+#include "lake/read_view.h"
 
 namespace sas::lake {
 
 namespace {
 
 constexpr std::size_t most_readers = 8;
-
-std::string quoted(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text) {
-    out += c;
-    if (c == '\'') out += c;
-  }
-  return out + "'";
-}
 
 /// Nothing is fetched from outside, ever: what the engine cannot do with what is built in, it does not do.
 std::vector<duck::Setting> settings(const LakeOptions& options) {
@@ -41,7 +32,7 @@ void Engine::open() {
       std::make_unique<duck::Database>(duck::Database::open(options_.folder + "/hot.duckdb", settings(options_)));
   writer_ = std::make_unique<duck::Connection>(database_->connect());
   // The order matters: once external access is off, the list of folders can no longer grow.
-  writer_->run("SET GLOBAL allowed_directories = [" + quoted(options_.folder + "/") + "]");
+  writer_->run("SET GLOBAL allowed_directories = [" + sql_quoted(options_.folder + "/") + "]");
   writer_->run("SET GLOBAL enable_external_access = false");
   writer_->run("SET GLOBAL TimeZone = 'UTC'");
   writer_->run("SET GLOBAL lock_configuration = true");

@@ -1,56 +1,86 @@
 #include "lake/lake.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
+#include <array>
 #include <filesystem>
 #include <future>
+#include <system_error>
 
 #include "lake/answer_table.h"
 #include "lake/bucket_grid.h"
 #include "lake/bucket_sums.h"
 #include "lake/engine.h"
+#include "lake/expiry.h"
+#include "lake/folder_lock.h"
+#include "lake/lake_parts.h"
 #include "lake/lookup.h"
 #include "lake/newest_values.h"
 #include "lake/observation_rows.h"
+#include "lake/read_view.h"
+#include "lake/retention.h"
 #include "lake/schema.h"
+#include "lake/sealer.h"
 #include "lake/writer.h"
 
 namespace sas::lake {
 
 namespace {
 
-Moment to_moment(Instant instant) {
-  return Moment{instant};
+constexpr std::chrono::seconds query_timeout{30};
+
+Error disk_error(const std::system_error& error) {
+  if (error.code() == std::errc::no_space_on_device)
+    return {ErrorKind::unavailable, "lake-full", "the disk of the lake is full: make room, then try again", {}};
+  return {ErrorKind::unavailable, "lake-lost", error.what(), {}};
 }
 
-/// Held while the lake is open: two programs, or two lakes of one program, on one folder would ruin it.
-class FolderLock {
- public:
-  explicit FolderLock(const std::string& folder)
-      : file_(::open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
-    is_ours_ = file_ >= 0 && ::flock(file_, LOCK_EX | LOCK_NB) == 0;
+/// Runs something of the engine and the disk; what they throw becomes an error of the port.
+template <typename F>
+auto guarded(F&& work) -> std::invoke_result_t<F> {
+  try {
+    return work();
+  } catch (const duck::Fault& fault) {
+    return fail(error_of(fault));
+  } catch (const std::system_error& error) {
+    return fail(disk_error(error));
   }
-  ~FolderLock() {
-    if (file_ >= 0) ::close(file_);
-  }
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
-  [[nodiscard]] bool is_ours() const { return is_ours_; }
+}
 
- private:
-  int file_;
-  bool is_ours_ = false;
-};
+/// True when the engine may have met a file that is not what it was: a statement failed on the way, or was refused with
+/// the name of a file.
+bool may_be_damage(const duck::Fault& fault) {
+  const bool names_file = std::string_view(fault.what()).find(".parquet") != std::string_view::npos;
+  return names_file || fault.kind() == duck::FaultKind::failed || fault.kind() == duck::FaultKind::lost;
+}
+
+void add_values(duck::Connection& connection, const BucketQuery& query, BucketSums& sums) {
+  duck::Answer answer = connection.query(
+      "SELECT time, value, quality FROM observation WHERE series_id = $1 AND time >= make_timestamp($2) AND time < "
+      "make_timestamp($3) AND value IS NOT NULL",
+      {static_cast<std::int64_t>(query.series), query.from.time_since_epoch().count(),
+       query.until.time_since_epoch().count()});
+  while (const std::optional<duck::Chunk> chunk = answer.next()) {
+    const auto* times = chunk->values<std::int64_t>(0);
+    const auto* values = chunk->values<double>(1);
+    const auto* flags = chunk->values<std::uint32_t>(2);
+    for (std::size_t row = 0; row < chunk->rows(); ++row)
+      sums.add(Moment{std::chrono::microseconds{times[row]}}, values[row], flags[row]);
+  }
+}
 
 class DuckLake final : public Lake {
  public:
-  DuckLake(std::unique_ptr<FolderLock> lock, std::unique_ptr<Engine> engine, const LakeOptions& options,
-           const Clock& clock)
-      : lock_(std::move(lock)), engine_(std::move(engine)), writer_(*engine_, newest_, options), clock_(clock) {}
+  DuckLake(std::unique_ptr<FolderLock> lock, std::unique_ptr<Engine> engine, std::unique_ptr<Sealer> sealer,
+           const LakeOptions& options, const Clock& clock)
+      : lock_(std::move(lock)),
+        folder_(options.folder),
+        engine_(std::move(engine)),
+        sealer_(std::move(sealer)),
+        writer_(*engine_, newest_, options),
+        clock_(clock) {}
 
   Result<Done> declare(std::span<const SeriesFacts> series) override {
+    for (const SeriesFacts& facts : series)
+      if (Result<Retention> known = Retention::parse(facts.retention); !known) return fail(std::move(known));
     return writer_.between_commits([&](duck::Connection& connection) -> Result<Done> {
       duck::Transaction transaction(connection);
       for (const SeriesFacts& facts : series)
@@ -73,7 +103,7 @@ class DuckLake final : public Lake {
   }
 
   void append_async(std::vector<Observation> observations, std::function<void(Result<Receipt>)> done) override {
-    const Moment now = to_moment(clock_.now());
+    const Moment now{clock_.now()};
     for (Observation& observation : observations)
       if (observation.received == Moment{}) observation.received = now;
     writer_.append(std::move(observations), std::move(done));
@@ -94,83 +124,145 @@ class DuckLake final : public Lake {
   }
 
   Result<std::vector<Bucket>> buckets(const BucketQuery& query) override {
-    Result<std::vector<Moment>> borders = bucket_borders(query);
-    if (!borders) return fail(std::move(borders));
-    try {
-      BucketSums sums(query, std::move(*borders));
-      add_values(query, sums);
+    const Result<std::vector<Moment>> borders = bucket_borders(query);
+    if (!borders) return fail(borders.error());
+    return reading({query.from, query.until}, [&](duck::Connection& connection) {
+      BucketSums sums(query, *borders);
+      add_values(connection, query, sums);
       return sums.finish();
-    } catch (const duck::Fault& fault) {
-      return fail(error_of(fault));
-    }
+    });
   }
 
-  Result<Table> query(std::string_view sql, std::span<const Cell> params, std::size_t max_rows) override {
-    try {
-      const Engine::Lease connection(*engine_);
-      const Watchdog::Watch watch(engine_->watchdog(), *connection, query_timeout);
-      return read_table(connection->query(std::string(sql), params), max_rows);
-    } catch (const duck::Fault& fault) {
-      return fail(error_of(fault));
-    }
+  Result<Table> query(std::string_view sql, std::span<const Cell> params, std::size_t max_rows,
+                      const TimeScope& scope) override {
+    return reading(scope, [&](duck::Connection& connection) {
+      return read_table(connection.query(std::string(sql), params), max_rows);
+    });
   }
 
-  Result<int> seal(Moment, std::chrono::hours) override { return 0; }
-  Result<std::vector<Dropped>> drop_expired(Moment) override { return std::vector<Dropped>{}; }
+  Result<int> seal(Moment now, std::chrono::hours age) override {
+    return guarded([&]() -> Result<int> {
+      int written = 0;
+      for (const Date day : sealer_->days_before(day_of(now - age))) written += sealer_->seal_day(day, writer_);
+      return written;
+    });
+  }
+
+  Result<std::vector<Dropped>> drop_expired(Moment now) override {
+    return guarded([&]() -> Result<std::vector<Dropped>> {
+      const Instant instant = std::chrono::floor<std::chrono::milliseconds>(now);
+      std::vector<Dropped> out;
+      const std::vector<SealedFile> files = expired_files(sealer_->manifest(), instant);
+      for (const SealedFile& file : files) out.push_back({file.retention, file.day, file.rows, file.sha256});
+      if (!files.empty()) sealer_->drop(files, writer_);
+      Result<Done> done = writer_.between_commits([&](duck::Connection& connection) -> Result<Done> {
+        for (Dropped& dropped : drop_expired_rows(connection, instant)) {
+          writer_.count_hot_rows(-dropped.rows);
+          out.push_back(std::move(dropped));
+        }
+        if (!out.empty()) newest_.reset(find_newest(connection));
+        return Done{};
+      });
+      if (!done) return fail(std::move(done));
+      return out;
+    });
+  }
 
   LakeStats stats() const override {
     LakeStats out;
     writer_.add_to(out);
+    const Manifest manifest = sealer_->manifest();
+    out.sealed_days = static_cast<std::int64_t>(manifest.files.size());
+    for (const SealedFile& file : manifest.files) out.sealed_bytes += static_cast<std::uint64_t>(file.bytes);
+    for (const SealedFile& file : manifest.damaged) out.damaged.push_back(file.path);
     return out;
   }
 
  private:
-  static constexpr std::chrono::seconds query_timeout{30};
+  /// Runs `work` on a connection whose view reaches over the scope.
+  template <typename F>
+  auto read_once(const TimeScope& scope, F& work) {
+    const Engine::Lease connection(*engine_);
+    const Watchdog::Watch watch(engine_->watchdog(), *connection, query_timeout);
+    const ReadView view(*connection, folder_, scope);
+    return work(*connection);
+  }
+
+  /// The same, and again when a file was replaced under our hands, or was set aside because it is damaged.
+  template <typename F>
+  auto reading(const TimeScope& scope, F work) -> Result<std::invoke_result_t<F, duck::Connection&>> {
+    using Answer = Result<std::invoke_result_t<F, duck::Connection&>>;
+    return guarded([&]() -> Answer {
+      for (int attempt = 1;; ++attempt) {
+        try {
+          return read_once(scope, work);
+        } catch (const duck::Fault& fault) {
+          if (attempt == 3 || !may_be_damage(fault)) throw;
+        }
+        if (attempt == 2) (void)sealer_->set_damaged_aside(scope, writer_);
+      }
+    });
+  }
 
   Result<Done> take_back(duck::Connection& connection, const Key& key) {
     const std::array keys{key};
-    const KnownRows known = find_known(connection, keys);
+    const KnownRows known = find_known(connection, folder_, keys);
     if (known.empty()) return fail(ErrorKind::not_found, "observation-unknown", "there is no such observation");
-    const std::array rows{known.begin()->second.row};
+    const KnownRow& row = known.begin()->second;
+    const std::int64_t batch = writer_.next_batch();
     duck::Transaction transaction(connection);
     {
       duck::Appender appender(connection, "history", row_types);
-      append_rows(appender, rows, writer_.next_batch());
+      append_rows(appender, {&row.row, 1}, batch);
     }
-    delete_hot(connection, keys);
+    writer_.count_hot_rows(-static_cast<std::int64_t>(give_way(connection, {&row, 1}, batch)));
     transaction.commit();
-    writer_.count_hot_rows(-1);
-    newest_.replace(key.series, find_newest(connection, key.series));
+    remember_newest(connection, key.series, batch);
     return Done{};
   }
 
-  void add_values(const BucketQuery& query, BucketSums& sums) {
-    const Engine::Lease connection(*engine_);
-    const Watchdog::Watch watch(engine_->watchdog(), *connection, query_timeout);
-    duck::Answer answer = connection->query(
-        "SELECT time, value, quality FROM observation WHERE series_id = $1 AND time >= make_timestamp($2) AND time < "
-        "make_timestamp($3) AND value IS NOT NULL",
-        {static_cast<std::int64_t>(query.series), query.from.time_since_epoch().count(),
-         query.until.time_since_epoch().count()});
-    while (const std::optional<duck::Chunk> chunk = answer.next()) {
-      const auto* times = chunk->values<std::int64_t>(0);
-      const auto* values = chunk->values<double>(1);
-      const auto* flags = chunk->values<std::uint32_t>(2);
-      for (std::size_t row = 0; row < chunk->rows(); ++row)
-        sums.add(Moment{std::chrono::microseconds{times[row]}}, values[row], flags[row]);
+  /// What is newest now may stand in a file; opening the lake must find it without a look there.
+  void remember_newest(duck::Connection& connection, SeriesId series, std::int64_t batch) {
+    std::optional<Observation> newest = find_newest(connection, folder_, series);
+    duck::Transaction transaction(connection);
+    (void)connection.query("DELETE FROM newest WHERE series_id = $1", {static_cast<std::int64_t>(series)});
+    if (newest) {
+      duck::Appender appender(connection, "newest", row_types);
+      append_rows(appender, {&*newest, 1}, batch);
     }
+    transaction.commit();
+    newest_.replace(series, std::move(newest));
   }
 
   std::unique_ptr<FolderLock> lock_;
+  const std::string folder_;
   std::unique_ptr<Engine> engine_;
+  std::unique_ptr<Sealer> sealer_;
   NewestValues newest_;
   Writer writer_;
   const Clock& clock_;
 };
 
+Result<std::unique_ptr<Lake>> open_locked(std::unique_ptr<FolderLock> lock, const LakeOptions& options,
+                                          const Clock& clock, AfterStep after) {
+  try {
+    auto engine = std::make_unique<Engine>(options);
+    if (prepare_schema(engine->writer()) > schema_version)
+      return fail(ErrorKind::conflict, "lake-newer",
+                  options.folder + " was written by a newer version of this program: use that one");
+    auto sealer = std::make_unique<Sealer>(*engine, options.folder, std::move(after));
+    if (Result<Done> recovered = sealer->recover(engine->writer()); !recovered) return fail(std::move(recovered));
+    return std::make_unique<DuckLake>(std::move(lock), std::move(engine), std::move(sealer), options, clock);
+  } catch (const duck::Fault& fault) {
+    return fail(ErrorKind::unavailable, "lake-damaged", options.folder + "/hot.duckdb: " + fault.what());
+  } catch (const std::system_error& error) {
+    return fail(disk_error(error));
+  }
+}
+
 }  // namespace
 
-Result<std::unique_ptr<Lake>> open(const LakeOptions& options, const Clock& clock) {
+Result<std::unique_ptr<Lake>> open_watched(const LakeOptions& options, const Clock& clock, AfterStep after) {
   std::error_code error;
   std::filesystem::create_directories(options.folder, error);
   if (error)
@@ -179,15 +271,13 @@ Result<std::unique_ptr<Lake>> open(const LakeOptions& options, const Clock& cloc
   if (!lock->is_ours())
     return fail(ErrorKind::conflict, "lake-in-use",
                 options.folder + " is in use by another program: stop that one first");
-  try {
-    auto engine = std::make_unique<Engine>(options);
-    if (prepare_schema(engine->writer()) > schema_version)
-      return fail(ErrorKind::conflict, "lake-newer",
-                  options.folder + " was written by a newer version of this program: use that one");
-    return std::make_unique<DuckLake>(std::move(lock), std::move(engine), options, clock);
-  } catch (const duck::Fault& fault) {
-    return fail(ErrorKind::unavailable, "lake-damaged", options.folder + "/hot.duckdb: " + fault.what());
-  }
+  LakeOptions absolute = options;
+  absolute.folder = std::filesystem::absolute(options.folder).lexically_normal().string();
+  return open_locked(std::move(lock), absolute, clock, std::move(after));
+}
+
+Result<std::unique_ptr<Lake>> open(const LakeOptions& options, const Clock& clock) {
+  return open_watched(options, clock, nullptr);
 }
 
 }  // namespace sas::lake

@@ -47,6 +47,12 @@ struct Table {
   bool cut = false;  ///< there were more rows than the limit allowed
 };
 
+/// The time that a question is about. Sealed days outside it are not even opened, so say it whenever you know it.
+struct TimeScope {
+  Moment from = Moment::min();
+  Moment until = Moment::max();
+};
+
 /// Time buckets on one series.
 struct BucketQuery {
   SeriesId series{};
@@ -78,6 +84,7 @@ struct LakeStats {
   std::int64_t hot_rows = 0;     ///< not sealed yet
   std::int64_t sealed_days = 0;  ///< partitions on the disk
   std::uint64_t sealed_bytes = 0;
+  std::vector<std::string> damaged;  ///< files set aside, where they are now: their values are not in any answer
 };
 
 struct LakeOptions {
@@ -93,7 +100,8 @@ class Lake {
  public:
   virtual ~Lake() = default;
 
-  /// Says how long a series is kept; a series that was never declared is kept as "keep".
+  /// Says how long a series is kept; a series that was never declared is kept as "keep". Days that are sealed keep the
+  /// class they were sealed with. Error `retention-invalid`: nothing of the call is kept.
   virtual Result<Done> declare(std::span<const SeriesFacts> series) = 0;
 
   /// Makes the observations durable as a whole and answers then; many callers share one flush. Errors: `lake-busy`
@@ -117,9 +125,10 @@ class Lake {
   [[nodiscard]] virtual Result<std::vector<Bucket>> buckets(const BucketQuery& query) = 0;
   /// Trusted SQL of the house (never of a user) on the views of docs/lake-format.md, with `$1` parameters. The view
   /// `observation` has series_id, time, until, result_time, received (TIMESTAMP, UTC), value, text, quality, feature,
-  /// extra. Errors `lake-query` (our mistake; detail is the engine's), `lake-timeout`.
+  /// extra; of sealed days it holds only those that `scope` touches, and it filters nothing: the SQL does. Errors
+  /// `lake-query` (our mistake; detail is the engine's), `lake-timeout`.
   [[nodiscard]] virtual Result<Table> query(std::string_view sql, std::span<const Cell> params,
-                                            std::size_t max_rows = 1'000'000) = 0;
+                                            std::size_t max_rows = 1'000'000, const TimeScope& scope = {}) = 0;
 
   /// Seals every day that ended more than `age` ago and is not sealed yet, or was reopened by late values, into
   /// Parquet. Returns how many day partitions were written.

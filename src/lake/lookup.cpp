@@ -1,17 +1,17 @@
 #include "lake/lookup.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "lake/observation_rows.h"
+#include "lake/read_view.h"
 
 namespace sas::lake {
 
 namespace {
 
 constexpr std::array key_types{DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_TIMESTAMP, DUCKDB_TYPE_TIMESTAMP, DUCKDB_TYPE_BIGINT};
-
-constexpr std::string_view same_key =
-    "h.series_id = a.series_id AND h.time = a.time AND h.until IS NOT DISTINCT FROM a.until AND h.feature = a.feature";
 
 /// Puts the keys in a table of this session that the look-up joins with.
 void ask(duck::Connection& connection, std::span<const Key> keys) {
@@ -36,27 +36,32 @@ void ask(duck::Connection& connection, std::span<const Key> keys) {
   appender.flush();
 }
 
-std::string columns_of(std::string_view alias) {
-  std::string out(alias);
-  out += '.';
-  for (const char c : row_columns) {
-    out += c;
-    if (c == ' ') out += std::string(alias) + '.';
+/// Days of the keys as one stretch: a late delivery is of neighbouring days.
+SealedSource sealed_of(duck::Connection& connection, const std::string& folder, std::span<const Key> keys) {
+  const auto [first, last] =
+      std::minmax_element(keys.begin(), keys.end(), [](const Key& a, const Key& b) { return a.time < b.time; });
+  return {connection, folder, day_of(first->time), day_of(last->time)};
+}
+
+void take_rows(KnownRows& out, duck::Answer answer, Place place) {
+  for (Observation& row : read_rows(std::move(answer))) {
+    const Key key = key_of(row);
+    out.insert_or_assign(key, KnownRow{std::move(row), place});
   }
-  return out;
 }
 
 }  // namespace
 
-KnownRows find_known(duck::Connection& connection, std::span<const Key> keys) {
+KnownRows find_known(duck::Connection& connection, const std::string& folder, std::span<const Key> keys) {
   KnownRows out;
   if (keys.empty()) return out;
   ask(connection, keys);
-  const std::string sql = "SELECT " + columns_of("h") + " FROM hot h SEMI JOIN asked a ON " + std::string(same_key);
-  for (Observation& row : read_rows(connection.query(sql))) {
-    const Key key = key_of(row);
-    out.insert_or_assign(key, KnownRow{std::move(row), Place::hot});
-  }
+  const auto known_in = [](const std::string& source) {
+    return "SELECT " + columns_of("h") + " FROM " + source + " h SEMI JOIN asked a ON " + std::string(same_key);
+  };
+  const SealedSource sealed = sealed_of(connection, folder, keys);
+  if (!sealed.empty()) take_rows(out, connection.query(known_in("(" + sealed.select() + ")")), Place::sealed);
+  take_rows(out, connection.query(known_in("hot")), Place::hot);
   return out;
 }
 
@@ -66,7 +71,20 @@ void delete_hot(duck::Connection& connection, std::span<const Key> keys) {
   connection.run("DELETE FROM hot h USING asked a WHERE " + std::string(same_key));
 }
 
-std::optional<Observation> find_newest(duck::Connection& connection, SeriesId series) {
+std::size_t give_way(duck::Connection& connection, std::span<const KnownRow> rows, std::int64_t batch) {
+  std::vector<Key> hot, sealed;
+  for (const KnownRow& row : rows) (row.place == Place::hot ? hot : sealed).push_back(key_of(row.row));
+  delete_hot(connection, hot);
+  if (!sealed.empty()) {
+    ask(connection, sealed);
+    connection.run("INSERT INTO superseded SELECT series_id, time, until, feature, " + std::to_string(batch) +
+                   " FROM asked");
+  }
+  return hot.size();
+}
+
+std::optional<Observation> find_newest(duck::Connection& connection, const std::string& folder, SeriesId series) {
+  const ReadView view(connection, folder, {});
   std::vector<Observation> rows = read_rows(connection.query(
       "SELECT " + std::string(row_columns) + " FROM observation WHERE series_id = $1 ORDER BY time DESC LIMIT 1",
       {static_cast<std::int64_t>(series)}));
@@ -75,11 +93,14 @@ std::optional<Observation> find_newest(duck::Connection& connection, SeriesId se
 }
 
 std::vector<Observation> find_newest(duck::Connection& connection) {
-  // Two steps, because carrying whole rows through the aggregate of millions is what costs.
-  const std::string sql = "WITH place AS (SELECT arg_max(rowid, time) AS id FROM hot GROUP BY series_id) SELECT " +
-                          std::string(row_columns) + " FROM newest UNION ALL SELECT " + std::string(row_columns) +
-                          " FROM hot WHERE rowid IN (SELECT id FROM place)";
-  return read_rows(connection.query(sql));
+  const std::string columns(row_columns);
+  std::vector<Observation> out = read_rows(connection.query("SELECT " + columns + " FROM newest"));
+  // Two steps, because carrying whole rows through the aggregate of millions is what costs. Hot rows come last: one as
+  // old as what was sealed is a correction of it.
+  std::vector<Observation> hot = read_rows(connection.query(
+      "SELECT " + columns + " FROM hot WHERE rowid IN (SELECT arg_max(rowid, time) FROM hot GROUP BY series_id)"));
+  out.insert(out.end(), std::make_move_iterator(hot.begin()), std::make_move_iterator(hot.end()));
+  return out;
 }
 
 }  // namespace sas::lake

@@ -25,12 +25,16 @@ Moment NewestValues::time_of(SeriesId series) const {
   return found == values_.end() ? Moment::min() : found->second.time;
 }
 
-void NewestValues::put(std::span<const Observation> rows) {
-  const std::unique_lock lock(mutex_);
+void NewestValues::put_locked(std::span<const Observation> rows) {
   for (const Observation& row : rows) {
     const auto [entry, is_first] = values_.try_emplace(row.series, row);
     if (!is_first && row.time >= entry->second.time) entry->second = row;
   }
+}
+
+void NewestValues::put(std::span<const Observation> rows) {
+  const std::unique_lock lock(mutex_);
+  put_locked(rows);
 }
 
 void NewestValues::replace(SeriesId series, std::optional<Observation> newest) {
@@ -41,9 +45,10 @@ void NewestValues::replace(SeriesId series, std::optional<Observation> newest) {
     values_.erase(series);
 }
 
-void NewestValues::clear() {
+void NewestValues::reset(std::span<const Observation> rows) {
   const std::unique_lock lock(mutex_);
   values_.clear();
+  put_locked(rows);
 }
 
 }  // namespace sas::lake

@@ -21,9 +21,12 @@ class NewestValues {
   void put(std::span<const Observation> rows);
   /// After a value was taken back: what is newest now, or nothing.
   void replace(SeriesId series, std::optional<Observation> newest);
-  void clear();
+  /// Only these from now on.
+  void reset(std::span<const Observation> rows);
 
  private:
+  void put_locked(std::span<const Observation> rows);
+
   mutable std::shared_mutex mutex_;
   std::unordered_map<SeriesId, Observation> values_;
 };

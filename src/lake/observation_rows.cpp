@@ -69,6 +69,20 @@ std::string text_at(const duck::Chunk& chunk, Column column, std::size_t row) {
 
 }  // namespace
 
+std::string columns_of(std::string_view alias) {
+  std::string out(alias);
+  out += '.';
+  for (const char c : row_columns) {
+    out += c;
+    if (c == ' ') out += std::string(alias) + '.';
+  }
+  return out;
+}
+
+std::string row_columns_with_batch() {
+  return std::string(row_columns) + ", batch";
+}
+
 void append_rows(duck::Appender& appender, std::span<const Observation> rows, std::int64_t batch) {
   while (!rows.empty()) {
     const std::size_t count = std::min(rows.size(), duck::Appender::capacity());

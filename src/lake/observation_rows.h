@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,14 @@ inline constexpr std::string_view row_definition =
     "series_id BIGINT NOT NULL, time TIMESTAMP NOT NULL, until TIMESTAMP, result_time TIMESTAMP, "
     "received TIMESTAMP NOT NULL, value DOUBLE, text VARCHAR, quality UINTEGER NOT NULL, feature BIGINT NOT NULL, "
     "extra VARCHAR";
+
+/// row_columns of a table alias: "h.series_id, h.time, …".
+[[nodiscard]] std::string columns_of(std::string_view alias);
+/// row_columns and the number of the commit.
+[[nodiscard]] std::string row_columns_with_batch();
+/// Condition that the row `h` has the key of the row `a`.
+inline constexpr std::string_view same_key =
+    "h.series_id = a.series_id AND h.time = a.time AND h.until IS NOT DISTINCT FROM a.until AND h.feature = a.feature";
 
 /// Types of row_columns and of the number of the commit behind them.
 inline constexpr std::array row_types{DUCKDB_TYPE_BIGINT,    DUCKDB_TYPE_TIMESTAMP, DUCKDB_TYPE_TIMESTAMP,

@@ -43,6 +43,7 @@ Error error_of(const duck::Fault& fault) {
       return {ErrorKind::unavailable, "lake-lost", fault.what(), {}};
     case duck::FaultKind::interrupted:
       return {ErrorKind::unavailable, "lake-timeout", "the question took too long; ask for less", {}};
+    case duck::FaultKind::failed:
     case duck::FaultKind::misuse:
       break;
   }
@@ -50,7 +51,7 @@ Error error_of(const duck::Fault& fault) {
 }
 
 Writer::Writer(Engine& engine, NewestValues& newest, const LakeOptions& options)
-    : engine_(engine), newest_(newest), queue_(options.max_waiting) {
+    : engine_(engine), newest_(newest), folder_(options.folder), queue_(options.max_waiting) {
   load();
   thread_ = std::thread([this] { loop(); });
 }
@@ -62,11 +63,13 @@ Writer::~Writer() {
 
 void Writer::load() {
   duck::Connection& connection = engine_.writer();
-  newest_.clear();
-  newest_.put(find_newest(connection));
+  newest_.reset(find_newest(connection));
   hot_rows_ = connection.query("SELECT count(*) FROM hot").integer();
-  const std::int64_t last =
-      connection.query("SELECT greatest((SELECT max(batch) FROM hot), (SELECT max(batch) FROM history))").integer();
+  const std::int64_t last = connection
+                                .query(
+                                    "SELECT greatest((SELECT max(batch) FROM hot), (SELECT max(batch) FROM history),"
+                                    " (SELECT max(batch) FROM lake))")
+                                .integer();
   batch_ = std::max(batch_.load(), last);
 }
 
@@ -89,7 +92,7 @@ Result<Done> Writer::between_commits(const std::function<Result<Done>(duck::Conn
                       recover();
                       promise.set_value(work(engine_.writer()));
                     } catch (const duck::Fault& fault) {
-                      broken_ = broken_ || fault.kind() != duck::FaultKind::misuse;
+                      broken_ = broken_ || fault.kind() == duck::FaultKind::lost;
                       promise.set_value(fail(error_of(fault)));
                     } catch (...) {
                       promise.set_exception(std::current_exception());
@@ -147,7 +150,7 @@ Plan Writer::store(std::vector<Observation> observations) {
   duck::Connection& connection = engine_.writer();
   const std::vector<Key> doubtful =
       doubtful_keys(observations, [this](SeriesId series) { return newest_.time_of(series); });
-  Plan plan = plan_commit(std::move(observations), doubtful, find_known(connection, doubtful));
+  Plan plan = plan_commit(std::move(observations), doubtful, find_known(connection, folder_, doubtful));
   if (plan.rows.empty()) return plan;
   const std::int64_t batch = batch_ + 1;
   duck::Transaction transaction(connection);
@@ -170,11 +173,7 @@ void Writer::replace_rows(duck::Connection& connection, const Plan& plan, std::i
     duck::Appender appender(connection, "history", row_types);
     append_rows(appender, plan.history, batch);
   }
-  std::vector<Key> hot;
-  for (const KnownRow& row : plan.superseded)
-    if (row.place == Place::hot) hot.push_back(key_of(row.row));
-  delete_hot(connection, hot);
-  hot_rows_ -= static_cast<std::int64_t>(hot.size());
+  hot_rows_ -= static_cast<std::int64_t>(give_way(connection, plan.superseded, batch));
 }
 
 void Writer::count(std::span<const Outcome> outcomes) {

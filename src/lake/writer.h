@@ -49,6 +49,7 @@ class Writer {
 
   Engine& engine_;
   NewestValues& newest_;
+  const std::string folder_;
   CommitQueue queue_;
   Listener listener_;
   bool broken_ = false;  ///< only on the writer's thread

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "lake/moment.h"
 #include "sensing/privacy_door.h"
 #include "sensing/quality.h"
 
@@ -26,10 +27,6 @@ constexpr Moment earliest = sys_days{1900y / January / 1};
 constexpr minutes shortest_count_bin{5};
 // One line in the ledger for each series and kind in this time; a device gone wild must not fill it.
 constexpr hours refusal_pause{1};
-
-Moment moment_of(Instant t) {
-  return time_point_cast<microseconds>(t);
-}
 
 std::string refusal_of_result(const Series& series, const Observation& o) {
   const bool number = o.value.has_value() && o.text.empty();
@@ -122,7 +119,7 @@ class HouseIntake final : public Intake {
   Shard& shard_of(SeriesId id) { return shards_[static_cast<std::size_t>(id) % shards_.size()]; }
 
   Judged judge_all(std::vector<Observation> readings, Arrival arrival) {
-    const Moment now = moment_of(parts_.clock.now());
+    const Moment now = lake::moment_of(parts_.clock.now());
     Judged out;
     out.taken.resize(readings.size());
     out.accepted.reserve(readings.size());
@@ -209,7 +206,7 @@ class HouseIntake final : public Intake {
         "SELECT epoch_us(min(time)) FROM observation WHERE series_id = $1 AND time >= make_timestamp($2) AND time > "
         "coalesce((SELECT max(time) FROM observation WHERE series_id = $1 AND time >= make_timestamp($2) AND value IS "
         "DISTINCT FROM $3), make_timestamp($2) - INTERVAL 1 MICROSECOND)",
-        params, 1);
+        params, 1, {horizon, last.time + microseconds{1}});
     if (!table || table->rows.empty()) return last.time;
     const auto* since = std::get_if<std::int64_t>(&table->rows[0][0]);
     return since ? Moment{microseconds{*since}} : last.time;

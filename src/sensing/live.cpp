@@ -23,8 +23,8 @@ LiveStream::Slice LiveStream::after(std::int64_t cursor, const SeriesSet& wanted
   Slice slice;
   {
     const std::lock_guard lock(mutex_);
-    // A cursor from the future is one of another life of the lake.
-    slice.missed = newest_ != 0 && (cursor < forgotten_ || cursor > newest_);
+    // A cursor of nought began to watch before there was anything; one from the future is of another life of the lake.
+    slice.missed = newest_ != 0 && cursor != 0 && (cursor < forgotten_ || cursor > newest_);
     if (slice.missed) cursor = forgotten_;
     slice.upto = cursor;
     // From the back: who keeps up asks for the last batch or two.

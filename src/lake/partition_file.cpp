@@ -1,0 +1,53 @@
+#include "lake/partition_file.h"
+
+#include <fmt/format.h>
+
+#include "lake/durable_files.h"
+#include "lake/observation_rows.h"
+#include "lake/read_view.h"
+#include "lake/schema.h"
+
+namespace sas::lake {
+
+PartitionFile::Figures PartitionFile::figures(const std::string& source) {
+  // A sum and not an exclusive or: two rows that are alike must not vanish.
+  duck::Answer answer = connection_.query(
+      fmt::format("SELECT count(*), coalesce(epoch_us(min(time)), 0), coalesce(epoch_us(max(time)), 0),"
+                  " coalesce(sum(hash({})::HUGEINT), 0)::VARCHAR FROM ({})",
+                  row_columns, source));
+  const std::optional<duck::Chunk> chunk = answer.next();
+  if (!chunk) throw duck::Fault(duck::FaultKind::lost, "an aggregate gave no row");
+  const auto number = [&](std::size_t column) { return chunk->values<std::int64_t>(column)[0]; };
+  return {number(0), number(1), number(2), std::string(chunk->text(3, 0))};
+}
+
+SealedFile PartitionFile::write(const std::string& source, const SealedFile& named) {
+  SealedFile out = named;
+  const Figures wanted = figures(source);
+  if (wanted.rows == 0) return out;
+  make_folders(folder_, "sealing");
+  const std::filesystem::path fresh = folder_ + "/sealing/part.parquet";
+  connection_.run(fmt::format(
+      "COPY (SELECT {} FROM ({}) ORDER BY series_id, time, until, feature) TO {} (FORMAT parquet, COMPRESSION zstd,"
+      " ROW_GROUP_SIZE 122880, KV_METADATA {{\"sassenpoort.schema_version\": '{}'}})",
+      row_columns, source, sql_quoted(fresh.string()), schema_version));
+  after_(SealStep::written);
+  flush_file(fresh);
+  after_(SealStep::flushed);
+  const Figures found =
+      figures(fmt::format("SELECT {} FROM read_parquet({})", row_columns, sql_quoted(fresh.string())));
+  if (!(found == wanted)) throw duck::Fault(duck::FaultKind::lost, out.path + " does not read back as it was written");
+  after_(SealStep::verified);
+  out.rows = wanted.rows;
+  out.min_time = Moment{std::chrono::microseconds{wanted.min_time}};
+  out.max_time = Moment{std::chrono::microseconds{wanted.max_time}};
+  out.bytes = static_cast<std::int64_t>(std::filesystem::file_size(fresh));
+  out.sha256 = sum_of(fresh);
+  const std::filesystem::path place(out.path);
+  make_folders(folder_, place.parent_path());
+  rename_durably(fresh, folder_ / place);
+  after_(SealStep::renamed);
+  return out;
+}
+
+}  // namespace sas::lake

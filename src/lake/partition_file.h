@@ -1,0 +1,37 @@
+#pragma once
+#include <functional>
+#include <string>
+
+#include "lake/duck.h"
+#include "lake/manifest.h"
+
+namespace sas::lake {
+
+/// The moments between the steps of sealing, in order. Tests stop at each of them.
+enum class SealStep { written, flushed, verified, renamed, listed, applied, cleaned };
+using AfterStep = std::function<void(SealStep)>;
+
+/// Writes the rows of one day and class as the Parquet file that docs/lake-format.md describes: under a temporary name,
+/// flushed, read back and compared, and only then under its own name. `source` is a SELECT of row_columns in the
+/// connection's transaction. The answer has no rows, and there is no file, when the source is empty.
+/// Throws duck::Fault and std::system_error.
+class PartitionFile {
+ public:
+  PartitionFile(duck::Connection& connection, std::string folder, AfterStep after)
+      : connection_(connection), folder_(std::move(folder)), after_(std::move(after)) {}
+  [[nodiscard]] SealedFile write(const std::string& source, const SealedFile& named);
+
+ private:
+  struct Figures {
+    std::int64_t rows = 0, min_time = 0, max_time = 0;
+    std::string sum;
+    friend bool operator==(const Figures&, const Figures&) = default;
+  };
+  [[nodiscard]] Figures figures(const std::string& source);
+
+  duck::Connection& connection_;
+  const std::string folder_;
+  const AfterStep after_;
+};
+
+}  // namespace sas::lake

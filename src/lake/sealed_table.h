@@ -1,0 +1,16 @@
+#pragma once
+#include "lake/duck.h"
+#include "lake/manifest.h"
+
+namespace sas::lake {
+
+/// Makes the tables of the engine agree with the manifest, in one transaction: rows that are in a newly listed file
+/// leave the hot table, files that are no longer listed leave the list that questions go by. Does nothing when they
+/// agree, so that it may be repeated after a crash. Throws duck::Fault. Returns the number of hot rows that left.
+std::int64_t apply_manifest(duck::Connection& connection, const Manifest& manifest);
+
+/// Finds the newest values of all series in the sealed files: for a lake whose tables are new while its files are not.
+/// Throws duck::Fault.
+void find_newest_in_files(duck::Connection& connection, const std::string& folder);
+
+}  // namespace sas::lake

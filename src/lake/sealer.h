@@ -1,0 +1,60 @@
+#pragma once
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "lake/engine.h"
+#include "lake/manifest.h"
+#include "lake/partition_file.h"
+#include "lake/writer.h"
+
+namespace sas::lake {
+
+/// Turns days into files and takes files away. Every step leaves something that opening the lake can finish or throw
+/// away: a file without a name in the manifest is rubbish; a name in the manifest is a fact, and the tables of the
+/// engine follow it. Thread-safe: one day at a time.
+class Sealer {
+ public:
+  Sealer(Engine& engine, std::string folder, AfterStep after);
+
+  /// Reads the manifest, makes the tables agree, removes what no manifest names, and sets damaged files aside. Before
+  /// the writer starts. Throws duck::Fault and std::system_error; error `lake-damaged` or `lake-newer` for the
+  /// manifest.
+  [[nodiscard]] Result<Done> recover(duck::Connection& connection);
+
+  /// Seals the day in its present state, with what was sealed of it before. Returns how many partitions were written.
+  int seal_day(Date day, Writer& writer);
+  /// Days that have something to seal and begin before `before`.
+  [[nodiscard]] std::vector<Date> days_before(Date before);
+
+  /// Takes the files off the list, forgets their rows' history, and removes them.
+  void drop(const std::vector<SealedFile>& files, Writer& writer);
+  /// Looks at the files of these days and moves those that are not what the manifest says to the folder `damaged`.
+  /// Returns their former paths.
+  std::vector<std::string> set_damaged_aside(const TimeScope& scope, Writer& writer);
+
+  [[nodiscard]] Manifest manifest() const;
+
+ private:
+  struct Rewritten {
+    std::vector<SealedFile> fresh;
+    std::vector<std::string> replaced;
+  };
+  [[nodiscard]] Rewritten write_day(duck::Connection& connection, Date day);
+  [[nodiscard]] std::vector<std::string> classes_to_write(duck::Connection& connection, Date day);
+  [[nodiscard]] std::vector<SealedFile> files_of(Date day, const std::string& retention) const;
+  void publish(Manifest next, Writer& writer);
+  void save(const Manifest& next);
+  void remove_files(const std::vector<std::string>& paths);
+  void remove_unlisted();
+  [[nodiscard]] bool is_whole(const SealedFile& file) const;
+
+  Engine& engine_;
+  const std::string folder_;
+  const AfterStep after_;
+  std::mutex work_;  ///< one change of the manifest at a time
+  mutable std::mutex mutex_;
+  Manifest manifest_;
+};
+
+}  // namespace sas::lake
