@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "sensing/registry_rows.h"
 #include "sensorthings/geometry.h"
+#include "sensorthings/json_cursor.h"
 #include "sensorthings/json_text.h"
 #include "sensorthings/times.h"
 
@@ -33,6 +34,10 @@ Result<store::Value> text(const Property& property, const json::Value& value) {
 Result<store::Value> json_column(const Property& property, const json::Value& value) {
   std::string out = json_text(value);
   if (out.size() > longest_json) return wrong(property, "at most 200000 bytes");
+  // A number such as 1e999 became infinite on the way in, and JSON has no word for that.
+  JsonCursor in(out);
+  std::string_view whole;
+  if (!in.value(whole)) return wrong(property, "JSON at most 32 deep, with numbers that fit");
   return store::Value(std::move(out));
 }
 

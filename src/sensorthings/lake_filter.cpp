@@ -184,6 +184,8 @@ class Settle {
     const auto table = parts_.lake.query("SELECT DISTINCT series_id, " + std::string(of_feature ? "feature" : "0") +
                                              " FROM observation WHERE " + *condition + *seen,
                                          sql.params, most_ids);
+    if (!table && table.error().code == "lake-query")
+      return fail(ErrorKind::invalid, "filter-unanswerable", "$filter asks for numbers that do not fit");
     if (!table) return fail(table.error());
     if (table->cut)
       return fail(ErrorKind::invalid, "filter-too-wide", "the filter matches too many series: make it narrower");
