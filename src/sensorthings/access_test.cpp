@@ -68,6 +68,34 @@ TEST_CASE("without a token only open series are there, and what belongs to them"
   });
 }
 
+TEST_CASE("a count too small to be told is not told to outsiders, in no way that they can ask for it") {
+  each_town([](Town& town) {
+    Gardens g(town);
+    lake::Observation few;
+    few.series = lake::SeriesId{2};
+    few.time = lake::Moment{std::chrono::microseconds{1774868400000000}};
+    few.value = 3;
+    few.quality = lake::quality::suppressed;
+    REQUIRE(town.lake().append({few}).has_value());
+    CHECK(town.results("/Datastreams(2)/Observations") == "2,3");
+    CHECK(town.results("/Datastreams(2)/Observations", "") == "2");
+    CHECK(town.results("/Datastreams(2)/Observations?$top=1&$orderby=phenomenonTime desc", "") == "2");
+    CHECK(town.results("/Observations", "") == "2");
+    CHECK(town.results("/FeaturesOfInterest(2)/Observations", "") == "2");
+    CHECK(town.get("/Observations('2-1774868400000000')", "").status == 404);
+    CHECK(town.get("/Observations('2-1774868400000000')").status == 200);
+    CHECK(town.names("/Things?$filter=Datastreams/Observations/result eq 3", "").empty());
+    CHECK(town.names("/Datastreams?$filter=Observations/result eq 3") == "tulip temperature");
+    const Answered things =
+        town.get("/Things?$expand=Datastreams/Observations($top=1;$orderby=phenomenonTime desc)", "");
+    CHECK(things.list()[0].at("Datastreams").at(0).at("Observations").at(0).at("result") == 2);
+    const std::string day =
+        "/Datastreams(2)/Aggregates?interval=P1D&from=2026-03-30&until=2026-03-31&zone=UTC&flagged=include";
+    CHECK(town.get(day, "").list()[0].at("sum") == 2);
+    CHECK(town.get(day).list()[0].at("sum") == 5);
+  });
+}
+
 TEST_CASE("changing needs a token, a wrong one answers 401 and is counted, and one for reading answers 403") {
   each_town([](Town& town) {
     Gardens g(town);

@@ -297,6 +297,8 @@ Result<Answer> read_aggregates(const ReadParts& parts, const ResourcePath& path,
   Result<Place> place = find_place(parts, path.steps);
   if (!place) return fail(std::move(place));
   question->buckets.series = lake::SeriesId{place->id};
+  // Counts too small to be told to outsiders are not told by a sum either.
+  if (parts.access.reach != Access::Reach::everything) question->buckets.without |= lake::quality::suppressed;
   const auto buckets = parts.lake.buckets(question->buckets);
   if (!buckets) return fail(buckets.error());
   if (question->format == Options::Format::csv) return Answer{csv(*buckets, *columns), "text/csv; charset=utf-8"};

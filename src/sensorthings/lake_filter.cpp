@@ -239,7 +239,16 @@ Result<std::string> lake_visible(const ReadParts& parts, LakeSql& sql) {
   std::vector<std::int64_t> series;
   parts.tx.each("SELECT d.id FROM datastream d WHERE " + condition, records.params,
                 [&](const store::Row& row) { series.push_back(row.integer(0)); });
-  return " AND series_id IN " + sql.bind_list(series);
+  return " AND series_id IN " + sql.bind_list(series) + lake_told(parts.access);
+}
+
+bool is_told(const Access& access, const lake::Observation& observation) {
+  return access.reach == Access::Reach::everything || (observation.quality & lake::quality::suppressed) == 0;
+}
+
+std::string lake_told(const Access& access) {
+  if (access.reach == Access::Reach::everything) return {};
+  return " AND (quality & " + std::to_string(lake::quality::suppressed) + ") = 0";
 }
 
 Result<Expression> settle_observations(const ReadParts& parts, const EntityType& type, Expression filter) {

@@ -38,7 +38,7 @@ lake::Observation read(const std::vector<lake::Cell>& row) {
 // The condition of a scope, and that what comes out may be seen.
 Result<std::string> scope_condition(const ReadParts& parts, const ObservationScope& scope, LakeSql& sql) {
   std::string out = "TRUE";
-  if (scope.series) return "series_id = " + sql.bind(*scope.series);
+  if (scope.series) return "series_id = " + sql.bind(*scope.series) + lake_told(parts.access);
   if (scope.feature) {
     std::vector<std::int64_t> series, own;
     for (const store::Row& row : parts.tx.query(
@@ -78,21 +78,36 @@ bool wants_newest(const Options& options) {
          options.order[0].what.path == std::vector<std::string>{"phenomenonTime"};
 }
 
+using OfSeries = std::map<std::int64_t, FoundObservations>;
+
+// The newest of each from memory. None when one of them may not be told: then the lake must say which is the one
+// before.
+Result<std::optional<OfSeries>> newest_of(const ReadParts& parts, const std::vector<std::int64_t>& series) {
+  std::vector<lake::SeriesId> ids;
+  for (const std::int64_t id : series) ids.push_back(lake::SeriesId{id});
+  auto spans = parts.times.spans(series);
+  if (!spans) return fail(std::move(spans));
+  OfSeries out;
+  for (auto& [id, newest] : parts.lake.latest(ids)) {
+    if (!is_told(parts.access, newest)) return std::optional<OfSeries>();
+    FoundObservations& found = out[static_cast<std::int64_t>(id)];
+    // Whether there are more is answered truly: a client that follows nextLink wants them all.
+    const auto at = spans->find(static_cast<std::int64_t>(id));
+    found.more = at != spans->end() && at->second.phenomenon && at->second.phenomenon->from < newest.time;
+    found.observations.push_back(std::move(newest));
+  }
+  return std::optional(std::move(out));
+}
+
 }  // namespace
 
 Result<FoundObservations> find_observations(const ReadParts& parts, const ObservationScope& scope,
                                             const Options& options) {
   FoundObservations out;
   if (scope.series && wants_newest(options)) {
-    // Whether there are more is answered truly: a client that follows nextLink wants them all.
-    if (const auto newest = parts.lake.latest(lake::SeriesId{*scope.series})) {
-      out.observations.push_back(*newest);
-      auto span = parts.times.spans(std::vector{*scope.series});
-      if (!span) return fail(std::move(span));
-      const auto at = span->find(*scope.series);
-      out.more = at != span->end() && at->second.phenomenon && at->second.phenomenon->from < newest->time;
-    }
-    return out;
+    auto newest = find_of_series(parts, {*scope.series}, options);
+    if (!newest) return fail(std::move(newest));
+    return std::move((*newest)[*scope.series]);
   }
   LakeSql sql;
   const auto where = scope_condition(parts, scope, sql);
@@ -122,20 +137,12 @@ Result<std::map<std::int64_t, FoundObservations>> find_of_series(const ReadParts
                                                                  const Options& options) {
   std::map<std::int64_t, FoundObservations> out;
   if (wants_newest(options)) {
-    std::vector<lake::SeriesId> ids;
-    for (const std::int64_t id : series) ids.push_back(lake::SeriesId{id});
-    auto spans = parts.times.spans(series);
-    if (!spans) return fail(std::move(spans));
-    for (auto& [id, newest] : parts.lake.latest(ids)) {
-      FoundObservations& found = out[static_cast<std::int64_t>(id)];
-      const auto at = spans->find(static_cast<std::int64_t>(id));
-      found.more = at != spans->end() && at->second.phenomenon && at->second.phenomenon->from < newest.time;
-      found.observations.push_back(std::move(newest));
-    }
-    return out;
+    auto newest = newest_of(parts, series);
+    if (!newest) return fail(std::move(newest));
+    if (*newest) return std::move(**newest);
   }
   LakeSql sql;
-  std::string where = "series_id IN " + sql.bind_list(series);
+  const std::string where = "series_id IN " + sql.bind_list(series) + lake_told(parts.access);
   const auto filter = filter_condition(parts, options, sql);
   if (!filter) return fail(filter.error());
   const auto order = lake_order(options.order, parts.now, sql);
@@ -170,7 +177,7 @@ Result<std::optional<lake::Observation>> observation_of(const ReadParts& parts, 
   where += " AND time = make_timestamp(CAST(" + sql.bind(micros(key.time)) + " AS BIGINT))";
   where += key.until ? " AND until = make_timestamp(CAST(" + sql.bind(micros(*key.until)) + " AS BIGINT))"
                      : " AND until IS NULL";
-  where += " AND feature = " + sql.bind(key.feature);
+  where += " AND feature = " + sql.bind(key.feature) + lake_told(parts.access);
   const auto table =
       parts.lake.query("SELECT " + std::string(columns) + " FROM observation WHERE " + where, sql.params, 1);
   if (!table) return fail(table.error());
