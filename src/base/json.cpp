@@ -34,9 +34,13 @@ void write_sorted(const Value& value, std::string& out) {
 }  // namespace
 
 Result<Value> parse(std::string_view text) {
+  return parse(text, 32);
+}
+
+Result<Value> parse(std::string_view text, std::size_t max_depth) {
   boost::json::error_code error;
   boost::json::parse_options options;
-  options.max_depth = 32;
+  options.max_depth = max_depth;
   Value value = boost::json::parse({text.data(), text.size()}, error, {}, options);
   if (error) return fail(ErrorKind::invalid, "json-invalid", error.message());
   return value;

@@ -14,6 +14,8 @@ using Array = boost::json::array;
 
 /// Parses one document; depth at most 32; errors `json-invalid`.
 [[nodiscard]] Result<Value> parse(std::string_view text);
+/// The same with another limit to the depth, for a source of our own that nests deeply.
+[[nodiscard]] Result<Value> parse(std::string_view text, std::size_t max_depth);
 /// Compact text.
 [[nodiscard]] std::string write(const Value& value);
 /// Keys sorted bytewise, no white space: equal values give equal bytes (the subset of RFC 8785 that needs no floats).

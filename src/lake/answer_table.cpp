@@ -24,6 +24,11 @@ Cell unsigned_bigint(std::uint64_t value) {
   return static_cast<double>(value);
 }
 
+std::size_t size_of(const Cell& cell) {
+  const auto* text = std::get_if<std::string>(&cell);
+  return text ? text->size() : sizeof(std::int64_t);
+}
+
 /// Reads one column of one chunk after another.
 class Column {
  public:
@@ -106,22 +111,49 @@ class Column {
 
 }  // namespace
 
-Table read_table(duck::Answer answer, std::size_t max_rows) {
+bool can_be_cell(duckdb_type type) {
+  switch (type) {
+    case DUCKDB_TYPE_BOOLEAN:
+    case DUCKDB_TYPE_TINYINT:
+    case DUCKDB_TYPE_SMALLINT:
+    case DUCKDB_TYPE_INTEGER:
+    case DUCKDB_TYPE_BIGINT:
+    case DUCKDB_TYPE_UTINYINT:
+    case DUCKDB_TYPE_USMALLINT:
+    case DUCKDB_TYPE_UINTEGER:
+    case DUCKDB_TYPE_UBIGINT:
+    case DUCKDB_TYPE_HUGEINT:
+    case DUCKDB_TYPE_FLOAT:
+    case DUCKDB_TYPE_DOUBLE:
+    case DUCKDB_TYPE_DECIMAL:
+    case DUCKDB_TYPE_DATE:
+    case DUCKDB_TYPE_TIMESTAMP:
+    case DUCKDB_TYPE_TIMESTAMP_TZ:
+    case DUCKDB_TYPE_VARCHAR:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Table read_table(duck::Answer answer, std::size_t max_rows, std::size_t max_bytes) {
   Table out;
   std::vector<Column> columns;
   for (std::size_t i = 0; i < answer.columns(); ++i) {
     out.columns.push_back(answer.name(i));
     columns.emplace_back(answer, i);
   }
+  std::size_t bytes = 0;
   while (const std::optional<duck::Chunk> chunk = answer.next())
     for (std::size_t row = 0; row < chunk->rows(); ++row) {
-      if (out.rows.size() == max_rows) {
+      std::vector<Cell> cells;
+      cells.reserve(columns.size());
+      for (const Column& column : columns) bytes += size_of(cells.emplace_back(column.cell(*chunk, row)));
+      if (out.rows.size() == max_rows || bytes > max_bytes) {
         out.cut = true;
         return out;
       }
-      std::vector<Cell>& cells = out.rows.emplace_back();
-      cells.reserve(columns.size());
-      for (const Column& column : columns) cells.push_back(column.cell(*chunk, row));
+      out.rows.push_back(std::move(cells));
     }
   return out;
 }

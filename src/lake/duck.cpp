@@ -63,6 +63,16 @@ class Prepared {
       throw Fault(FaultKind::misuse, "the statement has no parameter $" + std::to_string(index));
   }
 
+  [[nodiscard]] std::vector<Column> columns() const {
+    std::vector<Column> out;
+    for (idx_t i = 0; i < duckdb_prepared_statement_column_count(statement_); ++i) {
+      const char* name = duckdb_prepared_statement_column_name(statement_, i);
+      out.push_back({name ? name : "", duckdb_prepared_statement_column_type(statement_, i)});
+      duckdb_free(const_cast<char*>(name));
+    }
+    return out;
+  }
+
   Answer execute() {
     duckdb_result result;
     if (duckdb_execute_prepared(statement_, &result) == DuckDBSuccess) return Answer(result);
@@ -152,6 +162,10 @@ Answer Connection::query(const std::string& sql, std::span<const Cell> params) {
 
 Answer Connection::query(const std::string& sql, std::initializer_list<Cell> params) {
   return query(sql, std::span<const Cell>(params.begin(), params.size()));
+}
+
+std::vector<Column> Connection::columns_of(const std::string& sql) const {
+  return Prepared(connection_.get(), sql).columns();
 }
 
 Transaction::~Transaction() {

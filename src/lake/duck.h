@@ -79,6 +79,12 @@ class Answer {
   std::unique_ptr<duckdb_result, Destroy> result_;
 };
 
+/// A column of an answer that was not asked for yet.
+struct Column {
+  std::string name;
+  duckdb_type type = DUCKDB_TYPE_INVALID;
+};
+
 /// One session. Use it on one thread at a time; interrupt() may come from any.
 class Connection {
  public:
@@ -88,6 +94,8 @@ class Connection {
   /// One statement with `$1` parameters.
   [[nodiscard]] Answer query(const std::string& sql, std::span<const Cell> params = {});
   [[nodiscard]] Answer query(const std::string& sql, std::initializer_list<Cell> params);
+  /// What a statement would answer, without running it.
+  [[nodiscard]] std::vector<Column> columns_of(const std::string& sql) const;
   void interrupt() const { duckdb_interrupt(connection_.get()); }
   [[nodiscard]] duckdb_connection handle() const { return connection_.get(); }
 

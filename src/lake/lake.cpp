@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "lake/answer_table.h"
+#include "lake/backfill.h"
 #include "lake/bucket_grid.h"
 #include "lake/bucket_sums.h"
 #include "lake/engine.h"
@@ -137,6 +138,13 @@ class DuckLake final : public Lake {
                       const TimeScope& scope) override {
     return reading(scope, [&](duck::Connection& connection) {
       return read_table(connection.query(std::string(sql), params), max_rows);
+    });
+  }
+
+  Result<std::int64_t> backfill(const std::function<std::size_t(std::span<Observation>)>& next) override {
+    return guarded([&] {
+      Backfill filling(*engine_, *sealer_, writer_, newest_, folder_);
+      return filling.run(next, Moment{clock_.now()});
     });
   }
 

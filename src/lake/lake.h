@@ -130,6 +130,12 @@ class Lake {
   [[nodiscard]] virtual Result<Table> query(std::string_view sql, std::span<const Cell> params,
                                             std::size_t max_rows = 1'000'000, const TimeScope& scope = {}) = 0;
 
+  /// Loads many values of days that have ended, in any order, as files at once: years at the speed of the disk. `next`
+  /// fills its span from the front and returns how many; 0 ends it. Returns how many were stored or corrected: values
+  /// that are there already change nothing, so that it may be done again after it failed half-way. The listener does
+  /// not see them. Errors as append(), and `observation-invalid` for a value of today or later.
+  virtual Result<std::int64_t> backfill(const std::function<std::size_t(std::span<Observation>)>& next) = 0;
+
   /// Seals every day that ended more than `age` ago and is not sealed yet, or was reopened by late values, into
   /// Parquet. Returns how many day partitions were written.
   virtual Result<int> seal(Moment now, std::chrono::hours age) = 0;

@@ -215,3 +215,16 @@ TEST_CASE("a question answers with cells of each kind, and says when it was cut"
   CHECK(cut.rows.size() == 3);
   CHECK(lake->query("SELECT wrong", {}).error().code == "lake-query");
 }
+
+TEST_CASE("the engine of the lake reaches no file outside its folder and keeps its settings") {
+  LakeFolder place;
+  auto lake = place.open();
+  for (const char* sql : {"SELECT * FROM read_csv('/etc/passwd')", "SELECT * FROM glob('/etc/*')",
+                          "COPY (SELECT 1) TO '/tmp/sas-lake-out.csv'", "ATTACH '/tmp/sas-lake-out.db'",
+                          "SET enable_external_access = true", "SET memory_limit = '100GB'", "INSTALL httpfs"}) {
+    CAPTURE(sql);
+    CHECK(!lake->query(sql, {}).has_value());
+  }
+  CHECK(!std::filesystem::exists("/tmp/sas-lake-out.csv"));
+  CHECK(!std::filesystem::exists("/tmp/sas-lake-out.db"));
+}

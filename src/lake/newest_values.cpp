@@ -37,6 +37,14 @@ void NewestValues::put(std::span<const Observation> rows) {
   put_locked(rows);
 }
 
+void NewestValues::put_older_first(std::span<const Observation> rows) {
+  const std::unique_lock lock(mutex_);
+  for (const Observation& row : rows) {
+    const auto [entry, is_first] = values_.try_emplace(row.series, row);
+    if (!is_first && row.time > entry->second.time) entry->second = row;
+  }
+}
+
 void NewestValues::replace(SeriesId series, std::optional<Observation> newest) {
   const std::unique_lock lock(mutex_);
   if (newest)

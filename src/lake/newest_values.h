@@ -19,6 +19,8 @@ class NewestValues {
 
   /// Values that were made durable, in order; a value as new as the one that is here replaces it.
   void put(std::span<const Observation> rows);
+  /// Values of long ago: one that is as new as what is here does not replace it.
+  void put_older_first(std::span<const Observation> rows);
   /// After a value was taken back: what is newest now, or nothing.
   void replace(SeriesId series, std::optional<Observation> newest);
   /// Only these from now on.

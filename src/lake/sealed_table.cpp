@@ -77,6 +77,16 @@ std::int64_t apply_manifest(duck::Connection& connection, const Manifest& manife
   return rows;
 }
 
+void keep_newest_rows(duck::Connection& connection, std::span<const Observation> rows) {
+  duck::Transaction transaction(connection);
+  {
+    duck::Appender appender(connection, "newest", row_types);
+    append_rows(appender, rows, 0);
+  }
+  drop_older_newest(connection);
+  transaction.commit();
+}
+
 void find_newest_in_files(duck::Connection& connection, const std::string& folder) {
   const SealedSource sealed(connection, folder, Date::min(), Date::max());
   if (sealed.empty()) return;

@@ -1,4 +1,6 @@
 #pragma once
+#include <span>
+
 #include "lake/duck.h"
 #include "lake/manifest.h"
 
@@ -8,6 +10,9 @@ namespace sas::lake {
 /// leave the hot table, files that are no longer listed leave the list that questions go by. Does nothing when they
 /// agree, so that it may be repeated after a crash. Throws duck::Fault. Returns the number of hot rows that left.
 std::int64_t apply_manifest(duck::Connection& connection, const Manifest& manifest);
+
+/// Remembers these as newest values of their series, where they are. In one transaction; throws duck::Fault.
+void keep_newest_rows(duck::Connection& connection, std::span<const Observation> rows);
 
 /// Finds the newest values of all series in the sealed files: for a lake whose tables are new while its files are not.
 /// Throws duck::Fault.

@@ -23,12 +23,17 @@ bool by_path(const SealedFile& a, const SealedFile& b) {
   return a.path < b.path;
 }
 
-/// Hot rows of a day and class. A series that was never declared is kept.
-std::string hot_source(Date day, const std::string& retention) {
+/// Hot rows of a day, and more.
+std::string unsealed_rows(Date day, const std::string& more) {
+  const std::string hot = fmt::format("SELECT {} FROM hot h WHERE {}", columns_of("h"), within_day("h", day));
+  return more.empty() ? hot : hot + " UNION ALL " + more;
+}
+
+/// Those of one class. A series that was never declared is kept.
+std::string of_class(const std::string& rows, const std::string& retention) {
   return fmt::format(
-      "SELECT {} FROM hot h LEFT JOIN term t ON t.series_id = h.series_id WHERE {} AND coalesce(t.retention, 'keep') = "
-      "{}",
-      columns_of("h"), within_day("h", day), sql_quoted(retention));
+      "SELECT {} FROM ({}) h LEFT JOIN term t ON t.series_id = h.series_id WHERE coalesce(t.retention, 'keep') = {}",
+      columns_of("h"), rows, sql_quoted(retention));
 }
 
 std::string sealed_source(const std::string& folder, const std::vector<SealedFile>& files) {
@@ -113,10 +118,10 @@ std::vector<SealedFile> Sealer::files_of(Date day, const std::string& retention)
   return out;
 }
 
-std::vector<std::string> Sealer::classes_to_write(duck::Connection& connection, Date day) {
-  const std::vector<std::string> hot = first_column(connection.query(
-      "SELECT DISTINCT coalesce(t.retention, 'keep') FROM hot h LEFT JOIN term t ON t.series_id = h.series_id WHERE " +
-      within_day("h", day)));
+std::vector<std::string> Sealer::classes_to_write(duck::Connection& connection, Date day, const std::string& rows) {
+  const std::vector<std::string> hot = first_column(
+      connection.query("SELECT DISTINCT coalesce(t.retention, 'keep') FROM (SELECT DISTINCT series_id FROM (" + rows +
+                       ")) h LEFT JOIN term t ON t.series_id = h.series_id"));
   std::set<std::string> out(hot.begin(), hot.end());
   const bool corrected =
       connection.query("SELECT count(*) FROM superseded h WHERE " + within_day("h", day)).integer() > 0;
@@ -126,12 +131,13 @@ std::vector<std::string> Sealer::classes_to_write(duck::Connection& connection, 
   return {out.begin(), out.end()};
 }
 
-Sealer::Rewritten Sealer::write_day(duck::Connection& connection, Date day) {
+Sealer::Rewritten Sealer::write_day(duck::Connection& connection, Date day, const std::string& more) {
   Rewritten out;
   // One moment for everything that is read.
   const duck::Transaction transaction(connection);
   const std::int64_t batch = last_batch(connection);
-  for (const std::string& retention : classes_to_write(connection, day)) {
+  const std::string rows = unsealed_rows(day, more);
+  for (const std::string& retention : classes_to_write(connection, day, rows)) {
     int number = 1;
     const std::vector<SealedFile> before = files_of(day, retention);
     for (const SealedFile& file : before) {
@@ -144,19 +150,20 @@ Sealer::Rewritten Sealer::write_day(duck::Connection& connection, Date day) {
     named.day = day;
     named.batch = batch;
     PartitionFile file(connection, folder_, after_);
-    SealedFile written = file.write(hot_source(day, retention) + sealed_source(folder_, before), named);
+    SealedFile written = file.write(of_class(rows, retention) + sealed_source(folder_, before), named);
     if (written.rows > 0) out.fresh.push_back(std::move(written));
   }
   return out;
 }
 
 int Sealer::seal_day(Date day, Writer& writer) {
+  const Engine::Lease connection(engine_);
+  return seal_day_with(*connection, day, "", writer);
+}
+
+int Sealer::seal_day_with(duck::Connection& connection, Date day, const std::string& more, Writer& writer) {
   const std::lock_guard lock(work_);
-  Rewritten rewritten;
-  {
-    const Engine::Lease connection(engine_);
-    rewritten = write_day(*connection, day);
-  }
+  const Rewritten rewritten = write_day(connection, day, more);
   Manifest next = manifest();
   std::erase_if(next.files, [&](const SealedFile& file) {
     return std::find(rewritten.replaced.begin(), rewritten.replaced.end(), file.path) != rewritten.replaced.end();

@@ -24,6 +24,9 @@ class Sealer {
 
   /// Seals the day in its present state, with what was sealed of it before. Returns how many partitions were written.
   int seal_day(Date day, Writer& writer);
+  /// The same on a connection of the caller, with more rows: `more` is a SELECT of row_columns, of keys that the lake
+  /// does not have; empty for none.
+  int seal_day_with(duck::Connection& connection, Date day, const std::string& more, Writer& writer);
   /// Days that have something to seal and begin before `before`.
   [[nodiscard]] std::vector<Date> days_before(Date before);
 
@@ -40,8 +43,9 @@ class Sealer {
     std::vector<SealedFile> fresh;
     std::vector<std::string> replaced;
   };
-  [[nodiscard]] Rewritten write_day(duck::Connection& connection, Date day);
-  [[nodiscard]] std::vector<std::string> classes_to_write(duck::Connection& connection, Date day);
+  [[nodiscard]] Rewritten write_day(duck::Connection& connection, Date day, const std::string& more);
+  [[nodiscard]] std::vector<std::string> classes_to_write(duck::Connection& connection, Date day,
+                                                          const std::string& rows);
   [[nodiscard]] std::vector<SealedFile> files_of(Date day, const std::string& retention) const;
   void publish(Manifest next, Writer& writer);
   void save(const Manifest& next);

@@ -1,0 +1,100 @@
+#include <doctest/doctest.h>
+
+#include "lake_fixture.h"
+
+using namespace sas;
+using namespace sas::lake;
+using namespace std::chrono_literals;
+using sas::lake::test::at;
+using sas::lake::test::LakeFolder;
+using sas::lake::test::number;
+using sas::lake::test::reading;
+
+namespace {
+
+/// Hands out `rows` in pieces of at most seven.
+Result<std::int64_t> fill(Lake& lake, const std::vector<Observation>& rows) {
+  std::size_t given = 0;
+  return lake.backfill([&](std::span<Observation> into) {
+    const std::size_t count = std::min({into.size(), std::size_t{7}, rows.size() - given});
+    std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(given), count, into.begin());
+    given += count;
+    return count;
+  });
+}
+
+/// Two series over five days, the newest first.
+std::vector<Observation> five_days() {
+  std::vector<Observation> out;
+  for (int hour = 119; hour >= 0; --hour)
+    for (int series = 1; series <= 2; ++series)
+      out.push_back(reading(series, at("2026-03-01T00:00:00Z") + hour * 1h, series * 1000 + hour));
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("years of values become files at once, in any order, and again changes nothing") {
+  LakeFolder place;
+  auto lake = place.open();
+  CHECK(fill(*lake, five_days()).value() == 240);
+  const auto check = [&] {
+    CHECK(lake->stats().sealed_days == 5);
+    CHECK(lake->stats().hot_rows == 0);
+    CHECK(number(*lake, "SELECT count(*) FROM observation") == 240);
+    CHECK(number(*lake, "SELECT count(DISTINCT (series_id, time, value)) FROM observation") == 240);
+    CHECK(lake->latest(SeriesId{2})->value == 2119);
+  };
+  check();
+  CHECK(fill(*lake, five_days()).value() == 0);
+  check();
+  lake.reset();
+  lake = place.open();
+  check();
+  CHECK(lake->append({reading(1, at("2026-03-02T00:00:00Z"), 1024)}).value().outcomes ==
+        std::vector{Outcome::repeated});
+}
+
+TEST_CASE("a key that comes twice in a back-fill counts once, with its last result") {
+  LakeFolder place;
+  auto lake = place.open();
+  std::vector<Observation> rows = five_days();
+  rows.push_back(reading(1, at("2026-03-01T00:00:00Z"), 7));
+  CHECK(fill(*lake, rows).value() == 240);
+  CHECK(number(*lake, "SELECT count(*) FROM observation") == 240);
+  CHECK(number(*lake, "SELECT value FROM observation WHERE series_id = 1 ORDER BY time LIMIT 1") == 7);
+}
+
+TEST_CASE("a back-fill joins what is hot and sealed, and corrects with history") {
+  LakeFolder place;
+  auto lake = place.open();
+  REQUIRE(lake->declare(std::vector<SeriesFacts>{{SeriesId{2}, "P2Y"}}));
+  REQUIRE(lake->append({reading(1, at("2026-03-01T00:00:00Z"), 1), reading(1, at("2026-03-01T00:30:00Z"), 2)}));
+  REQUIRE(lake->seal(at("2026-03-04T00:00:00Z"), 24h));
+  REQUIRE(lake->append({reading(1, at("2026-03-02T00:00:00Z"), 1024), reading(2, at("2026-03-02T00:30:00Z"), 4)}));
+  // Of the 240 one is there with this result and one with another.
+  CHECK(fill(*lake, five_days()).value() == 239);
+  const auto check = [&] {
+    CHECK(number(*lake, "SELECT count(*) FROM observation") == 242);
+    CHECK(number(*lake, "SELECT count(DISTINCT (series_id, time)) FROM observation") == 242);
+    CHECK(number(*lake, "SELECT value FROM observation WHERE series_id = 1 AND time = '2026-03-01'") == 1000);
+    CHECK(number(*lake, "SELECT value FROM history") == 1);
+  };
+  check();
+  REQUIRE(lake->seal(at("2026-04-03T00:00:00Z"), 24h));
+  check();
+  CHECK(lake->stats().sealed_days == 10);
+}
+
+TEST_CASE("a back-fill with a value of today or a bad one stores nothing") {
+  LakeFolder place;
+  auto lake = place.open();
+  std::vector<Observation> rows = five_days();
+  rows.push_back(reading(1, at("2026-04-03T00:00:00Z"), 7));
+  CHECK(fill(*lake, rows).error().code == "observation-invalid");
+  rows.back() = reading(1, at("2026-03-03T00:00:00Z"), std::numeric_limits<double>::infinity());
+  CHECK(fill(*lake, rows).error().code == "observation-invalid");
+  CHECK(number(*lake, "SELECT count(*) FROM observation") == 0);
+  CHECK(!lake->latest(SeriesId{1}).has_value());
+  CHECK(fill(*lake, five_days()).value() == 240);
+}
