@@ -157,7 +157,10 @@ void RegisterChanges::remove_row(Kind kind, std::int64_t id, Removed& removed) {
   const std::string table{table_of(kind)};
   if (tx_.execute("DELETE FROM " + table + " WHERE id = $1", {id}) == 0) return;
   removed.rows.emplace_back(kind, id);
-  if (kind == Kind::datastream) removed.series.push_back(lake::SeriesId{id});
+  if (kind == Kind::datastream) {
+    removed.series.push_back(lake::SeriesId{id});
+    tx_.execute("INSERT INTO removed_series (id) VALUES ($1)", {id});
+  }
   log("removed", kind, id, {});
 }
 

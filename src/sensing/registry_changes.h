@@ -27,7 +27,7 @@ struct Removed {
   std::vector<lake::SeriesId> series;  ///< their values are no longer reachable
 };
 
-/// Adds, changes and removes, on behalf of `acting` ("system", "credential:3"). Use one for each closure. Events are
+/// Adds, changes and removes, on behalf of `acting` ("system", "credential:c3"). Use one for each closure. Events are
 /// `sensor.added`, `sensor.changed` and `sensor.removed` about "thing:12"; they name the fields and never their values.
 class RegisterChanges {
  public:

@@ -1,5 +1,7 @@
 #include "sensing/registry_rows.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <utility>
 
@@ -56,7 +58,7 @@ std::string unit_json(std::string_view name, std::string_view symbol, std::strin
 }
 
 std::string point_json(double longitude, double latitude) {
-  return json::write(json::Object{{"type", "Point"}, {"coordinates", json::Array{longitude, latitude}}});
+  return fmt::format(R"({{"type":"Point","coordinates":[{},{}]}})", longitude, latitude);
 }
 
 }  // namespace sas::sensing

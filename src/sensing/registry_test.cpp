@@ -113,8 +113,7 @@ TEST_CASE("series of one thing share it, and its position is put right in one pl
     b.ensure(charging).value();
     CHECK(b.count("SELECT count(*) FROM thing") == 1);
     CHECK(b.count("SELECT count(*) FROM location") == 1);
-    CHECK(b.count(
-              "SELECT count(*) FROM location WHERE location = '{\"type\":\"Point\",\"coordinates\":[6.2E0,5.25E1]}'") ==
+    CHECK(b.count("SELECT count(*) FROM location WHERE location = '{\"type\":\"Point\",\"coordinates\":[6.2,52.5]}'") ==
           1);
     CHECK(b.count("SELECT count(*) FROM sensor") == 1);
   });

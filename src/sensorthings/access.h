@@ -17,7 +17,7 @@ struct Access {
   } reach = Reach::open_only;
   std::int64_t thing = 0;  ///< for one_thing
   enum class Right { read, write } right = Right::read;
-  std::string acting = "visitor";  ///< for the ledger: "credential:3"
+  std::string acting = "visitor";  ///< for the ledger: "credential:c3"
 
   [[nodiscard]] bool may_write() const { return right == Right::write; }
 };

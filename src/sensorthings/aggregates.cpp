@@ -70,6 +70,7 @@ std::int64_t seconds_of(Unit unit) {
 struct Question {
   lake::BucketQuery buckets;
   std::vector<std::string> percentiles;  ///< as they were asked, for names
+  std::vector<std::string> select;       ///< columns; empty: all
   Options::Format format = Options::Format::json;
 };
 
@@ -103,7 +104,11 @@ class QuestionReader {
     if (name == "fill") return fill(value);
     if (name == "flagged") return flagged(value);
     if (name == "$resultFormat") return format(value);
-    return wrong("the query", "interval, from, until, zone, percentiles, fill, flagged or $resultFormat");
+    if (name == "$select") {
+      out_.select = split(value, ',');
+      return Done{};
+    }
+    return wrong("the query", "interval, from, until, zone, percentiles, fill, flagged, $select or $resultFormat");
   }
   Result<Done> interval(const std::string& value) {
     const auto read = interval_of(value);
@@ -191,73 +196,90 @@ void append_rounded(std::string& out, const std::optional<double>& value) {
   out.append(text, error == std::errc{} ? static_cast<std::size_t>(end - text) : 0);
 }
 
-std::vector<std::string> names_of(const Question& question) {
-  std::vector<std::string> out{"from", "count", "leftOut", "min", "max", "mean", "sum", "first", "last"};
-  for (const std::string& percent : question.percentiles) out.push_back("p" + percent);
+// The columns of an answer: their names, and where each stands among all cells of a bucket.
+struct Columns {
+  std::vector<std::string> names;
+  std::vector<std::size_t> cells;
+};
+
+Result<Columns> columns_of(const Question& question) {
+  std::vector<std::string> all{"from", "count", "leftOut", "min", "max", "mean", "sum", "first", "last"};
+  for (const std::string& percent : question.percentiles) all.push_back("p" + percent);
+  Columns out;
+  for (const std::string& name : question.select.empty() ? all : question.select) {
+    const auto at = std::find(all.begin(), all.end(), name);
+    if (at == all.end())
+      return wrong("$select",
+                   "from, count, leftOut, min, max, mean, sum, first, last, or p with a percentile that was asked");
+    out.names.push_back(name);
+    out.cells.push_back(static_cast<std::size_t>(at - all.begin()));
+  }
   return out;
 }
 
-// The cells of one bucket as JSON, in the order of names_of.
-std::vector<std::string> cells_of(const lake::Bucket& bucket) {
-  std::vector<std::string> out;
-  out.push_back("\"" + format_time({bucket.from, std::nullopt}) + "\"");
-  out.push_back(std::to_string(bucket.count));
-  out.push_back(std::to_string(bucket.left_out));
-  for (const auto& value : {bucket.min, bucket.max, bucket.mean, bucket.sum, bucket.first, bucket.last})
-    append_rounded(out.emplace_back(), value);
-  for (const double value : bucket.percentiles) append_rounded(out.emplace_back(), value);
-  return out;
+// One cell of a bucket as JSON. A bucket without values has no percentiles.
+void append_cell(std::string& out, const lake::Bucket& bucket, std::size_t cell) {
+  const std::optional<double> figures[] = {bucket.min, bucket.max, bucket.mean, bucket.sum, bucket.first, bucket.last};
+  if (cell == 0) {
+    out += '"';
+    append_moment(out, bucket.from);
+    out += '"';
+  } else if (cell <= 2) {
+    append_number(out, cell == 1 ? bucket.count : bucket.left_out);
+  } else if (cell < 9) {
+    append_rounded(out, figures[cell - 3]);
+  } else {
+    const std::size_t place = cell - 9;
+    append_rounded(out, place < bucket.percentiles.size() ? std::optional(bucket.percentiles[place]) : std::nullopt);
+  }
 }
 
-std::string as_rows(const std::vector<lake::Bucket>& buckets, std::size_t width, std::string_view before,
-                    std::string_view after, std::string_view between) {
+std::string csv(const std::vector<lake::Bucket>& buckets, const Columns& columns) {
   std::string out;
+  for (const std::string& name : columns.names) out += (out.empty() ? "" : ",") + name;
+  out += "\r\n";
   for (const lake::Bucket& bucket : buckets) {
-    std::vector<std::string> cells = cells_of(bucket);
-    cells.resize(width, between == "," && before.empty() ? "" : "null");
-    if (!out.empty()) out += before.empty() ? "" : ",";
-    out += before;
-    for (std::size_t i = 0; i < cells.size(); ++i) out += (i == 0 ? "" : std::string(between)) + cells[i];
-    out += after;
+    for (std::size_t i = 0; i < columns.cells.size(); ++i) {
+      std::string cell;
+      append_cell(cell, bucket, columns.cells[i]);
+      if (i > 0) out += ',';
+      // Times and numbers need no quotes, and what is not there is empty.
+      if (cell != "null") out += cell.front() == '"' ? cell.substr(1, cell.size() - 2) : cell;
+    }
+    out += "\r\n";
   }
   return out;
 }
 
-std::string csv(const std::vector<lake::Bucket>& buckets, const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ",") + name;
-  out += "\r\n" + as_rows(buckets, names.size(), "", "\r\n", ",");
-  std::string plain;
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    if (out.compare(i, 4, "null") == 0)
-      i += 3;
-    else if (out[i] != '"')
-      plain += out[i];
-  }
-  return plain;
-}
-
-std::string data_array(const std::vector<lake::Bucket>& buckets, const std::vector<std::string>& names) {
+std::string data_array(const std::vector<lake::Bucket>& buckets, const Columns& columns) {
   std::string out = "{\"components\":[";
-  for (std::size_t i = 0; i < names.size(); ++i) {
+  for (std::size_t i = 0; i < columns.names.size(); ++i) {
     if (i > 0) out += ',';
-    append_quoted(out, names[i]);
+    append_quoted(out, columns.names[i]);
   }
   out += "],\"dataArray@iot.count\":" + std::to_string(buckets.size()) + ",\"dataArray\":[";
-  return out + as_rows(buckets, names.size(), "[", "]", ",") + "]}";
+  for (const lake::Bucket& bucket : buckets) {
+    out += out.back() == ']' ? ",[" : "[";
+    for (std::size_t i = 0; i < columns.cells.size(); ++i) {
+      if (i > 0) out += ',';
+      append_cell(out, bucket, columns.cells[i]);
+    }
+    out += ']';
+  }
+  return out + "]}";
 }
 
-std::string objects(const std::vector<lake::Bucket>& buckets, const std::vector<std::string>& names) {
+std::string objects(const std::vector<lake::Bucket>& buckets, const Columns& columns) {
   std::string out = "{\"value\":[";
   for (const lake::Bucket& bucket : buckets) {
     if (out.back() == '}') out += ',';
     ObjectText object(out);
-    std::string& time = object.member("phenomenonTime");
-    time += '"';
-    append_time(time, {bucket.from, bucket.until});
-    time += '"';
-    const std::vector<std::string> cells = cells_of(bucket);
-    for (std::size_t i = 1; i < cells.size(); ++i) object.raw(names[i], cells[i]);
+    for (std::size_t i = 0; i < columns.cells.size(); ++i) {
+      if (columns.cells[i] == 0)
+        object.text("phenomenonTime", format_time({bucket.from, bucket.until}));
+      else
+        append_cell(object.member(columns.names[i]), bucket, columns.cells[i]);
+    }
     object.close();
   }
   return out + "]}";
@@ -270,15 +292,16 @@ Result<Answer> read_aggregates(const ReadParts& parts, const ResourcePath& path,
     return fail(ErrorKind::invalid, "url-too-complex", "the query is longer than 8192 bytes");
   Result<Question> question = QuestionReader(parts.now).run(query);
   if (!question) return fail(std::move(question));
+  const Result<Columns> columns = columns_of(*question);
+  if (!columns) return fail(columns.error());
   Result<Place> place = find_place(parts, path.steps);
   if (!place) return fail(std::move(place));
   question->buckets.series = lake::SeriesId{place->id};
   const auto buckets = parts.lake.buckets(question->buckets);
   if (!buckets) return fail(buckets.error());
-  const std::vector<std::string> names = names_of(*question);
-  if (question->format == Options::Format::csv) return Answer{csv(*buckets, names), "text/csv; charset=utf-8"};
-  if (question->format == Options::Format::data_array) return Answer{data_array(*buckets, names)};
-  return Answer{objects(*buckets, names)};
+  if (question->format == Options::Format::csv) return Answer{csv(*buckets, *columns), "text/csv; charset=utf-8"};
+  if (question->format == Options::Format::data_array) return Answer{data_array(*buckets, *columns)};
+  return Answer{objects(*buckets, *columns)};
 }
 
 }  // namespace sas::sensorthings

@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "sensing/registry_rows.h"
 #include "sensorthings/geometry.h"
+#include "sensorthings/json_cursor.h"
+#include "sensorthings/json_text.h"
 #include "sensorthings/times.h"
 
 namespace sas::sensorthings {
@@ -29,9 +31,13 @@ Result<store::Value> text(const Property& property, const json::Value& value) {
   return store::Value(std::move(out));
 }
 
-Result<store::Value> json_text(const Property& property, const json::Value& value) {
-  std::string out = json::write(value);
+Result<store::Value> json_column(const Property& property, const json::Value& value) {
+  std::string out = json_text(value);
   if (out.size() > longest_json) return wrong(property, "at most 200000 bytes");
+  // A number such as 1e999 became infinite on the way in, and JSON has no word for that.
+  JsonCursor in(out);
+  std::string_view whole;
+  if (!in.value(whole)) return wrong(property, "JSON at most 32 deep, with numbers that fit");
   return store::Value(std::move(out));
 }
 
@@ -47,15 +53,15 @@ Result<store::Value> column_value(const Property& property, const json::Value* v
       return text(property, *value);
     case Shape::object:
       if (!value->is_object()) return wrong(property, "an object");
-      return json_text(property, *value);
+      return json_column(property, *value);
     case Shape::geometry: {
-      Result<store::Value> out = json_text(property, *value);
+      Result<store::Value> out = json_column(property, *value);
       if (!out || (!says_geojson(body) && body.contains("encodingType"))) return out;
       if (!geometry_from_geojson(std::get<std::string>(*out))) return wrong(property, "GeoJSON, longitude first");
       return out;
     }
     case Shape::json:
-      return json_text(property, *value);
+      return json_column(property, *value);
     case Shape::time: {
       if (!value->is_string()) return wrong(property, "a time as in 2026-04-03T10:15:30Z");
       const auto time = parse_moment(std::string_view(value->get_string()));

@@ -91,15 +91,24 @@ bool compares(Op op, const Value& a, const Value& b) {
   }
 }
 
+// None beyond what a moment can hold: durations add up.
+std::optional<Moment> moved(Moment m, Micros by) {
+  std::int64_t out = 0;
+  if (__builtin_add_overflow(micros(m), by.count(), &out)) return std::nullopt;
+  return moment(out);
+}
+
 Value shift(const Value& a, Micros by) {
-  if (const auto* time = std::get_if<Time>(&a)) {
-    Time out{time->from + by, std::nullopt};
-    if (time->until) out.until = *time->until + by;
-    return out;
+  if (const auto* span = std::get_if<Micros>(&a)) {
+    const auto sum = moved(moment(span->count()), by);
+    return sum ? Value(Micros{micros(*sum)}) : Value(nullptr);
   }
-  if (const auto* day = std::get_if<DayValue>(&a)) return Time{moment(day->days * 86'400'000'000) + by, std::nullopt};
-  if (const auto* span = std::get_if<Micros>(&a)) return *span + by;
-  return nullptr;
+  std::optional<Time> time;
+  if (std::holds_alternative<Time>(a) || std::holds_alternative<DayValue>(a)) time = time_of(a);
+  if (!time) return nullptr;
+  const auto from = moved(time->from, by), last = moved(time->last(), by);
+  if (!from || !last) return nullptr;
+  return Time{*from, time->until ? last : std::nullopt};
 }
 
 Value whole_arithmetic(Op op, std::int64_t a, std::int64_t b) {
@@ -146,7 +155,8 @@ Value arithmetic(Op op, const Value& a, const Value& b) {
   }
   if (const auto* by = std::get_if<Micros>(&a); by && op == Op::add) return shift(b, *by);
   if (op == Op::sub)
-    if (const auto s = time_of(a), t = time_of(b); s && t) return Micros{s->from - t->from};
+    if (const auto s = time_of(a), t = time_of(b); s && t)
+      if (const auto span = moved(s->from, -t->from.time_since_epoch())) return Micros{micros(*span)};
   return nullptr;
 }
 

@@ -19,7 +19,7 @@ Access access_from(const sensing::Credential& credential) {
   out.reach = credential.terms.thing ? Access::Reach::one_thing : Access::Reach::everything;
   out.thing = credential.terms.thing.value_or(0);
   out.right = credential.terms.right == sensing::Right::write ? Access::Right::write : Access::Right::read;
-  out.acting = "credential:" + std::to_string(credential.id);
+  out.acting = "credential:c" + std::to_string(credential.id);
   return out;
 }
 

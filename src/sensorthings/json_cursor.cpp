@@ -10,6 +10,9 @@ namespace sas::sensorthings {
 namespace {
 
 constexpr int deepest = 32;
+constexpr std::size_t longest_plain_number = 300;
+// The parser of the house takes no exponent that overflows, not even of zero.
+constexpr std::size_t most_exponent_digits = 5;
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -96,10 +99,16 @@ bool JsonCursor::skip_number(std::size_t& end) const {
   if (i < text_.size() && (text_[i] == 'e' || text_[i] == 'E')) {
     ++i;
     if (i < text_.size() && (text_[i] == '+' || text_[i] == '-')) ++i;
-    if (!digits()) return false;
+    const std::size_t exponent = i;
+    if (!digits() || i - exponent > most_exponent_digits) return false;
   }
   end = i;
-  return true;
+  // Well-formed is not enough: a number that no double holds could not be written again.
+  if (i - at_ < longest_plain_number && text_.substr(at_, i - at_).find_first_of("eE") == std::string_view::npos)
+    return true;
+  double value = 0;
+  const auto [stop, error] = std::from_chars(text_.data() + at_, text_.data() + i, value);
+  return error == std::errc{} && stop == text_.data() + i && std::isfinite(value);
 }
 
 bool JsonCursor::number(double& out) {

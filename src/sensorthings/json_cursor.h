@@ -9,8 +9,8 @@
 /// JSON read once from front to back, without building a tree: for bodies full of measurements.
 namespace sas::sensorthings {
 
-/// A strict reader of one JSON text (RFC 8259) with depth at most 32. Every function returns whether the text was as
-/// wanted; once it was not, `place` says where. Views point into the text.
+/// A strict reader of one JSON text (RFC 8259) with depth at most 32 and numbers that a double holds. Every function
+/// returns whether the text was as wanted; once it was not, `place` says where. Views point into the text.
 class JsonCursor {
  public:
   explicit JsonCursor(std::string_view text) : text_(text) {}

@@ -46,4 +46,30 @@ void append_number(std::string& out, std::int64_t value) {
   out.append(text.data(), error == std::errc{} ? static_cast<std::size_t>(end - text.data()) : 0);
 }
 
+void append_json(std::string& out, const json::Value& value) {
+  if (const auto* object = value.if_object()) {
+    ObjectText text(out);
+    for (const auto& member : *object)
+      append_json(text.member({member.key().data(), member.key().size()}), member.value());
+    text.close();
+  } else if (const auto* array = value.if_array()) {
+    out += '[';
+    for (std::size_t i = 0; i < array->size(); ++i) {
+      if (i > 0) out += ',';
+      append_json(out, (*array)[i]);
+    }
+    out += ']';
+  } else if (const auto* real = value.if_double()) {
+    append_number(out, *real);
+  } else {
+    out += json::write(value);
+  }
+}
+
+std::string json_text(const json::Value& value) {
+  std::string out;
+  append_json(out, value);
+  return out;
+}
+
 }  // namespace sas::sensorthings

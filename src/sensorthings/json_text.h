@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/json.h"
+
 /// JSON written straight into a text: answers are large, and a tree of values would be built only to be taken down.
 namespace sas::sensorthings {
 
@@ -11,6 +13,10 @@ void append_quoted(std::string& out, std::string_view text);
 /// The shortest digits that read back as the same number; whole numbers without a point. Must be finite.
 void append_number(std::string& out, double value);
 void append_number(std::string& out, std::int64_t value);
+
+/// Any value, its numbers as append_number writes them. Appends.
+void append_json(std::string& out, const json::Value& value);
+[[nodiscard]] std::string json_text(const json::Value& value);
 
 /// The commas and names of one object. Opens with the first member.
 class ObjectText {

@@ -184,6 +184,8 @@ class Settle {
     const auto table = parts_.lake.query("SELECT DISTINCT series_id, " + std::string(of_feature ? "feature" : "0") +
                                              " FROM observation WHERE " + *condition + *seen,
                                          sql.params, most_ids);
+    if (!table && table.error().code == "lake-query")
+      return fail(ErrorKind::invalid, "filter-unanswerable", "$filter asks for numbers that do not fit");
     if (!table) return fail(table.error());
     if (table->cut)
       return fail(ErrorKind::invalid, "filter-too-wide", "the filter matches too many series: make it narrower");
@@ -227,7 +229,11 @@ Result<std::string> lake_order(const std::vector<OrderBy>& order, Moment now, La
 }
 
 Result<std::string> lake_visible(const ReadParts& parts, LakeSql& sql) {
-  if (parts.access.reach == Access::Reach::everything) return std::string();
+  if (parts.access.reach == Access::Reach::everything) {
+    std::vector<std::int64_t> gone;
+    parts.tx.each("SELECT id FROM removed_series", {}, [&](const store::Row& row) { gone.push_back(row.integer(0)); });
+    return gone.empty() ? std::string() : " AND series_id NOT IN " + sql.bind_list(gone);
+  }
   Sql records;
   const std::string condition = visible_series("d", parts.access, records);
   std::vector<std::int64_t> series;

@@ -12,7 +12,7 @@ namespace sas::sensorthings {
 [[nodiscard]] Result<std::string> lake_condition(const ReadParts& parts, const Expression& filter, LakeSql& sql);
 /// " ORDER BY …"; by series and time when nothing else is asked.
 [[nodiscard]] Result<std::string> lake_order(const std::vector<OrderBy>& order, Moment now, LakeSql& sql);
-/// What the asker may see: " AND series_id IN …", or nothing for who may see everything.
+/// What the asker may see: " AND series_id IN …"; for who may see everything, all but what was removed.
 [[nodiscard]] Result<std::string> lake_visible(const ReadParts& parts, LakeSql& sql);
 
 /// Conditions on Observations somewhere in a filter on other entities, settled by asking the lake: what is left is

@@ -223,17 +223,18 @@ Result<Term> LakeTerms::arithmetic(const Expression& e) {
   if (!b) return b;
   const auto x = as_number(*a), y = as_number(*b);
   if (x && y) {
-    if (e.op == Op::add) return number("(" + *x + " + " + *y + ")");
-    if (e.op == Op::sub) return number("(" + *x + " - " + *y + ")");
-    if (e.op == Op::mul) return number("(CAST(" + *x + " AS DOUBLE) * " + *y + ")");
+    // As numbers with a fraction throughout: whole ones would end in an error where they no longer fit.
+    const std::string p = "CAST(" + *x + " AS DOUBLE)", q = "CAST(" + *y + " AS DOUBLE)";
+    if (e.op == Op::add) return number("(" + p + " + " + q + ")");
+    if (e.op == Op::sub) return number("(" + p + " - " + q + ")");
+    if (e.op == Op::mul) return number("(" + p + " * " + q + ")");
+    if (e.op == Op::mod) return number("(" + p + " % nullif(" + q + ", 0))");
     // Whole numbers divide to a whole number (OData 4.0 part 2 clause 5.1.1.2.4), as in evaluate().
     const bool whole = e.args[0].op == Op::literal && e.args[1].op == Op::literal &&
                        std::holds_alternative<std::int64_t>(e.args[0].literal) &&
                        std::holds_alternative<std::int64_t>(e.args[1].literal);
-    const std::string by = "nullif(" + *y + ", 0)";
-    if (e.op == Op::div)
-      return number(whole ? "(" + *x + " // " + by + ")" : "(CAST(" + *x + " AS DOUBLE) / " + by + ")");
-    return number("(" + *x + " % " + by + ")");
+    const std::string quotient = "(" + p + " / nullif(" + q + ", 0))";
+    return number(whole ? "trunc(" + quotient + ")" : quotient);
   }
   const std::string sign = e.op == Op::sub ? " - " : " + ";
   if (e.op != Op::add && e.op != Op::sub) return wrong(e, "this operator wants two numbers");
@@ -268,7 +269,7 @@ Result<Term> LakeTerms::term(const Expression& e) {
       if (!inside) return inside;
       const auto value = as_number(*inside);
       if (!value) return wrong(e, "a minus sign wants a number");
-      return number("(- " + *value + ")");
+      return number("(- CAST(" + *value + " AS DOUBLE))");
     }
     default: {
       Text inside = condition(e);

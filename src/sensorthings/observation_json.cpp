@@ -51,7 +51,7 @@ void append_observation_property(std::string& out, const lake::Observation& o, c
   if (name == "id" || name == "@iot.id") return append_quoted(out, to_text(key_of(o)));
   const json::Object more = extras(o);
   const json::Value* value = more.if_contains(name);
-  out += value == nullptr ? "null" : json::write(*value);
+  out += value == nullptr ? "null" : json_text(*value);
 }
 
 void append_observation(std::string& out, const lake::Observation& o, const SeriesForm& form, std::string_view base,
@@ -66,7 +66,7 @@ void append_observation(std::string& out, const lake::Observation& o, const Seri
     const json::Object more = extras(o);
     for (const std::string_view name : rare)
       if (const json::Value* value = more.if_contains(name); value != nullptr && selection.has(name))
-        object.raw(name, json::write(*value));
+        object.raw(name, json_text(*value));
   }
   const std::string_view series = form.is_multi ? "MultiDatastream" : "Datastream";
   for (const std::string_view name : {series, std::string_view("FeatureOfInterest")}) {

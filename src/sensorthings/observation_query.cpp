@@ -64,6 +64,13 @@ Result<std::string> filter_condition(const ReadParts& parts, const Options& opti
   return condition ? Result<std::string>(" AND " + *condition) : condition;
 }
 
+// What the lake cannot reckon is in what was asked: a number that no longer fits, a place far outside a text.
+tl::unexpected<Error> refused(const Error& error, const Options& options) {
+  if (error.code == "lake-query" && (options.filter || !options.order.empty()))
+    return fail(ErrorKind::invalid, "filter-unanswerable", "$filter or $orderby asks for numbers that do not fit");
+  return fail(error);
+}
+
 bool wants_newest(const Options& options) {
   return options.top == 1 && options.skip == 0 && !options.filter && options.count == Options::Count::leave_out &&
          options.order.size() == 1 && options.order[0].direction == OrderBy::Direction::down &&
@@ -95,7 +102,7 @@ Result<FoundObservations> find_observations(const ReadParts& parts, const Observ
   const std::string from = " FROM observation WHERE " + *where + *filter;
   if (options.count == Options::Count::tell) {
     const auto count = parts.lake.query("SELECT count(*)" + from, sql.params);
-    if (!count) return fail(count.error());
+    if (!count) return refused(count.error(), options);
     out.total = std::get<std::int64_t>(count->rows.at(0).at(0));
   }
   const auto order = lake_order(options.order, parts.now, sql);
@@ -103,7 +110,7 @@ Result<FoundObservations> find_observations(const ReadParts& parts, const Observ
   const std::string limit = sql.bind(*options.top + 1), offset = sql.bind(options.skip);
   const auto table = parts.lake.query(
       "SELECT " + std::string(columns) + from + *order + " LIMIT " + limit + " OFFSET " + offset, sql.params);
-  if (!table) return fail(table.error());
+  if (!table) return refused(table.error(), options);
   for (const auto& row : table->rows) out.observations.push_back(read(row));
   out.more = static_cast<std::int64_t>(out.observations.size()) > *options.top;
   if (out.more) out.observations.resize(static_cast<std::size_t>(*options.top));
@@ -140,7 +147,7 @@ Result<std::map<std::int64_t, FoundObservations>> find_of_series(const ReadParts
           ") AS place, " + total + " AS total FROM observation WHERE " + where + *filter + ") WHERE place <= " + last +
           " AND (place > " + skip + " OR place = 1) ORDER BY series_id, place",
       sql.params, most_rows);
-  if (!table) return fail(table.error());
+  if (!table) return refused(table.error(), options);
   if (table->cut)
     return fail(ErrorKind::invalid, "filter-too-wide", "$expand would bring more than 200000 Observations: give $top");
   for (const auto& row : table->rows) {

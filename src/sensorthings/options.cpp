@@ -8,6 +8,9 @@
 namespace sas::sensorthings {
 namespace {
 
+// Far beyond any page, and far from where sums of such numbers no longer fit.
+constexpr std::int64_t most_number = 1'000'000'000'000;
+
 // Reads the value of one option where the cursor stands, up to the end of the text or of a nested option.
 class OptionReader {
  public:
@@ -41,7 +44,7 @@ class OptionReader {
     in_.skip_space();
     const std::string_view word = in_.word();
     const std::optional<std::int64_t> value = parse_int(word);
-    if (!value) return in_.wrong("a whole number, zero or more");
+    if (!value || *value > most_number) return in_.wrong("a whole number from zero to 1000000000000");
     return *value;
   }
 

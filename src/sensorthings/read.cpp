@@ -101,15 +101,15 @@ class Reader {
     if (path_.ask == Ask::raw_value) {
       if (absent) return fail(ErrorKind::not_found, "url-unknown", "the property has no value");
       if (value->is_string()) return Answer{std::string(value->get_string()), "text/plain; charset=utf-8"};
-      if (value->is_object() || value->is_array()) return Answer{json::write(*value)};
-      return Answer{json::write(*value), "text/plain; charset=utf-8"};
+      if (value->is_object() || value->is_array()) return Answer{json_text(*value)};
+      return Answer{json_text(*value), "text/plain; charset=utf-8"};
     }
     if (value == nullptr && !path_.inside.empty())
       return fail(ErrorKind::not_found, "url-unknown", "the property has no part of that name");
     const std::string& name = path_.inside.empty() ? std::string(path_.property->name) : path_.inside.back();
     std::string out;
     ObjectText text(out);
-    text.raw(name, absent ? "null" : json::write(*value));
+    text.raw(name, absent ? "null" : json_text(*value));
     text.close();
     return Answer{std::move(out)};
   }

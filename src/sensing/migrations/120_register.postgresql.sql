@@ -130,6 +130,11 @@ CREATE TABLE datastream_feature (
 );
 CREATE INDEX datastream_feature_back ON datastream_feature(feature);
 
+-- Series that were removed. Their values may still be in the lake, and nobody may see them any more.
+CREATE TABLE removed_series (
+  id BIGINT PRIMARY KEY
+);
+
 -- The right of another system to read or write. Of the token only a hash is kept.
 CREATE TABLE sensing_credential (
   id BIGINT PRIMARY KEY,

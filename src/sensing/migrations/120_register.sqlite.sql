@@ -130,6 +130,11 @@ CREATE TABLE datastream_feature (
 ) STRICT;
 CREATE INDEX datastream_feature_back ON datastream_feature(feature);
 
+-- Series that were removed. Their values may still be in the lake, and nobody may see them any more.
+CREATE TABLE removed_series (
+  id INTEGER PRIMARY KEY
+) STRICT;
+
 -- The right of another system to read or write. Of the token only a hash is kept.
 CREATE TABLE sensing_credential (
   id INTEGER PRIMARY KEY,
