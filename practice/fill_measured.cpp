@@ -2,7 +2,9 @@
 
 #include "lake/moment.h"
 #include "practice/measured_town.h"
+#include "sensing/declarations.h"
 #include "sensing/intake.h"
+#include "sensing/registry_credentials.h"
 
 namespace sas::practice {
 namespace {
@@ -19,6 +21,11 @@ class MeasuredFill {
       : records_(records), settings_(settings), intake_(sensing::make_intake({lake, records, ledger_, clock_})) {}
 
   Result<MeasuredFilled> run() {
+    auto credential = records_.write([&](store::WriteTx& tx) {
+      return sensing::issue_credential(tx, ledger_, clock_, random_, {"oefenstad", std::nullopt, sensing::Right::write, std::nullopt}, "system");
+    });
+    if (!credential) return tl::unexpected<Error>(std::move(credential).error());
+    filled_.token = credential->token;
     for (const Meter& meter : town_meters())
       if (auto done = fill(meter); !done) return fail_with(std::move(done));
     if (auto done = flush(); !done) return fail_with(std::move(done));
@@ -31,6 +38,8 @@ class MeasuredFill {
   Result<Done> fill(const Meter& meter) {
     auto series = records_.write([&](store::WriteTx& tx) { return sensing::ensure_series(tx, ledger_, clock_, meter.series); });
     if (!series) return tl::unexpected<Error>(std::move(series).error());
+    if (auto declared = records_.write([&](store::WriteTx& tx) { return sensing::declare_sensor(tx, ledger_, "system", series->thing, declaration_of(meter)); }); !declared)
+      return declared;
     ++filled_.series;
     const Instant end = start_of_day(settings_.until);
     for (Instant at = start_of_day(settings_.until - days{settings_.days}); at < end; at += meter.every) {
@@ -43,6 +52,21 @@ class MeasuredFill {
       if (auto done = flush(); !done) return done;
     }
     return Done{};
+  }
+
+  sensing::Declaration declaration_of(const Meter& meter) const {
+    using Signal = Meter::Signal;
+    sensing::Declaration d;
+    d.contact = "sensoren@oefenstad.example";
+    d.legal_basis = "Publieke taak van de gemeente (AVG artikel 6 lid 1 e)";
+    d.purpose = meter.signal == Signal::parking    ? "Laten zien waar plaats is om te parkeren"
+                : meter.signal == Signal::footfall ? "Weten hoe druk het is in de binnenstad"
+                : meter.signal == Signal::rain || meter.signal == Signal::canal || meter.signal == Signal::groundwater ? "Droge voeten houden en verdroging zien"
+                                                                                                                       : "Hitte en vuile lucht zien en er iets aan doen";
+    d.leaves_device = meter.signal == Signal::footfall ? "Alleen een aantal per kwartier, geen beeld" : "Alleen de gemeten waarde";
+    d.starts = settings_.until - days{settings_.days};
+    d.ends = d.starts + days{10 * 365};
+    return d;
   }
 
   Result<Done> flush() {

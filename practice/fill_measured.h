@@ -19,6 +19,7 @@ struct MeasuredFilled {
   std::int64_t series = 0;
   std::int64_t values = 0;
   std::int64_t refused = 0;
+  std::string token;  ///< of a credential that may write, for the feeder
 };
 
 /// Writes the meters of the town in the register and two years of their values in the lake, by the same intake as every door. Errors as

@@ -152,7 +152,7 @@ Meter garage(const std::string& id, const std::string& place, double longitude, 
 Meter counter(const std::string& id, const std::string& place, double longitude, double latitude, double busy) {
   Meter m;
   m.signal = Signal::footfall;
-  m.every = minutes{15};
+  m.every = m.live_every = minutes{15};
   m.size = busy;
   m.series = described("teller-" + id + "/voetgangers", place, longitude, latitude);
   m.series.thing_description = "Teller van voetgangers, zonder beeld";
@@ -189,6 +189,7 @@ Meter post(const std::string& id, const std::string& place, double longitude, do
 Meter gauge(const std::string& id, const std::string& place, double longitude, double latitude, double share) {
   Meter m;
   m.signal = Signal::rain;
+  m.every = m.live_every = minutes{10};
   m.size = share;
   m.series = described("regenmeter-" + id + "/regen", place, longitude, latitude);
   m.series.thing_description = "Regenmeter";
@@ -207,7 +208,7 @@ Meter gauge(const std::string& id, const std::string& place, double longitude, d
 Meter well(const std::string& id, const std::string& place, double longitude, double latitude, double level) {
   Meter m;
   m.signal = Signal::groundwater;
-  m.every = hours{1};
+  m.every = m.live_every = hours{1};
   m.size = level;
   m.series = described("peilbuis-" + id + "/grondwater", place, longitude, latitude);
   m.series.thing_description = "Peilbuis";
@@ -241,7 +242,7 @@ Meter canal(const std::string& place, double longitude, double latitude) {
 Meter air(const std::string& id, const std::string& place, double longitude, double latitude) {
   Meter m;
   m.signal = Signal::fine_dust;
-  m.every = hours{1};
+  m.every = m.live_every = hours{1};
   m.series = described("lucht-" + id + "/pm25", place, longitude, latitude);
   m.series.thing_description = "Meetpunt voor lucht";
   m.series.sensor_name = "optische stofmeter";

@@ -7,6 +7,7 @@
 #include "sensing/intake.h"
 #include "sensing/live.h"
 #include "sensing/live_pages.h"
+#include "sensing/register_pages.h"
 
 namespace sas {
 namespace {
@@ -47,7 +48,8 @@ struct Measuring::Rooms {
     if (!sealed) return fail(Error(sealed.error()));
     const auto dropped = lake->drop_expired(lake::moment_of(parts.clock.now()));
     if (!dropped) return fail(Error(dropped.error()));
-    parts.logger.info("lake-sealed", {{"days", std::int64_t{*sealed}}, {"dropped", static_cast<std::int64_t>(dropped->size())}});
+    parts.logger.info("lake-sealed",
+                      {{"days", std::int64_t{*sealed}}, {"dropped", static_cast<std::int64_t>(dropped->size())}});
     if (dropped->empty()) return Done{};
     return parts.records.write([&](store::WriteTx& tx) -> Result<Done> {
       for (const lake::Lake::Dropped& gone : *dropped)
@@ -70,8 +72,8 @@ struct Measuring::Rooms {
     const auto* value = job.payload.if_contains("value");
     const lake::Moment at{std::chrono::microseconds{json::int_at(job.payload, "time")}};
     const std::string text =
-        fmt::format("{}\n\nGemeten: {} op {}.\nKijk voor de meter en wat eraan voorafging op {}/stad/sensoren/{}.\n", name,
-                    value ? json::write(*value) : "", lake::format_moment(at), parts.settings.public_url,
+        fmt::format("{}\n\nGemeten: {} op {}.\nKijk voor de meter en wat eraan voorafging op {}/stad/sensoren/{}.\n",
+                    name, value ? json::write(*value) : "", lake::format_moment(at), parts.settings.public_url,
                     json::int_at(job.payload, "series"));
     return parts.mailer.send({job.id, json::text_at(job.payload, "notify"), "Alarm: " + name, text, {}});
   }
@@ -104,6 +106,7 @@ void Measuring::add_routes(http::Router& router) {
     return;
   }
   sensing::add_live_routes(router, {r.parts.records, r.live, r.parts.clock});
+  sensing::add_register_pages(router, {r.parts.gate, r.parts.records, *r.lake, r.parts.clock});
   city::add_city_pages(router, {r.parts.gate, *r.city, r.parts.city, r.parts.municipality});
 }
 

@@ -6,6 +6,7 @@
 #include "embedded/forms_texts.h"
 #include "embedded/html_texts.h"
 #include "embedded/messages_texts.h"
+#include "embedded/sensing_texts.h"
 #include "embedded/site_texts.h"
 #include "people/people.h"
 #include "promises/promises.h"
@@ -15,7 +16,7 @@ namespace sas {
 Result<html::Texts> program_texts() {
   return html::Texts::load({embedded::html_texts(), people::texts(), embedded::messages_texts(),
                             embedded::contact_texts(), embedded::forms_texts(), promises::texts(),
-                            embedded::site_texts(), desk::texts(), embedded::city_texts()});
+                            embedded::site_texts(), desk::texts(), embedded::city_texts(), embedded::sensing_texts()});
 }
 
 }  // namespace sas

@@ -2,6 +2,7 @@
 
 #include "cases/cases.h"
 #include "contact/appointments.h"
+#include "feeds/status.h"
 #include "forms/drafts.h"
 #include "jobs/jobs.h"
 #include "ledger/ledger.h"
@@ -25,6 +26,7 @@ std::vector<store::Migration> schema() {
   add(contact::migrations());
   add(promises::migrations());
   add(sensing::migrations());
+  add(feeds::migrations());
   add(site::migrations());
   return all;
 }

@@ -8,8 +8,6 @@
 namespace sas::city {
 namespace {
 
-using sensing::Freshness;
-
 struct Cells {
   json::Object object;
   csv::Row row;
@@ -39,7 +37,7 @@ Cells cells_of(const PanelNow& panel, const Reading& reading) {
   out.add("value", may_tell(reading) ? number_or_null(reading.latest->value) : json::Value(nullptr));
   out.add("unit", json::Value(card.series.unit_symbol));
   out.add("time", reading.fresh.last ? json::Value(lake::format_moment(*reading.fresh.last)) : json::Value(nullptr));
-  out.add("state", json::Value(to_text(reading.fresh.state)));
+  out.add("state", json::Value(sensing::to_text(reading.fresh.state)));
   out.add("quality", reading.latest ? json::Value(reading.latest->quality) : json::Value(nullptr));
   out.add("capacity", number_or_null(card.series.rules.capacity));
   out.add("longitude", number_or_null(card.longitude));
@@ -54,20 +52,6 @@ void each_row(const CityNow& now, Use use) {
 }
 
 }  // namespace
-
-std::string_view to_text(Freshness::State state) {
-  switch (state) {
-    case Freshness::State::live:
-      return "live";
-    case Freshness::State::late:
-      return "late";
-    case Freshness::State::dead:
-      return "dead";
-    case Freshness::State::silent:
-      return "silent";
-  }
-  return "silent";
-}
 
 std::string as_json(const CityNow& now) {
   json::Array out;

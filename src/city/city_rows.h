@@ -12,6 +12,4 @@ namespace sas::city {
 /// What a row holds, for OpenAPI.
 [[nodiscard]] std::vector<http::Field> row_fields();
 
-[[nodiscard]] std::string_view to_text(sensing::Freshness::State state);
-
 }  // namespace sas::city

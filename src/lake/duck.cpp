@@ -25,7 +25,7 @@ FaultKind kind_of(duckdb_error_type type, std::string_view message) {
     case DUCKDB_ERROR_SERIALIZATION:
       return FaultKind::lost;
     default:
-      return FaultKind::misuse;
+      return FaultKind::failed;
   }
 }
 

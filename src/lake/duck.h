@@ -21,6 +21,7 @@ enum class FaultKind {
   lost,         ///< the file or the engine can no longer be trusted: open it again
   interrupted,  ///< somebody called interrupt()
   memory,       ///< more than memory_limit
+  failed,       ///< a statement that is right failed on the way: a value, or a file that is not what it was
   misuse,       ///< wrong SQL, wrong type
 };
 

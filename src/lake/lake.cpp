@@ -45,12 +45,11 @@ auto guarded(F&& work) -> std::invoke_result_t<F> {
   }
 }
 
-/// True when the engine may have met a file that is not what it was: it says so in many words.
+/// True when the engine may have met a file that is not what it was: a statement failed on the way, or was refused with
+/// the name of a file.
 bool may_be_damage(const duck::Fault& fault) {
-  const std::string_view said = fault.what();
-  for (const char* sign : {"arquet", "ZSTD", "TProtocol", "No such file"})
-    if (said.find(sign) != std::string_view::npos) return true;
-  return false;
+  const bool names_file = std::string_view(fault.what()).find(".parquet") != std::string_view::npos;
+  return names_file || fault.kind() == duck::FaultKind::failed || fault.kind() == duck::FaultKind::lost;
 }
 
 void add_values(duck::Connection& connection, const BucketQuery& query, BucketSums& sums) {

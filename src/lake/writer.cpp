@@ -43,6 +43,7 @@ Error error_of(const duck::Fault& fault) {
       return {ErrorKind::unavailable, "lake-lost", fault.what(), {}};
     case duck::FaultKind::interrupted:
       return {ErrorKind::unavailable, "lake-timeout", "the question took too long; ask for less", {}};
+    case duck::FaultKind::failed:
     case duck::FaultKind::misuse:
       break;
   }
@@ -91,7 +92,7 @@ Result<Done> Writer::between_commits(const std::function<Result<Done>(duck::Conn
                       recover();
                       promise.set_value(work(engine_.writer()));
                     } catch (const duck::Fault& fault) {
-                      broken_ = broken_ || fault.kind() != duck::FaultKind::misuse;
+                      broken_ = broken_ || fault.kind() == duck::FaultKind::lost;
                       promise.set_value(fail(error_of(fault)));
                     } catch (...) {
                       promise.set_exception(std::current_exception());

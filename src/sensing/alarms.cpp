@@ -148,7 +148,7 @@ class HouseAlarms final : public Alarms {
     auto table = parts_.lake.query(
         "SELECT epoch_us(time), value, quality FROM observation WHERE series_id = $1 AND time > make_timestamp($2) AND "
         "value IS NOT NULL ORDER BY time",
-        params);
+        params, 10'000'000, {watched.state.changed, lake::Moment::max()});
     if (!table) return fail(std::move(table));
     for (const auto& row : table->rows) {
       Observation value;

@@ -67,6 +67,20 @@ std::optional<SeriesCard> open_card(store::ReadTx& tx, lake::SeriesId id) {
   return std::move(found.front());
 }
 
+std::string_view to_text(Freshness::State state) {
+  switch (state) {
+    case Freshness::State::live:
+      return "live";
+    case Freshness::State::late:
+      return "late";
+    case Freshness::State::dead:
+      return "dead";
+    case Freshness::State::silent:
+      return "silent";
+  }
+  return "silent";
+}
+
 Freshness freshness(const QualityRules& rules, const std::optional<lake::Observation>& latest, lake::Moment now) {
   if (!latest) return {};
   // A count of an hour is complete when the hour ends.

@@ -36,6 +36,8 @@ struct Freshness {
   enum class State { live, late, dead, silent } state = State::silent;
   std::optional<lake::Moment> last;  ///< time of the newest value
 };
+/// "live", "late", "dead", "silent".
+[[nodiscard]] std::string_view to_text(Freshness::State state);
 /// "live" is only said of what is live (a file that is fetched every minute can hold a value of last year). A series
 /// that does not say how often it measures is taken to measure once a day.
 [[nodiscard]] Freshness freshness(const QualityRules& rules, const std::optional<lake::Observation>& latest,

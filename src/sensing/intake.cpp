@@ -206,7 +206,7 @@ class HouseIntake final : public Intake {
         "SELECT epoch_us(min(time)) FROM observation WHERE series_id = $1 AND time >= make_timestamp($2) AND time > "
         "coalesce((SELECT max(time) FROM observation WHERE series_id = $1 AND time >= make_timestamp($2) AND value IS "
         "DISTINCT FROM $3), make_timestamp($2) - INTERVAL 1 MICROSECOND)",
-        params, 1);
+        params, 1, {horizon, last.time + microseconds{1}});
     if (!table || table->rows.empty()) return last.time;
     const auto* since = std::get_if<std::int64_t>(&table->rows[0][0]);
     return since ? Moment{microseconds{*since}} : last.time;

@@ -1,0 +1,119 @@
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "lake/duck.h"
+#include "lake/observation_rows.h"
+#include "lake_fixture.h"
+
+/// What answers cost and what sealing costs as a day grows: the same rows in the lake and in a plain table of the
+/// engine.
+namespace {
+
+using namespace sas::lake;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::int64_t series_count = 2'500;
+
+double since(SteadyClock::time_point start) {
+  return std::chrono::duration<double>(SteadyClock::now() - start).count();
+}
+
+/// Row `i` of a day in which every series sends each 15 seconds.
+Observation row_of(std::int64_t i) {
+  static const Moment start = sas::lake::test::at("2026-04-01T00:00:00Z");
+  Observation out =
+      sas::lake::test::reading(i % series_count, start + std::chrono::seconds{i / series_count * 15},
+                               static_cast<double>(static_cast<std::uint64_t>(i) * 0x9e3779b97f4a7c15ULL >> 54U) / 10);
+  out.received = out.time + std::chrono::seconds{1};
+  return out;
+}
+
+/// The middle of several runs, in milliseconds.
+template <typename F>
+double milliseconds(F&& work) {
+  std::vector<double> runs;
+  for (int i = 0; i < 7; ++i) {
+    const auto start = SteadyClock::now();
+    work();
+    runs.push_back(since(start) * 1e3);
+  }
+  std::sort(runs.begin(), runs.end());
+  return runs[runs.size() / 2];
+}
+
+std::string hourly(const char* table) {
+  return std::string(
+             "SELECT series_id, time_bucket(INTERVAL 1 HOUR, time) AS hour, count(*), avg(value), min(value), "
+             "max(value) FROM ") +
+         table + " GROUP BY ALL";
+}
+
+void measure(std::int64_t rows) {
+  const test::LakeFolder place;
+  const auto lake = place.open();
+  auto start = SteadyClock::now();
+  std::vector<Observation> batch;
+  for (std::int64_t i = 0; i < rows; ++i) {
+    batch.push_back(row_of(i));
+    if (batch.size() == 50'000 || i + 1 == rows) {
+      if (!lake->append(std::move(batch))) std::abort();
+      batch.clear();
+    }
+  }
+  std::printf("%9.1f M rows: append in batches of 50,000: %.0f rows/s\n", static_cast<double>(rows) / 1e6,
+              static_cast<double>(rows) / since(start));
+  const duck::Database database = duck::Database::open(
+      place.text() + "/plain.duckdb", std::vector<duck::Setting>{{"threads", "2"}, {"memory_limit", "512MB"}});
+  duck::Connection plain = database.connect();
+  plain.run("CREATE TABLE plain (" + std::string(row_definition) + ", batch BIGINT NOT NULL)");
+  for (std::int64_t i = 0; i < rows;) {
+    batch.clear();
+    for (; i < rows && batch.size() < 500'000; ++i) batch.push_back(row_of(i));
+    duck::Appender appender(plain, "plain", row_types);
+    append_rows(appender, batch, 1);
+  }
+  batch.clear();
+  batch.shrink_to_fit();
+  plain.run("CHECKPOINT");
+
+  BucketQuery day;
+  day.series = SeriesId{77};
+  day.from = test::at("2026-04-01T00:00:00Z");
+  day.until = test::at("2026-04-02T00:00:00Z");
+  day.unit = BucketQuery::Unit::minute;
+  day.count = 5;
+  const auto ask = [&](const char* state) {
+    const double floor = milliseconds([&] { (void)plain.query(hourly("plain")); });
+    const double whole = milliseconds([&] {
+      if (!lake->query(std::string("SELECT count(*) FROM (") + hourly("observation") + ")", {})) std::abort();
+    });
+    std::size_t buckets = 0;
+    const double one = milliseconds([&] { buckets = lake->buckets(day).value().size(); });
+    const double plain_one = milliseconds(
+        [&] { (void)plain.query("SELECT time, value FROM plain WHERE series_id = 77 AND time >= '2026-04-01'"); });
+    std::printf(
+        "%9s hourly per series %7.1f ms, plain table %7.1f ms, ratio %.2f; day of one sensor in %zu buckets "
+        "%6.1f ms, plain table %6.1f ms\n",
+        state, whole, floor, whole / floor, buckets, one, plain_one);
+  };
+  ask("hot");
+  start = SteadyClock::now();
+  if (lake->seal(test::at("2026-04-05T00:00:00Z"), std::chrono::hours{24}).value() < 1) std::abort();
+  std::printf("          sealing %.0f rows/s, %.2f bytes a row\n", static_cast<double>(rows) / since(start),
+              static_cast<double>(lake->stats().sealed_bytes) / static_cast<double>(rows));
+  ask("sealed");
+}
+
+}  // namespace
+
+/// Sizes in millions of rows; without any 1 and 10. A hundred takes some minutes.
+int main(int count, char** words) {
+  if (count < 2) {
+    measure(1'000'000);
+    measure(10'000'000);
+  }
+  for (int i = 1; i < count; ++i) measure(static_cast<std::int64_t>(std::atof(words[i]) * 1e6));
+}
