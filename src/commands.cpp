@@ -12,6 +12,7 @@
 #include "city/panels.h"
 #include "crypto/signing.h"
 #include "feeds/import.h"
+#include "feeds/mapping.h"
 #include "forms/definition.h"
 #include "html/theme.h"
 #include "lake/lake.h"
@@ -182,15 +183,35 @@ int import_measured(const Settings& settings, const std::string& kind, const std
   feeds::ImportParts parts{**records, ledger, clock, **lake, *intake, {}};
   if (::isatty(STDERR_FILENO) != 0)
     parts.on_progress = [](std::int64_t rows) { fmt::print(stderr, "\r{} rows", rows); };
-  const auto report = feeds::import_measurements(kind, file, parts);
+  constexpr std::string_view mapped = "mapped:";
+  const auto report = kind.starts_with(mapped) ? feeds::import_mapped(kind.substr(mapped.size()), file, parts)
+                                               : feeds::import_measurements(kind, file, parts);
   if (parts.on_progress) fmt::print(stderr, "\r");
   if (!report) return cannot(report.error());
   fmt::print("{}", feeds::to_text(*report));
   return report->rejected + report->refused == 0 ? 0 : 1;
 }
 
+// How the columns of somebody's files become series; used by "import mapped:NAME FILE" from then on.
+int import_mapping(const Settings& settings, const std::string& file) {
+  const auto text = config::read_file(file);
+  if (!text) return cannot(text.error());
+  const auto mapping = feeds::mapping_from(*text);
+  if (!mapping) return cannot(mapping.error());
+  auto records = open_records(settings);
+  if (!records) return cannot(records.error());
+  const SystemClock clock;
+  const auto saved = (*records)->write([&](store::WriteTx& tx) -> Result<Done> {
+    feeds::save_mapping(tx, clock, *mapping);
+    return Done{};
+  });
+  if (!saved) return cannot(saved.error());
+  fmt::print("mapping {} saved, {} columns\n", mapping->name, mapping->columns.size());
+  return 0;
+}
+
 std::string measured_kinds() {
-  std::string out;
+  std::string out = ", mapping, mapped:NAME";
   for (const feeds::FileKind& kind : feeds::file_kinds()) out += ", " + std::string(kind.name);
   return out;
 }
@@ -198,7 +219,8 @@ std::string measured_kinds() {
 }  // namespace
 
 int run_import(const Settings& settings, const std::string& what, const std::string& file) {
-  if (feeds::file_kind(what) != nullptr) return import_measured(settings, what, file);
+  if (what == "mapping") return import_mapping(settings, file);
+  if (feeds::file_kind(what) != nullptr || what.starts_with("mapped:")) return import_measured(settings, what, file);
   const auto record = promises::service_record_from(what);
   if (what != "upl" && !record)
     return cannot(Error{ErrorKind::invalid,
