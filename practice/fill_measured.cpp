@@ -3,7 +3,7 @@
 #include "lake/moment.h"
 #include "practice/measured_town.h"
 #include "sensing/declarations.h"
-#include "sensing/intake.h"
+#include "sensing/quality.h"
 #include "sensing/registry_credentials.h"
 
 namespace sas::practice {
@@ -11,14 +11,10 @@ namespace {
 
 using namespace std::chrono;
 
-constexpr std::size_t values_a_batch = 20'000;
-constexpr hours seal_age{48};
-
-// Meter by meter, so that a batch is of few series and in order of time.
+// Meter by meter and in order of time, judged by the rules that every door has.
 class MeasuredFill {
  public:
-  MeasuredFill(store::Store& records, lake::Lake& lake, const MeasuredSettings& settings)
-      : records_(records), settings_(settings), intake_(sensing::make_intake({lake, records, ledger_, clock_})) {}
+  MeasuredFill(store::Store& records, lake::Lake& lake, const MeasuredSettings& settings) : records_(records), lake_(lake), settings_(settings) {}
 
   Result<MeasuredFilled> run() {
     auto credential = records_.write([&](store::WriteTx& tx) {
@@ -26,32 +22,51 @@ class MeasuredFill {
     });
     if (!credential) return tl::unexpected<Error>(std::move(credential).error());
     filled_.token = credential->token;
-    for (const Meter& meter : town_meters())
-      if (auto done = fill(meter); !done) return fail_with(std::move(done));
-    if (auto done = flush(); !done) return fail_with(std::move(done));
+    std::vector<Told> told;
+    for (Meter& meter : town_meters()) {
+      auto series = announce(meter);
+      if (!series) return tl::unexpected<Error>(std::move(series).error());
+      told.push_back({std::move(meter), std::move(*series), {}, start_of_day(settings_.until - days{settings_.days})});
+    }
+    auto stored = lake_.backfill([&](std::span<lake::Observation> room) { return next(told, room); });
+    if (!stored) return tl::unexpected<Error>(std::move(stored).error());
+    filled_.values = *stored;
     return filled_;
   }
 
  private:
-  static tl::unexpected<Error> fail_with(Result<Done> done) { return tl::unexpected<Error>(std::move(done).error()); }
+  // A meter with what was said of it so far.
+  struct Told {
+    Meter meter;
+    sensing::Series series;
+    sensing::SeriesMemory memory;
+    Instant next;
+  };
 
-  Result<Done> fill(const Meter& meter) {
+  Result<sensing::Series> announce(const Meter& meter) {
     auto series = records_.write([&](store::WriteTx& tx) { return sensing::ensure_series(tx, ledger_, clock_, meter.series); });
-    if (!series) return tl::unexpected<Error>(std::move(series).error());
+    if (!series) return series;
     if (auto declared = records_.write([&](store::WriteTx& tx) { return sensing::declare_sensor(tx, ledger_, "system", series->thing, declaration_of(meter)); }); !declared)
-      return declared;
+      return tl::unexpected<Error>(std::move(declared).error());
     ++filled_.series;
+    return series;
+  }
+
+  std::size_t next(std::vector<Told>& told, std::span<lake::Observation> room) const {
+    std::size_t count = 0;
     const Instant end = start_of_day(settings_.until);
-    for (Instant at = start_of_day(settings_.until - days{settings_.days}); at < end; at += meter.every) {
-      auto value = measured(meter, settings_.seed, at);
-      if (!value) continue;
-      value->series = series->id;
-      value->received = value->until.value_or(value->time) + seconds{2};
-      waiting_.push_back(std::move(*value));
-      if (waiting_.size() < values_a_batch) continue;
-      if (auto done = flush(); !done) return done;
+    for (Told& one : told) {
+      for (; one.next < end && count < room.size(); one.next += one.meter.every) {
+        auto value = measured(one.meter, settings_.seed, one.next);
+        if (!value) continue;
+        value->series = one.series.id;
+        value->received = value->until.value_or(value->time) + seconds{2};
+        value->quality = sensing::judge(one.series, one.memory, *value, value->received, sensing::Arrival::history);
+        one.memory = sensing::after(one.memory, *value);
+        room[count++] = std::move(*value);
+      }
     }
-    return Done{};
+    return count;
   }
 
   sensing::Declaration declaration_of(const Meter& meter) const {
@@ -69,21 +84,12 @@ class MeasuredFill {
     return d;
   }
 
-  Result<Done> flush() {
-    if (waiting_.empty()) return Done{};
-    auto taken = intake_->take(std::exchange(waiting_, {}), sensing::Arrival::history);
-    if (!taken) return tl::unexpected<Error>(std::move(taken).error());
-    for (const sensing::Taken& one : *taken) ++(one.what == sensing::Taken::What::refused ? filled_.refused : filled_.values);
-    return Done{};
-  }
-
   store::Store& records_;
+  lake::Lake& lake_;
   MeasuredSettings settings_;
   SystemClock clock_;
   SystemRandom random_;
   ledger::Ledger ledger_{clock_, random_};
-  std::unique_ptr<sensing::Intake> intake_;
-  std::vector<lake::Observation> waiting_;
   MeasuredFilled filled_;
 };
 
@@ -95,10 +101,7 @@ Result<MeasuredFilled> fill_measured(store::Store& records, const MeasuredSettin
   const SystemClock clock;
   auto lake = lake::open(options, clock);
   if (!lake) return tl::unexpected<Error>(std::move(lake).error());
-  auto filled = MeasuredFill(records, **lake, settings).run();
-  if (!filled) return filled;
-  if (auto sealed = (*lake)->seal(lake::moment_of(start_of_day(settings.until)), seal_age); !sealed) return tl::unexpected<Error>(std::move(sealed).error());
-  return filled;
+  return MeasuredFill(records, **lake, settings).run();
 }
 
 }  // namespace sas::practice

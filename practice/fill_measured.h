@@ -18,11 +18,10 @@ struct MeasuredSettings {
 struct MeasuredFilled {
   std::int64_t series = 0;
   std::int64_t values = 0;
-  std::int64_t refused = 0;
   std::string token;  ///< of a credential that may write, for the feeder
 };
 
-/// Writes the meters of the town in the register and two years of their values in the lake, by the same intake as every door. Errors as
+/// Writes the meters of the town in the register and the values of their days in the lake, judged by the rules of every door. Errors as
 /// the store and the lake give them; the lake must not be in use.
 [[nodiscard]] Result<MeasuredFilled> fill_measured(store::Store& records, const MeasuredSettings& settings);
 

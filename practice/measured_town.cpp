@@ -39,13 +39,13 @@ double wander(std::uint64_t key, Instant at, minutes period) {
 double round_to(double value, double step) { return std::round(value / step) * step; }
 
 struct When {
-  explicit When(Instant at) : date(local_date(at)), hour(local_minute_of_day(at) / 60.0), weekday(std::chrono::weekday{sys_days{date.time_since_epoch()}}) {
+  explicit When(Instant at) : date(local_date(at)), hour(local_minute_of_day(at) / 60.0), day(sys_days{date.time_since_epoch()}) {
     const year_month_day ymd{date};
     day_of_year = static_cast<double>((date - Date{ymd.year() / January / 1}).count());
   }
   Date date;
   double hour;
-  weekday weekday;
+  std::chrono::weekday day;
   double day_of_year = 0;
   // 1 at the height of summer, -1 in the depth of winter.
   [[nodiscard]] double summer() const { return -std::cos(turn * (day_of_year - 20) / 365.25); }
@@ -61,19 +61,19 @@ double rain_in_ten_minutes(std::uint64_t seed, Instant at) {
 }
 
 double occupancy(std::uint64_t key, const When& when, Instant at) {
-  const bool saturday = when.weekday == Saturday, sunday = when.weekday == Sunday;
+  const bool saturday = when.day == Saturday, sunday = when.day == Sunday;
   const double day = std::exp(-std::pow((when.hour - (saturday ? 14.5 : 13.5)) / 4.2, 2));
-  const double evening = std::exp(-std::pow((when.hour - 20.5) / 2.0, 2)) * (when.weekday == Thursday || saturday ? 0.35 : 0.18);
+  const double evening = std::exp(-std::pow((when.hour - 20.5) / 2.0, 2)) * (when.day == Thursday || saturday ? 0.35 : 0.18);
   const double busy = saturday ? 0.78 : sunday ? 0.42 : 0.58;
   return std::clamp(0.14 + busy * day + evening + 0.06 * wander(key, at, minutes{90}), 0.03, 1.0);
 }
 
 double people(std::uint64_t key, std::uint64_t seed, const When& when, Instant at, double size) {
-  const bool saturday = when.weekday == Saturday, sunday = when.weekday == Sunday;
+  const bool saturday = when.day == Saturday, sunday = when.day == Sunday;
   const double shopping = std::exp(-std::pow((when.hour - 14.2) / 3.2, 2));
-  const double evening = 0.22 * std::exp(-std::pow((when.hour - 20) / 2.4, 2)) * (when.weekday == Thursday ? 2.2 : 1);
+  const double evening = 0.22 * std::exp(-std::pow((when.hour - 20) / 2.4, 2)) * (when.day == Thursday ? 2.2 : 1);
   double share = shopping * (saturday ? 1.55 : sunday ? 0.7 : 0.85) + evening + 0.004;
-  const month month = year_month_day{when.date}.month();
+  const std::chrono::month month = year_month_day{when.date}.month();
   if (month == December) share *= 1.25;
   if (month == July || month == August) share *= 1.1;
   if (rain_in_ten_minutes(seed, at) > 0.2) share *= 0.72;

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "feeds/fields.h"
+#include "feeds/lines.h"
+#include "feeds/mapping.h"
 #include "lake/moment.h"
 
 namespace sas::feeds {
@@ -12,6 +15,21 @@ namespace {
 // Large enough for the lake to run at disk speed, small enough to stay under its queue.
 constexpr std::size_t piece = 50'000;
 constexpr std::int64_t progress_every = 100'000;
+
+constexpr std::size_t largest_document = 64 * 1024 * 1024;
+
+Result<bool> begins_as_json(const std::string& file) {
+  const auto lines = lines_of_file(file);
+  if (!lines) return fail(lines.error());
+  for (;;) {
+    const auto line = (*lines)->next();
+    // A JSON document may well be one long line.
+    if (!line) return line.error().code == "line-too-long" ? Result<bool>(true) : Result<bool>(fail(line.error()));
+    if (!*line) return false;
+    const std::string_view text = strip(**line);
+    if (!text.empty()) return text.front() == '{' || text.front() == '[';
+  }
+}
 
 bool same_rules(const sensing::QualityRules& a, const sensing::QualityRules& b) {
   return a.min == b.min && a.max == b.max && a.capacity == b.capacity && a.max_step_per_hour == b.max_step_per_hour &&
@@ -128,8 +146,26 @@ Result<Done> IntakeSink::flush() {
   return Done{};
 }
 
+Result<Done> IntakeSink::write_down_unwelcome() const {
+  constexpr std::string_view unwelcome = "unwelcome-";
+  json::Object kinds;
+  for (const auto& [reason, count] : report_.rejected_by_reason)
+    if (reason.starts_with(unwelcome)) kinds[reason.substr(unwelcome.size())] = count;
+  if (kinds.empty()) return Done{};
+  return parts_.records.write([&](store::WriteTx& tx) -> Result<Done> {
+    ledger::NewEvent event;
+    event.kind = "sensor.refused";
+    event.subject = "feed:import";
+    event.acting = "system";
+    event.facts = {{"rows", kinds}};
+    parts_.ledger.append(tx, event);
+    return Done{};
+  });
+}
+
 Result<ImportReport> IntakeSink::finish() {
   if (auto flushed = flush(); !flushed) return fail(std::move(flushed));
+  if (auto written = write_down_unwelcome(); !written) return fail(std::move(written));
   return report_;
 }
 
@@ -142,6 +178,27 @@ Result<ImportReport> import_measurements(std::string_view kind, const std::strin
   }
   IntakeSink sink(parts, sensing::Arrival::history);
   if (auto read = found->read(file, sink); !read) return fail(std::move(read));
+  return sink.finish();
+}
+
+Result<ImportReport> import_mapped(std::string_view name, const std::string& file, const ImportParts& parts) {
+  const auto mapping =
+      parts.records.read([&](store::ReadTx& tx) -> Result<std::optional<Mapping>> { return mapping_named(tx, name); });
+  if (!mapping) return fail(mapping.error());
+  if (!*mapping)
+    return fail(ErrorKind::not_found, "mapping-unknown", "save the mapping first: import mapping FILE.json");
+  IntakeSink sink(parts, sensing::Arrival::history);
+  const auto is_json = begins_as_json(file);
+  if (!is_json) return fail(is_json.error());
+  if (*is_json) {
+    const auto text = read_whole_file(file, largest_document);
+    if (!text) return fail(text.error());
+    if (auto read = read_mapped_json(**mapping, *text, sink); !read) return fail(std::move(read));
+  } else {
+    const auto lines = lines_of_file(file);
+    if (!lines) return fail(lines.error());
+    if (auto read = read_mapped_csv(**mapping, **lines, sink); !read) return fail(std::move(read));
+  }
   return sink.finish();
 }
 

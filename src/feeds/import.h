@@ -45,7 +45,8 @@ struct ImportReport {
 inline constexpr std::size_t rejections_kept = 100;
 
 /// A Sink that registers the series and hands the values to the intake in large pieces. One thread; call finish() after
-/// the reader. Doing the same again gives the same end state.
+/// the reader. Doing the same again gives the same end state. Rows that told of a person are refused by the reader and
+/// written in the ledger as a number of rows for each kind.
 class IntakeSink final : public Sink {
  public:
   IntakeSink(const ImportParts& parts, sensing::Arrival arrival) : parts_(parts), arrival_(arrival) {}
@@ -63,6 +64,7 @@ class IntakeSink final : public Sink {
   };
   Result<Done> flush();
   Result<Done> register_series();
+  Result<Done> write_down_unwelcome() const;
   void progress();
 
   ImportParts parts_;
@@ -78,6 +80,10 @@ class IntakeSink final : public Sink {
 /// that are wrong are no error: the report tells them.
 [[nodiscard]] Result<ImportReport> import_measurements(std::string_view kind, const std::string& file,
                                                        const ImportParts& parts);
+/// Imports a file by the mapping of that name: JSON when it begins with a bracket or a brace, CSV otherwise. Errors
+/// `mapping-unknown`, and as above.
+[[nodiscard]] Result<ImportReport> import_mapped(std::string_view mapping, const std::string& file,
+                                                 const ImportParts& parts);
 /// For a person at the command line, in English.
 [[nodiscard]] std::string to_text(const ImportReport& report);
 

@@ -8,6 +8,7 @@
 #include "feeds/mapped_rows.h"
 #include "feeds/units.h"
 #include "feeds/zones.h"
+#include "sensing/privacy_door.h"
 
 namespace sas::feeds {
 namespace {
@@ -68,6 +69,9 @@ Result<MappedColumn> column_from(const json::Object& o) {
   out.unit = json::text_at(o, "unit");
   if (out.column.empty()) return wrong("columns.column");
   if (key_part(out.property).empty()) return wrong("columns.property");
+  // A column that tells of a person or their device has no place in a mapping, whatever it holds.
+  if (sensing::unwelcome_in(json::Value(json::Object{{out.column, true}, {out.property, true}})))
+    return wrong("columns.column");
   if (!out.unit.empty() && !unit_of(out.unit)) return wrong("columns.unit");
   const std::string kind = json::text_at(o, "kind");
   const auto found = value_of(kinds, kind.empty() ? "measurement" : kind);

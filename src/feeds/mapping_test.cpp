@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+
 #include "feeds/feeds_house.h"
 #include "feeds/status.h"
 #include "feeds/test_feeds.h"
@@ -127,6 +129,7 @@ TEST_CASE("mapping: what is wrong with it is named") {
   CHECK(wrong("\"y_column\":\"Y\"", "\"y_column\":\"\"") == "y_column");
   CHECK(wrong("\"thing_column\"", "\"think_column\"") == "think_column");
   CHECK(wrong("600", "-1") == "interval_seconds");
+  CHECK(wrong("\"column\":\"Regen\"", "\"column\":\"MAC-address\"") == "columns.column");
 }
 
 TEST_CASE("mapping: saved, changed and found again") {
@@ -154,4 +157,25 @@ TEST_CASE("mapping: saved, changed and found again") {
     CHECK_FALSE(
         store.read([&](store::ReadTx& tx) -> Result<bool> { return mapping_named(tx, "x").has_value(); }).value());
   });
+}
+
+TEST_CASE("mapping: a file comes in by the mapping that was saved, as CSV and as JSON") {
+  sas::test::SqliteStore records(sas::test::joined({ledger::migrations(), sensing::migrations(), feeds::migrations()}));
+  House house(*records);
+  const std::string file = house.folder.text() + "/tuinen.csv", json = house.folder.text() + "/tuinen.json";
+  std::ofstream(file) << "Tuin;Tijd;Temp;Regen;Weer;X;Y\nTuin 1;30-06-2026 12:00;21,5;0;zon;155000;463000\n";
+  std::ofstream(json) << R"([{"Tuin":"Tuin 1","Tijd":"30-06-2026 12:10","Temp":22.5}])";
+  CHECK(import_mapped("tuinen", file, house.parts()).error().code == "mapping-unknown");
+  REQUIRE(records
+              ->write([&](store::WriteTx& tx) -> Result<Done> {
+                save_mapping(tx, house.folder.clock, mapping_from(garden).value());
+                return Done{};
+              })
+              .has_value());
+  const auto first = import_mapped("tuinen", file, house.parts());
+  REQUIRE(first.has_value());
+  CHECK(first->stored == 3);
+  CHECK(import_mapped("tuinen", file, house.parts())->repeated == 3);
+  CHECK(import_mapped("tuinen", json, house.parts())->stored == 1);
+  CHECK(house.lake->latest(house.series("tuinen/tuin-1/air-temperature")->id)->value == 22.5);
 }

@@ -146,6 +146,15 @@ TEST_CASE("MQTT door: uplinks over MQTT count once, and what tells of a person n
   REQUIRE(temp.has_value());
   CHECK(house.lake->latest(temp->id)->value == 12.5);
   CHECK_FALSE(house.series("ttn/town/soil-1/imsi").has_value());
+  const auto events = house.records
+                          .read([&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> {
+                            return house.ledger.events_of(tx, "feed:ttn/town/soil-1");
+                          })
+                          .value();
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].kind == "sensor.refused");
+  CHECK(json::write(events[0].facts) == R"({"kind":"imsi"})");
+
   gate.stop();
 }
 

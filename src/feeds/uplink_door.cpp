@@ -6,6 +6,36 @@ namespace sas::feeds {
 
 using What = UplinkTaken::What;
 
+namespace {
+
+// A device gone wild must not fill the ledger.
+constexpr std::chrono::hours refusal_pause{1};
+constexpr std::size_t most_refusals = 10'000;
+constexpr std::string_view unwelcome = "unwelcome-";
+
+}  // namespace
+
+void UplinkDoor::write_down(const Uplink& uplink, const std::string& kind) {
+  const std::string subject = "feed:ttn/" + uplink.application + "/" + uplink.device;
+  const Instant now = parts_.clock.now();
+  {
+    const std::lock_guard lock(refusals_mutex_);
+    if (next_refusal_.size() > most_refusals) next_refusal_.clear();
+    Instant& next = next_refusal_[subject + " " + kind];
+    if (now < next) return;
+    next = now + refusal_pause;
+  }
+  (void)parts_.records.write([&](store::WriteTx& tx) -> Result<Done> {
+    ledger::NewEvent event;
+    event.kind = "sensor.refused";
+    event.subject = subject;
+    event.acting = "system";
+    event.facts = {{"kind", kind}};
+    parts_.ledger.append(tx, event);
+    return Done{};
+  });
+}
+
 void UplinkDoor::take(const Uplink& uplink, std::function<void(Result<UplinkTaken>)> done) {
   if (memory_.seen(uplink)) return done(UplinkTaken{What::repeated, 0, {}, {}});
   Collected collected;
@@ -16,6 +46,7 @@ void UplinkDoor::take(const Uplink& uplink, std::function<void(Result<UplinkTake
       memory_.forget(uplink);
       return done(fail(ErrorKind::unavailable, refused->reason));
     }
+    if (refused->reason.starts_with(unwelcome)) write_down(uplink, refused->reason.substr(unwelcome.size()));
     return done(UplinkTaken{What::refused, 0, refused->reason, refused->column});
   }
   (void)collected.accept(readings);

@@ -1,6 +1,7 @@
 #pragma once
-#include <atomic>
 #include <functional>
+#include <map>
+#include <mutex>
 
 #include "feeds/live_series.h"
 #include "feeds/uplink_readings.h"
@@ -29,7 +30,11 @@ class UplinkDoor {
   [[nodiscard]] Result<UplinkTaken> take(const Uplink& uplink);
 
  private:
+  void write_down(const Uplink& uplink, const std::string& kind);
+
   ImportParts parts_;
+  std::mutex refusals_mutex_;
+  std::map<std::string, Instant> next_refusal_;
   LiveSeries series_;
   Decoder decoder_;
   UplinkMemory memory_;
