@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 #include "sensorthings/observation_door.h"
 #include "sensorthings/options.h"
@@ -47,6 +48,26 @@ volatile std::size_t sink = 0;
 
 void say(const char* what, double seconds, double floor, const char* floor_name) {
   std::printf("%-44s %8.2f us  %6.1f x %s\n", what, seconds * 1e6, seconds / floor, floor_name);
+}
+
+/// Observations a second when they are made durable: `threads` clients, each with `requests` bodies of `count` rows.
+double durable(Service& service, const Access& all, int threads, int requests, int count, std::int64_t series) {
+  std::vector<std::thread> clients;
+  const auto start = std::chrono::steady_clock::now();
+  for (int t = 0; t < threads; ++t)
+    clients.emplace_back([&, t] {
+      for (int r = 0; r < requests; ++r) {
+        std::string rows = R"([{"Datastream":{"@iot.id":)" + std::to_string(series + t) +
+                           R"(},"components":["phenomenonTime","result"],"dataArray":[)";
+        for (int i = 0; i < count; ++i) {
+          const Moment at = moment(1'700'000'000'000'000 + (static_cast<std::int64_t>(r) * count + i) * 1'000'000);
+          rows += (i == 0 ? "[\"" : ",[\"") + format_time({at, std::nullopt}) + "\"," + std::to_string(i % 40) + ".5]";
+        }
+        if (!observe_rows(service.core(), all, rows + "]}]")) throw std::runtime_error("rows were not taken");
+      }
+    });
+  for (std::thread& client : clients) client.join();
+  return static_cast<double>(threads) * requests * count / Seconds(std::chrono::steady_clock::now() - start).count();
 }
 
 std::string must(const Result<Reply>& reply) {
@@ -147,6 +168,13 @@ int main() {
                      .size();
         }),
         all_things, "the Things alone");
+
+    const auto house = sensing::make_intake({*lake, *records, log, clock});
+    Service real({*records, *lake, *house, log, clock, metrics, "https://sta.example.nl", "token"});
+    std::printf("durable, in rows of 10000, 2 clients: %.0f Observations a second\n",
+                durable(real, all, 2, 15, 10'000, 10));
+    std::printf("durable, one by one, 64 clients:      %.0f Observations a second\n",
+                durable(real, all, 64, 60, 1, 100));
   }
   std::filesystem::remove_all(folder);
 }
