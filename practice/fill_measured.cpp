@@ -14,7 +14,7 @@ using namespace std::chrono;
 // Meter by meter and in order of time, judged by the rules that every door has.
 class MeasuredFill {
  public:
-  MeasuredFill(store::Store& records, lake::Lake& lake, const MeasuredSettings& settings) : records_(records), lake_(lake), settings_(settings) {}
+  MeasuredFill(store::Store& records, lake::Lake& lake, const MeasuredSettings& settings) : records_(records), lake_(lake), settings_(settings), day_(start_of_day(settings.until - days{settings.days})) {}
 
   Result<MeasuredFilled> run() {
     auto credential = records_.write([&](store::WriteTx& tx) {
@@ -26,7 +26,7 @@ class MeasuredFill {
     for (Meter& meter : town_meters()) {
       auto series = announce(meter);
       if (!series) return tl::unexpected<Error>(std::move(series).error());
-      told.push_back({std::move(meter), std::move(*series), {}, start_of_day(settings_.until - days{settings_.days})});
+      told.push_back({std::move(meter), std::move(*series), {}, day_});
     }
     auto stored = lake_.backfill([&](std::span<lake::Observation> room) { return next(told, room); });
     if (!stored) return tl::unexpected<Error>(std::move(stored).error());
@@ -52,18 +52,23 @@ class MeasuredFill {
     return series;
   }
 
-  std::size_t next(std::vector<Told>& told, std::span<lake::Observation> room) const {
+  // Day after day and not meter after meter: the lake finds the rows of a day side by side.
+  std::size_t next(std::vector<Told>& told, std::span<lake::Observation> room) {
     std::size_t count = 0;
     const Instant end = start_of_day(settings_.until);
-    for (Told& one : told) {
-      for (; one.next < end && count < room.size(); one.next += one.meter.every) {
-        auto value = measured(one.meter, settings_.seed, one.next);
-        if (!value) continue;
-        value->series = one.series.id;
-        value->received = value->until.value_or(value->time) + seconds{2};
-        value->quality = sensing::judge(one.series, one.memory, *value, value->received, sensing::Arrival::history);
-        one.memory = sensing::after(one.memory, *value);
-        room[count++] = std::move(*value);
+    for (; day_ < end; day_ += days{1}) {
+      const Instant day_end = std::min(day_ + days{1}, end);
+      for (Told& one : told) {
+        for (; one.next < day_end; one.next += one.meter.every) {
+          if (count == room.size()) return count;
+          auto value = measured(one.meter, settings_.seed, one.next);
+          if (!value) continue;
+          value->series = one.series.id;
+          value->received = value->until.value_or(value->time) + seconds{2};
+          value->quality = sensing::judge(one.series, one.memory, *value, value->received, sensing::Arrival::history);
+          one.memory = sensing::after(one.memory, *value);
+          room[count++] = std::move(*value);
+        }
       }
     }
     return count;
@@ -90,6 +95,7 @@ class MeasuredFill {
   SystemClock clock_;
   SystemRandom random_;
   ledger::Ledger ledger_{clock_, random_};
+  Instant day_;  ///< that is being told
   MeasuredFilled filled_;
 };
 

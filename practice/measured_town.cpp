@@ -36,7 +36,8 @@ double wander(std::uint64_t key, Instant at, minutes period) {
   return 2 * (drawn(key, step) * (1 - smooth) + drawn(key, step + 1) * smooth) - 1;
 }
 
-double round_to(double value, double step) { return std::round(value / step) * step; }
+// To the nearest of so many parts of one: the nearest number to a decimal.
+double round_to(double value, double parts) { return std::round(value * parts) / parts; }
 
 struct When {
   explicit When(Instant at) : date(local_date(at)), hour(local_minute_of_day(at) / 60.0), day(sys_days{date.time_since_epoch()}) {
@@ -107,11 +108,11 @@ double reading(const Meter& meter, std::uint64_t key, std::uint64_t seed, Instan
       return drawn(key ^ 0x6F766572ULL, to_millis(at)) < 0.0006 ? meter.size + 37 : vacant;
     }
     case Signal::footfall: return people(key, seed, when, at, meter.size);
-    case Signal::air_temperature: return round_to(temperature(key, seed, when, at, meter.size), 0.1);
-    case Signal::rain: return round_to(meter.size * rain_in_ten_minutes(seed, at), 0.1);
-    case Signal::groundwater: return round_to(meter.size - 0.32 * when.summer() + 0.16 * wander(seed ^ 0x77656C6CULL, at, hours{24 * 17}) + 0.03 * wander(key, at, hours{40}), 0.01);
-    case Signal::canal: return round_to(meter.size + 0.12 * wander(seed ^ 0x63616E61ULL, at, hours{80}) + 0.03 * wander(key, at, hours{3}), 0.01);
-    case Signal::fine_dust: return round_to(fine_dust(key, seed, when, at), 0.1);
+    case Signal::air_temperature: return round_to(temperature(key, seed, when, at, meter.size), 10);
+    case Signal::rain: return round_to(meter.size * rain_in_ten_minutes(seed, at), 10);
+    case Signal::groundwater: return round_to(meter.size - 0.32 * when.summer() + 0.16 * wander(seed ^ 0x77656C6CULL, at, hours{24 * 17}) + 0.03 * wander(key, at, hours{40}), 100);
+    case Signal::canal: return round_to(meter.size + 0.12 * wander(seed ^ 0x63616E61ULL, at, hours{80}) + 0.03 * wander(key, at, hours{3}), 100);
+    case Signal::fine_dust: return round_to(fine_dust(key, seed, when, at), 10);
   }
   return 0;
 }

@@ -12,13 +12,16 @@ struct Cells {
   json::Object object;
   csv::Row row;
   void add(std::string_view name, json::Value value) {
-    row.push_back(value.is_null() ? "" : value.is_string() ? std::string(value.get_string()) : json::write(value));
+    row.push_back(value.is_null()     ? ""
+                  : value.is_string() ? std::string(value.get_string())
+                  : value.is_double() ? fmt::format("{}", value.get_double())
+                                      : json::write(value));
     object[name] = std::move(value);
   }
 };
 
 json::Value number_or_null(const std::optional<double>& value) {
-  return value ? json::Value(*value) : json::Value(nullptr);
+  return value ? json::number(*value) : json::Value(nullptr);
 }
 
 // Data only where it may be told: a small count of people is left out, its moment is not.

@@ -12,6 +12,7 @@ using lake::BucketQuery;
 using sensing::Freshness;
 
 constexpr int weeks_to_compare = 4;
+constexpr minutes chart_age{1};
 
 BucketQuery::Unit unit_of(Panel::Bucket bucket) {
   switch (bucket) {
@@ -65,14 +66,28 @@ int rank(Freshness::State state) {
 
 }  // namespace
 
-Result<std::shared_ptr<const CityNow>> CityReader::now() {
+std::shared_ptr<const CityNow> CityReader::kept() {
   const std::lock_guard lock(mutex_);
-  const Instant at = parts_.clock.now();
-  if (kept_ && at - kept_->at < every_ && at >= kept_->at) return kept_;
-  auto fresh = read(at);
-  if (!fresh) return fail(std::move(fresh));
-  kept_ = std::make_shared<const CityNow>(std::move(*fresh));
   return kept_;
+}
+
+Result<std::shared_ptr<const CityNow>> CityReader::now() {
+  const Instant at = parts_.clock.now();
+  const auto fresh_enough = [&](const std::shared_ptr<const CityNow>& known) {
+    return known && at - known->at < every_ && at >= known->at;
+  };
+  std::shared_ptr<const CityNow> known = kept();
+  if (fresh_enough(known)) return known;
+  std::unique_lock reading(reading_, std::defer_lock);
+  if (known ? !reading.try_lock() : (reading.lock(), false)) return known;
+  // Somebody may have read while this one waited.
+  if (known = kept(); fresh_enough(known)) return known;
+  auto read_now = read(at);
+  if (!read_now) return fail(std::move(read_now));
+  known = std::make_shared<const CityNow>(std::move(*read_now));
+  const std::lock_guard lock(mutex_);
+  kept_ = known;
+  return known;
 }
 
 Result<CityNow> CityReader::read(Instant at) {
@@ -136,18 +151,31 @@ std::optional<lake::Moment> CityReader::still_since(const Reading& reading) {
 }
 
 Result<Done> CityReader::read_chart(PanelNow& now, Instant at) {
+  auto chart = charts_.find(now.panel->id);
+  if (chart == charts_.end() || at - chart->second.at >= chart_age || at < chart->second.at) {
+    auto drawn = draw(now, at);
+    if (!drawn) return fail(std::move(drawn));
+    chart = charts_.insert_or_assign(now.panel->id, std::move(*drawn)).first;
+  }
+  now.points = chart->second.points;
+  now.usual = chart->second.usual;
+  now.from = chart->second.from;
+  now.until = chart->second.until;
+  return Done{};
+}
+
+Result<CityReader::Chart> CityReader::draw(const PanelNow& now, Instant at) {
   const Panel& panel = *now.panel;
-  now.until = at;
-  now.from = whole(at - hours{panel.hours}, panel.bucket);
-  auto points = add_up(now, now.from, now.until);
+  Chart out{at, {}, {}, whole(at - hours{panel.hours}, panel.bucket), at};
+  auto points = add_up(now, out.from, out.until);
   if (!points) return fail(std::move(points));
-  now.points = std::move(*points);
-  if (panel.kind != Panel::Kind::flow) return Done{};
+  out.points = std::move(*points);
+  if (panel.kind != Panel::Kind::flow) return out;
   std::map<Instant, Sum> usual;
   for (int week = 1; week <= weeks_to_compare; ++week) {
     // By the local clock: a week with a change of the hour is not 168 hours.
     const auto shift = [&](Instant t) { return local_time(local_date(t) - days{7 * week}, local_minute_of_day(t)); };
-    auto before = add_up(now, shift(now.from), shift(now.until));
+    auto before = add_up(now, shift(out.from), shift(out.until));
     if (!before) return fail(std::move(before));
     for (const html::TimePoint& point : *before) {
       if (!point.value) continue;
@@ -156,8 +184,8 @@ Result<Done> CityReader::read_chart(PanelNow& now, Instant at) {
       ++sum.count;
     }
   }
-  for (const auto& [moment, sum] : usual) now.usual.push_back({moment, sum.total / sum.count});
-  return Done{};
+  for (const auto& [moment, sum] : usual) out.usual.push_back({moment, sum.total / sum.count});
+  return out;
 }
 
 Result<std::vector<html::TimePoint>> CityReader::add_up(const PanelNow& now, Instant from, Instant until) {

@@ -36,7 +36,8 @@ struct CityNow {
   std::vector<PanelNow> panels;
 };
 
-/// Reads at most once in `every`, whoever asks: a busy page costs no more than a quiet one. Thread-safe.
+/// Reads at most once in `every`, whoever asks, and charts once a minute: a busy page costs no more than a quiet one.
+/// While one reads, the others get what was read before. Thread-safe.
 class CityReader {
  public:
   struct Parts {
@@ -51,14 +52,24 @@ class CityReader {
   [[nodiscard]] Result<std::shared_ptr<const CityNow>> now();
 
  private:
+  struct Chart {
+    Instant at;
+    std::vector<html::TimePoint> points, usual;
+    Instant from, until;
+  };
+
   [[nodiscard]] Result<CityNow> read(Instant at);
   [[nodiscard]] Reading read_series(sensing::SeriesCard card, Instant at);
   [[nodiscard]] Result<Done> read_chart(PanelNow& panel, Instant at);
+  [[nodiscard]] Result<Chart> draw(const PanelNow& panel, Instant at);
+  [[nodiscard]] std::shared_ptr<const CityNow> kept();
   [[nodiscard]] Result<std::vector<html::TimePoint>> add_up(const PanelNow& panel, Instant from, Instant until);
   [[nodiscard]] std::optional<lake::Moment> still_since(const Reading& reading);
 
   const Parts parts_;
   const std::chrono::milliseconds every_;
+  std::mutex reading_;                   ///< held by who reads; what follows is theirs
+  std::map<std::string, Chart> charts_;  ///< by panel
   std::mutex mutex_;
   std::shared_ptr<const CityNow> kept_;
   struct Still {

@@ -1,5 +1,7 @@
 #include "sensing/register_rows.h"
 
+#include <fmt/format.h>
+
 #include "base/csv.h"
 #include "lake/moment.h"
 
@@ -11,7 +13,7 @@ json::Value text_or_null(const std::string& text) {
 }
 
 json::Value number_or_null(const std::optional<double>& value) {
-  return value ? json::Value(*value) : json::Value(nullptr);
+  return value ? json::number(*value) : json::Value(nullptr);
 }
 
 std::vector<std::pair<std::string_view, json::Value>> cells(const RegisterRow& row) {
@@ -63,7 +65,10 @@ std::string register_csv(const std::vector<RegisterRow>& rows) {
   for (const RegisterRow& row : rows) {
     csv::Row line;
     for (const auto& [name, value] : cells(row))
-      line.push_back(value.is_null() ? "" : value.is_string() ? std::string(value.get_string()) : json::write(value));
+      line.push_back(value.is_null()     ? ""
+                     : value.is_string() ? std::string(value.get_string())
+                     : value.is_double() ? fmt::format("{}", value.get_double())
+                                         : json::write(value));
     out += csv::line(line);
   }
   return out;
