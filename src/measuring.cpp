@@ -52,7 +52,18 @@ struct Measuring::Rooms {
       parts.logger.warn("alarms-not-read", {{"code", watching.error().code}});
   }
 
+  // How long the values of a series are kept is in the register; the lake must know before it seals their day.
+  Result<Done> declare_retention() {
+    const auto all = parts.records.read(
+        [](store::ReadTx& tx) -> Result<std::vector<sensing::Series>> { return sensing::all_series(tx); });
+    if (!all) return fail(Error(all.error()));
+    std::vector<lake::SeriesFacts> facts;
+    for (const sensing::Series& series : *all) facts.push_back({series.id, series.retention});
+    return lake->declare(facts);
+  }
+
   Result<Done> seal() {
+    if (auto declared = declare_retention(); !declared) return declared;
     const auto sealed = lake->seal(lake::moment_of(parts.clock.now()), seal_age);
     if (!sealed) return fail(Error(sealed.error()));
     const auto dropped = lake->drop_expired(lake::moment_of(parts.clock.now()));
@@ -88,8 +99,8 @@ struct Measuring::Rooms {
   }
 
   ~Rooms() {
-    // What the broker sends is handed to the lake, and the lake answers intake, alarms and publisher to its last commit:
-    // the connection goes first, then the lake, then they.
+    // What the broker sends is handed to the lake, and the lake answers intake, alarms and publisher to its last
+    // commit: the connection goes first, then the lake, then they.
     if (mqtt) mqtt->stop();
     lake.reset();
   }
