@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <openssl/evp.h>
 #include <pwd.h>
 #include <signal.h>
 #include <spawn.h>
@@ -14,10 +13,10 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <stdexcept>
 #include <thread>
 
 #include "base/text.h"
+#include "crypto/hmac.h"
 #include "feeds/mqtt_link.h"
 
 namespace sas::feeds {
@@ -79,16 +78,10 @@ const char* program() {
 }  // namespace
 
 std::string broker_password_hash(std::string_view password, Random& random) {
-  std::array<unsigned char, 12> salt{};
+  std::string salt(12, '\0');
   random.fill(std::as_writable_bytes(std::span(salt)));
-  std::array<unsigned char, 64> hash{};
-  if (PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()), salt.data(), static_cast<int>(salt.size()),
-                        iterations, EVP_sha512(), static_cast<int>(hash.size()), hash.data()) != 1)
-    throw std::runtime_error("PBKDF2");
-  const auto text = [](std::span<const unsigned char> bytes) {
-    return base64({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-  };
-  return fmt::format("$7${}${}${}", iterations, text(salt), text(hash));
+  return fmt::format("$7${}${}${}", iterations, base64(salt),
+                     base64(crypto::pbkdf2_sha512(password, salt, iterations, 64)));
 }
 
 Result<std::string> write_broker_files(const BrokerSettings& settings, const std::vector<BrokerAccount>& accounts) {

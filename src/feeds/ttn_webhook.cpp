@@ -1,8 +1,7 @@
 #include "feeds/ttn_webhook.h"
 
-#include <openssl/crypto.h>
-
 #include "crypto/hash.h"
+#include "crypto/hmac.h"
 #include "feeds/json_cell.h"
 
 namespace sas::feeds {
@@ -10,7 +9,7 @@ namespace {
 
 bool same_secret(std::string_view given, std::string_view sha256) {
   const std::string hash = crypto::sha256(given);
-  return sha256.size() == hash.size() && CRYPTO_memcmp(hash.data(), sha256.data(), hash.size()) == 0;
+  return crypto::equal_in_constant_time(sha256, hash);
 }
 
 http::Response receive(UplinkDoor& door, std::string_view secret, const http::Request& request) {
