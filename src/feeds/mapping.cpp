@@ -23,11 +23,12 @@ struct Name {
   T value;
 };
 
-constexpr std::array shapes{Name{"iso", TimeShape::iso}, Name{"dmy", TimeShape::dmy},
-                            Name{"epoch_s", TimeShape::epoch_s}, Name{"epoch_ms", TimeShape::epoch_ms}};
+constexpr std::array shapes{Name<TimeShape>{"iso", TimeShape::iso}, Name<TimeShape>{"dmy", TimeShape::dmy},
+                            Name<TimeShape>{"epoch_s", TimeShape::epoch_s},
+                            Name<TimeShape>{"epoch_ms", TimeShape::epoch_ms}};
 using Kind = MappedColumn::Kind;
-constexpr std::array kinds{Name{"measurement", Kind::measurement}, Name{"count", Kind::count},
-                           Name{"category", Kind::category}};
+constexpr std::array kinds{Name<Kind>{"measurement", Kind::measurement}, Name<Kind>{"count", Kind::count},
+                           Name<Kind>{"category", Kind::category}};
 
 template <typename T, std::size_t N>
 std::optional<T> value_of(const std::array<Name<T>, N>& names, std::string_view name) {
