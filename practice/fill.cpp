@@ -99,6 +99,7 @@ int fill(std::span<const std::string> args) {
   if (!filled) return say_why_not(filled.error());
   const auto took = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begun);
   std::cerr << "Practice town: " << filled->cases << " cases (" << filled->open << " open), " << filled->events << " ledger events, in " << took.count() << " seconds.\n";
+  std::cerr << "Practice town: what its sensors measured; this takes about half a minute …\n";
   const auto measured = fill_measured(**store, {wanted->data + "/lake", wanted->fill.plan.seed, wanted->fill.plan.until, wanted->measured_days});
   if (!measured) return say_why_not(measured.error());
   if (!write_token(wanted->data + "/practice-sensor-token", measured->token)) return 1;

@@ -105,7 +105,10 @@ Html readings_table(const Visit& visit, const PanelNow& panel, Instant now, cons
 }
 
 std::string conclusion(const Visit& visit, const PanelNow& panel) {
-  if (!panel.value) return visit.say("city.no-live");
+  const bool few = std::any_of(panel.readings.begin(), panel.readings.end(), [](const Reading& r) {
+    return r.fresh.state == Freshness::State::live && (r.latest->quality & lake::quality::suppressed) != 0;
+  });
+  if (!panel.value) return visit.say(few ? "city.few-now" : "city.no-live");
   const Language l = visit.language();
   std::string text = panel.panel->conclusion.in(l);
   const std::string value = html::decimal(*panel.value, panel.panel->decimals, l) + panel.panel->unit.in(l);

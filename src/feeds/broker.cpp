@@ -62,11 +62,26 @@ std::string configuration(const BrokerSettings& s) {
       // Without limits of its own: what is not acknowledged is bounded by the receive maximum of the client (5.0) and
       // by memory; a queue of 100 is where others lose messages without a word.
       "max_inflight_messages 0\nmax_queued_messages 0\nmax_queued_bytes 268435456\nmessage_size_limit 1048576\n"
-      "log_dest file {}/mosquitto.log\nlog_type error\nlog_type warning\nuser {}\n",
-      s.port, s.address, s.folder, s.folder, s.folder, s.folder, own_user());
+      "pid_file {}/mosquitto.pid\nlog_dest file {}/mosquitto.log\nlog_type error\nlog_type warning\nuser {}\n",
+      s.port, s.address, s.folder, s.folder, s.folder, s.folder, s.folder, own_user());
   if (!s.certificate.empty())
     out += fmt::format("certfile {}\nkeyfile {}\ntls_version tlsv1.2\n", s.certificate, s.key);
   return out;
+}
+
+// A broker of this folder that outlived a program that was killed would keep the port. It is ours only when it runs
+// with our configuration.
+void end_left_over(const BrokerSettings& settings, const std::string& configuration) {
+  int pid = 0;
+  if (!(std::ifstream(settings.folder + "/mosquitto.pid") >> pid) || pid <= 1) return;
+  const auto runs = [&] {
+    std::ifstream file(fmt::format("/proc/{}/cmdline", pid), std::ios::binary);
+    const std::string line{std::istreambuf_iterator<char>(file), {}};
+    return line.find("mosquitto") != std::string::npos && line.find(configuration) != std::string::npos;
+  };
+  if (!runs()) return;
+  ::kill(pid, SIGTERM);
+  for (int i = 0; i < 60 && runs(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds{50});
 }
 
 const char* program() {
@@ -118,12 +133,21 @@ Result<std::unique_ptr<Broker>> Broker::start(const BrokerSettings& settings,
   posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+  // The program waits for SIGTERM with the signal blocked; a child would inherit that and never hear it.
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  end_left_over(settings, *written);
   std::string name = "mosquitto", option = "-c", file = *written;
   char* argv[] = {name.data(), option.data(), file.data(), nullptr};
   char* environment[] = {nullptr};
   pid_t pid = -1;
-  const int failed = ::posix_spawn(&pid, path, &actions, nullptr, argv, environment);
+  const int failed = ::posix_spawn(&pid, path, &actions, &attributes, argv, environment);
   posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
   if (failed != 0) return fail(ErrorKind::unavailable, "broker-not-started");
   std::unique_ptr<Broker> broker(new Broker(pid, settings.port));
   mqtt::Address address;

@@ -115,7 +115,7 @@ Html grid(const TimeChart& chart, const Frame& frame, Language language) {
     return out;
   }
   if (minutes <= 62 * 1440) {
-    const int step = minutes <= 8 * 1440 ? 2 : 7;
+    const int step = minutes <= 8 * 1440 ? 2 : minutes <= 20 * 1440 ? 7 : 14;
     for (Date day = first; day <= last; day += days{step}) {
       const std::string full = short_date(day, language);
       mark_at(start_of_day(day), full.substr(0, full.rfind(' ')));
@@ -124,7 +124,7 @@ Html grid(const TimeChart& chart, const Frame& frame, Language language) {
   }
   const year_month_day begin{first};
   const int months = minutes / (30 * 1440);
-  const int step = std::max(1, months / 4);
+  const int step = std::max(1, (months + 2) / 3);
   int index = 0;
   for (year_month month = begin.year() / begin.month(); Date{month / 1} <= last; month += std::chrono::months{1})
     if (index++ % step == 0) mark_at(start_of_day(Date{month / 1}), month_name(Date{month / 1}, language));
