@@ -197,9 +197,10 @@ class HouseIntake final : public Intake {
     return known;
   }
 
-  // How long the last value has been the same, looked for no further back than matters.
+  // How long the last value has been the same. Twice as far back as matters: the first value in the time looked at
+  // stands up to an interval after its begin, and a value that stood still before a restart must not thaw by it.
   Moment same_since(const Series& series, const Observation& last) {
-    const Moment horizon = last.time - *series.rules.frozen_after;
+    const Moment horizon = last.time - 2 * *series.rules.frozen_after;
     const auto number = static_cast<std::int64_t>(series.id);
     const lake::Cell params[] = {number, horizon.time_since_epoch().count(), *last.value};
     const auto table = parts_.lake.query(

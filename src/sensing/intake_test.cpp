@@ -118,6 +118,20 @@ TEST_CASE("a value that stands still is known to stand still after a restart") {
   });
 }
 
+TEST_CASE("a value that was frozen before a restart is frozen by the first reading after it") {
+  each_field([](Field& f) {
+    SeriesDescription d = thermometer();
+    d.rules.frozen_after = std::chrono::hours{6};
+    const Series s = f.ensure(d);
+    {
+      const auto intake = f.intake();
+      for (int i = 0; i < 100; ++i) (void)intake->take({value_of(s, f.now() - 17h + i * 10min, 18)}, Arrival::history);
+    }
+    // Not a whole number of intervals after the last one.
+    CHECK(told(f.intake()->take({value_of(s, f.now() - 29min, 18)}, Arrival::history).value()) == "flagged:8");
+  });
+}
+
 TEST_CASE("a rule that the owner changed holds for the next reading") {
   each_field([](Field& f) {
     const Series s = f.ensure(thermometer());

@@ -76,10 +76,6 @@ class RegisterPages {
     page.breadcrumbs = {{visit.say("sensing.home"), visit.url("/")}, {visit.say("sensing.city"), visit.url("/stad")}};
     page.body = html::heading(1, page.title) + html::lead(page.description) + summary(visit, *rows);
     page.body += table_of(visit, *rows) + map_of(visit, *rows);
-    page.body += html::section(
-        "aanmelden", visit.say("sensing.register.own.title"),
-        html::paragraph(visit.say("sensing.register.own.text")) +
-            html::paragraph(html::link(visit.say("sensing.register.own.link"), visit.url("/mijn/sensoren"))));
     page.body += html::section("data", visit.say("sensing.data.title"),
                                html::paragraph(html::link("JSON", "/stad/sensoren.json") + Html(" · ") +
                                                html::link("CSV", "/stad/sensoren.csv") + Html(" · ") +
@@ -186,7 +182,7 @@ class RegisterPages {
       map.points.push_back(
           {{*row.card.longitude, *row.card.latitude},
            number_of(row.card),
-           row.card.thing_name,
+           number_of(row.card) + ". " + row.card.thing_name,
            visit.url("/stad/sensoren/" + number_of(row.card)),
            row.fresh.state == Freshness::State::live ? html::MapPoint::Tone::ok : html::MapPoint::Tone::quiet});
     }
