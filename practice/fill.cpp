@@ -1,12 +1,15 @@
 #include "practice/fill.h"
 
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <optional>
 
 #include "base/text.h"
 #include "catalogue/catalogue.h"
 #include "practice/fill_history.h"
+#include "practice/fill_measured.h"
 
 namespace sas::practice {
 namespace {
@@ -18,10 +21,11 @@ struct Wanted {
   std::string store = "sqlite";
   std::string catalogue = "catalogue";
   FillSettings fill;
+  int measured_days = 730;
 };
 
 int usage() {
-  std::cerr << "usage: practice-town fill [--data DIR] [--store URL] [--seed N] [--cases N] [--until YYYY-MM-DD] [--catalogue DIR] [--site-url URL]\n";
+  std::cerr << "usage: practice-town fill [--data DIR] [--store URL] [--seed N] [--cases N] [--measured-days N] [--until YYYY-MM-DD] [--catalogue DIR] [--site-url URL]\n";
   return usage_error;
 }
 
@@ -34,10 +38,11 @@ bool read_option(Wanted& wanted, const std::string& name, const std::string& val
     const auto day = parse_iso_date(value);
     if (!day) return false;
     wanted.fill.plan.until = *day;
-  } else if (name == "--seed" || name == "--cases") {
+  } else if (name == "--seed" || name == "--cases" || name == "--measured-days") {
     const auto number = parse_int(value);
     if (!number) return false;
-    if (name == "--seed") wanted.fill.plan.seed = static_cast<std::uint64_t>(*number);
+    if (name == "--measured-days") wanted.measured_days = static_cast<int>(*number);
+    else if (name == "--seed") wanted.fill.plan.seed = static_cast<std::uint64_t>(*number);
     else wanted.fill.plan.cases = static_cast<std::size_t>(*number);
   } else return false;
   return true;
@@ -65,6 +70,16 @@ int say_why_not(const Error& error) {
   return 1;
 }
 
+// For the owner of the file alone: who has it may send measurements.
+bool write_token(const std::string& path, const std::string& token) {
+  std::ofstream out(path, std::ios::trunc);
+  std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  out << token << "\n";
+  out.flush();
+  if (!out) std::cerr << "Practice town: " << path << " cannot be written.\n";
+  return static_cast<bool>(out);
+}
+
 }  // namespace
 
 int fill(std::span<const std::string> args) {
@@ -84,6 +99,11 @@ int fill(std::span<const std::string> args) {
   if (!filled) return say_why_not(filled.error());
   const auto took = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begun);
   std::cerr << "Practice town: " << filled->cases << " cases (" << filled->open << " open), " << filled->events << " ledger events, in " << took.count() << " seconds.\n";
+  std::cerr << "Practice town: what its sensors measured; this takes about half a minute …\n";
+  const auto measured = fill_measured(**store, {wanted->data + "/lake", wanted->fill.plan.seed, wanted->fill.plan.until, wanted->measured_days});
+  if (!measured) return say_why_not(measured.error());
+  if (!write_token(wanted->data + "/practice-sensor-token", measured->token)) return 1;
+  std::cerr << "Practice town: " << measured->values << " measurements of " << measured->series << " series.\n";
   return 0;
 }
 

@@ -6,12 +6,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <iostream>
 #include <optional>
 
 #include "base/log.h"
 #include "base/text.h"
 #include "http/server.h"
+#include "practice/feeder.h"
 #include "practice/mailbox.h"
 #include "practice/practice_page.h"
 #include "practice/practice_registers.h"
@@ -42,6 +44,8 @@ std::optional<ServeSettings> settings_from(std::span<const std::string> args) {
     else if (name == "--address") settings.address = value;
     else if (name == "--url") settings.url = value;
     else if (name == "--mail-dir") settings.mail_folder = value;
+    else if (name == "--site") settings.site = value;
+    else if (name == "--sensor-token-file") settings.sensor_token_file = value;
     else return std::nullopt;
   }
   return settings;
@@ -80,8 +84,15 @@ struct RunningTown::Impl {
     server_settings.workers = 8;
     server = std::make_unique<http::Server>(server_settings, http::ServerParts{router, logger, metrics, random});
     server->start();
+    if (settings.site.empty()) return;
+    std::string token;
+    std::ifstream(settings.sensor_token_file) >> token;
+    feeder = std::make_unique<Feeder>(FeederSettings{settings.site, token, settings.seed});
   }
-  ~Impl() { server->stop(); }
+  ~Impl() {
+    feeder.reset();
+    server->stop();
+  }
 
   static ServeSettings complete(ServeSettings settings) {
     if (settings.port == 0) settings.port = free_port();
@@ -100,6 +111,7 @@ struct RunningTown::Impl {
   Mailbox mailbox;
   http::Router router;
   std::unique_ptr<http::Server> server;
+  std::unique_ptr<Feeder> feeder;
 };
 
 RunningTown::RunningTown(ServeSettings settings) : impl_(std::make_unique<Impl>(std::move(settings))) {}
@@ -110,7 +122,7 @@ const Town& RunningTown::town() const { return impl_->town; }
 int serve(std::span<const std::string> args) {
   const auto settings = settings_from(args);
   if (!settings) {
-    std::cerr << "usage: practice-town serve [--port N] [--address A] [--url U] [--seed N] [--mail-dir FOLDER]\n";
+    std::cerr << "usage: practice-town serve [--port N] [--address A] [--url U] [--seed N] [--mail-dir FOLDER] [--site URL --sensor-token-file FILE]\n";
     return usage_error;
   }
   sigset_t signals;

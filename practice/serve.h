@@ -12,6 +12,8 @@ struct ServeSettings {
   std::string url;                 ///< as browsers and the site reach it; empty: http://127.0.0.1:<port>
   std::uint64_t seed = 1;
   std::string mail_folder;
+  std::string site;                ///< address of the site that gets what the sensors measure; empty: they are silent
+  std::string sensor_token_file;   ///< made by `fill`
 };
 
 /// A port on this machine that nobody uses now: an issuer and a redirect_uri must be known before their servers start. 0 when there is none.
@@ -32,7 +34,7 @@ class RunningTown {
   std::unique_ptr<Impl> impl_;
 };
 
-/// `practice-town serve [--port N] [--address A] [--url U] [--seed N] [--mail-dir F]`: runs until it is told to stop. Returns an exit code.
+/// `practice-town serve [--port N] [--address A] [--url U] [--seed N] [--mail-dir F] [--site URL --sensor-token-file F]`: runs until it is told to stop. Returns an exit code.
 [[nodiscard]] int serve(std::span<const std::string> args);
 
 }  // namespace sas::practice

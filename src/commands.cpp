@@ -9,9 +9,13 @@
 
 #include "calendar/term_lines.h"
 #include "catalogue/coverage.h"
+#include "city/panels.h"
 #include "crypto/signing.h"
+#include "feeds/import.h"
+#include "feeds/mapping.h"
 #include "forms/definition.h"
 #include "html/theme.h"
+#include "lake/lake.h"
 #include "ledger/verify.h"
 #include "program_texts.h"
 #include "promises/channel_counts.h"
@@ -87,6 +91,8 @@ int run_check(const Settings& settings, const config::Problems& found) {
   (void)promises::load_service_promises(settings.catalogue, loaded->catalogue.opening, problems);
   (void)promises::load_comment_themes(settings.catalogue, problems);
   (void)promises::load_unit_costs(settings.catalogue, problems);
+  if (const auto panels = config::read_file(settings.catalogue + "/city.toml"))
+    (void)city::read_city_file(*panels, problems);
   if (const auto theme = html::load_theme(settings.theme); !theme)
     problems.push_back({"theme.toml", theme.error().code, theme.error().detail});
   if (const auto texts = program_texts(); !texts)
@@ -162,12 +168,65 @@ int import_service(const Settings& settings, promises::ServiceRecord what, const
   return 0;
 }
 
+// Values of the past into the lake. The lake is of one process at a time, so the house must not be running.
+int import_measured(const Settings& settings, const std::string& kind, const std::string& file) {
+  const SystemClock clock;
+  SystemRandom random;
+  auto records = open_records(settings);
+  if (!records) return cannot(records.error());
+  lake::LakeOptions options;
+  options.folder = settings.data + "/lake";
+  const auto lake = lake::open(options, clock);
+  if (!lake) return cannot(lake.error());
+  const ledger::Ledger ledger(clock, random);
+  const auto intake = sensing::make_intake({**lake, **records, ledger, clock});
+  feeds::ImportParts parts{**records, ledger, clock, **lake, *intake, {}};
+  if (::isatty(STDERR_FILENO) != 0)
+    parts.on_progress = [](std::int64_t rows) { fmt::print(stderr, "\r{} rows", rows); };
+  constexpr std::string_view mapped = "mapped:";
+  const auto report = kind.starts_with(mapped) ? feeds::import_mapped(kind.substr(mapped.size()), file, parts)
+                                               : feeds::import_measurements(kind, file, parts);
+  if (parts.on_progress) fmt::print(stderr, "\r");
+  if (!report) return cannot(report.error());
+  fmt::print("{}", feeds::to_text(*report));
+  return report->rejected + report->refused == 0 ? 0 : 1;
+}
+
+// How the columns of somebody's files become series; used by "import mapped:NAME FILE" from then on.
+int import_mapping(const Settings& settings, const std::string& file) {
+  const auto text = config::read_file(file);
+  if (!text) return cannot(text.error());
+  const auto mapping = feeds::mapping_from(*text);
+  if (!mapping) return cannot(mapping.error());
+  auto records = open_records(settings);
+  if (!records) return cannot(records.error());
+  const SystemClock clock;
+  const auto saved = (*records)->write([&](store::WriteTx& tx) -> Result<Done> {
+    feeds::save_mapping(tx, clock, *mapping);
+    return Done{};
+  });
+  if (!saved) return cannot(saved.error());
+  fmt::print("mapping {} saved, {} columns\n", mapping->name, mapping->columns.size());
+  return 0;
+}
+
+std::string measured_kinds() {
+  std::string out = ", mapping, mapped:NAME";
+  for (const feeds::FileKind& kind : feeds::file_kinds()) out += ", " + std::string(kind.name);
+  return out;
+}
+
 }  // namespace
 
 int run_import(const Settings& settings, const std::string& what, const std::string& file) {
+  if (what == "mapping") return import_mapping(settings, file);
+  if (feeds::file_kind(what) != nullptr || what.starts_with("mapped:")) return import_measured(settings, what, file);
   const auto record = promises::service_record_from(what);
   if (what != "upl" && !record)
-    return cannot(Error{ErrorKind::invalid, "import-unknown", "what can be imported: upl, " + promises::service_record_names(), {}});
+    return cannot(Error{ErrorKind::invalid,
+                        "import-unknown",
+                        "what can be imported: upl, " + promises::service_record_names() + measured_kinds(),
+                        {}});
   const auto text = config::read_file(file);
   if (!text) return cannot(text.error());
   if (record) return import_service(settings, *record, *text);

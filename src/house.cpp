@@ -22,6 +22,7 @@
 #include "http/operations.h"
 #include "http/server.h"
 #include "jobs/runner.h"
+#include "measuring.h"
 #include "messages/messages.h"
 #include "people/login_pages.h"
 #include "people/oidc.h"
@@ -60,6 +61,7 @@ struct Content {
   std::vector<promises::ServicePromise> service_promises;
   std::vector<promises::CommentTheme> comment_themes;
   std::vector<promises::UnitCost> unit_costs;
+  city::CityFile city;
   html::Theme theme;
   html::Texts texts;
 };
@@ -103,6 +105,8 @@ Result<Content> load_content(const Settings& settings, const Logger& logger) {
   content.comment_themes = promises::load_comment_themes(settings.catalogue, problems);
   content.unit_costs = promises::load_unit_costs(settings.catalogue, problems);
   content.service_promises = promises::load_service_promises(settings.catalogue, content.catalogue.opening, problems);
+  if (const auto panels = config::read_file(settings.catalogue + "/city.toml"))
+    content.city = city::read_city_file(*panels, problems);
   auto theme = html::load_theme(settings.theme);
   if (!theme) return fail(std::move(theme));
   content.theme = std::move(*theme);
@@ -208,6 +212,8 @@ struct House::Rooms {
   std::unique_ptr<messages::Mailer> mailer =
       settings.mail_url.empty() ? std::unique_ptr<messages::Mailer>(std::make_unique<messages::NoMailer>())
                                 : std::make_unique<messages::WebMailer>(*client, settings.mail_url);
+  Measuring measuring{{settings, *records, ledger, outbox, clock, random, logger, metrics, gate, *mailer, content.city,
+                       content.theme.municipality}};
   jobs::Runner runner{*records, outbox, clock, random, logger};
   http::Router router;
   http::Router metrics_router;
@@ -267,6 +273,7 @@ void House::Rooms::add_routes() {
   promises::add_promise_pages(
       router, {gate, *records, clock, content.catalogue, figures, satisfaction, content.theme.municipality,
                &signing_key, content.comment_themes});
+  measuring.add_routes(router);
   promises::add_outage_pages(router, {gate, *records, clock, outages, cases});
   site::add_site_pages(router, {gate, *records, clock, content.catalogue, search, content.coverage, drafts, cases,
                                 messages, appointments, content.agenda, ledger, content.theme.municipality,
@@ -339,6 +346,7 @@ void House::Rooms::add_jobs() {
       return Done{};
     });
   });
+  measuring.add_jobs(runner);
   // A gap between these looks counts as an outage of the site: see promises/outages.h.
   runner.every("channels.probe", minutes{1}, [this](const jobs::Job&) { return probe_channels(); });
   runner.daily("cases.resume", 15, [this](const jobs::Job&) -> Result<Done> {
@@ -403,6 +411,7 @@ void House::Rooms::make_server() {
                 [this] { return static_cast<double>(records->stats().commits); });
   metrics.gauge("sassenpoort_store_healthy", "1 when the records can be written",
                 [this] { return records->health() == store::Health::ok ? 1.0 : 0.0; });
+  measuring.add_metrics();
   const auto jobs_of = [this] {
     const auto counted =
         records->read([&](store::ReadTx& tx) -> Result<jobs::Counts> { return jobs::counts(tx, clock); });

@@ -43,6 +43,8 @@ int main(int argc, char** argv) try {
                     "Port of its own for /metrics; without it only this machine may ask on the site's port");
   serve->add_option("--metrics-address", settings.metrics_address, "Address to listen on for --metrics-port")
       ->capture_default_str();
+  serve->add_option("--mqtt-port", settings.mqtt_port,
+                    "Practice only: start an MQTT broker on this port of this machine");
   serve->add_flag("--public", is_public, "Open to the public: no practice town, practice keys are refused");
   serve->add_option("--practice", practice, "Where the practice town is")->capture_default_str();
 
@@ -57,9 +59,9 @@ int main(int argc, char** argv) try {
   CLI::App* restore = app.add_subcommand("restore", "Fill an empty store from a backup");
   add_places(restore, settings);
   restore->add_option("folder", folder, "Folder of the backup")->required();
-  CLI::App* import = app.add_subcommand("import", "Take in a national list, or figures of another system");
+  CLI::App* import = app.add_subcommand("import", "Take in a national list, figures of another system, or measurements");
   add_places(import, settings);
-  import->add_option("what", what, "upl: the uniform product names (CSV); phone, desk, messages, source-documents, births, reminders: figures for the service promises (CSV)")->required();
+  import->add_option("what", what, "upl: the uniform product names (CSV); phone, desk, messages, source-documents, births, reminders: figures for the service promises (CSV); parking, knmi-days, dino, … and mapped:NAME: measurements (an unknown word lists all kinds); mapping: how columns become series (JSON)")->required();
   import->add_option("file", file, "The file")->required();
   CLI::App* term = app.add_subcommand("term", "Reckon legal terms: JSON lines in, JSON lines out");
 

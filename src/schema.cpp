@@ -2,12 +2,14 @@
 
 #include "cases/cases.h"
 #include "contact/appointments.h"
+#include "feeds/status.h"
 #include "forms/drafts.h"
 #include "jobs/jobs.h"
 #include "ledger/ledger.h"
 #include "messages/messages.h"
 #include "people/people.h"
 #include "promises/promises.h"
+#include "sensing/registry.h"
 #include "site/site.h"
 
 namespace sas {
@@ -23,6 +25,8 @@ std::vector<store::Migration> schema() {
   add(forms::migrations());
   add(contact::migrations());
   add(promises::migrations());
+  add(sensing::migrations());
+  add(feeds::migrations());
   add(site::migrations());
   return all;
 }

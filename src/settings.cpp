@@ -36,6 +36,16 @@ Settings with_file(Settings s, const std::string& practice_url, config::Problems
     s.tls_certificate = table.text_or("tls_certificate", "");
     s.tls_key = table.text_or("tls_key", "");
     s.mail_url = table.text_or("mail_url", "");
+    s.mqtt_host = table.text_or("mqtt_host", s.mqtt_host);
+    if (const auto port = table.integer_if("mqtt_port")) {
+      if (*port < 1 || *port > 65535)
+        table.note("mqtt_port", "a port from 1 to 65535; usually 8883 with TLS, 1883 without");
+      else
+        s.mqtt_port = static_cast<std::uint16_t>(*port);
+    }
+    s.mqtt_tls = table.boolean_or("mqtt_tls", s.mqtt_tls);
+    s.mqtt_user = table.text_or("mqtt_user", "");
+    s.mqtt_password = table.text_or("mqtt_password", "");
     s.brp_url = table.text_or("brp_url", "");
     s.bag_url = table.text_or("bag_url", "");
     s.kvk_url = table.text_or("kvk_url", "");

@@ -1,6 +1,7 @@
 #include "base/json.h"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace sas::json {
@@ -54,6 +55,12 @@ std::string write_canonical(const Value& value) {
   std::string out;
   write_sorted(value, out);
   return out;
+}
+
+Value number(double value) {
+  constexpr double exact = 9007199254740992.0;  // 2^53: beyond it whole numbers are not all to be told apart
+  if (std::abs(value) < exact && value == std::floor(value)) return static_cast<std::int64_t>(value);
+  return value;
 }
 
 std::string text_at(const Object& object, std::string_view key) {

@@ -20,6 +20,8 @@ using Array = boost::json::array;
 [[nodiscard]] std::string write(const Value& value);
 /// Keys sorted bytewise, no white space: equal values give equal bytes (the subset of RFC 8785 that needs no floats).
 [[nodiscard]] std::string write_canonical(const Value& value);
+/// A number that people may see: whole ones without a fraction or an exponent.
+[[nodiscard]] Value number(double value);
 /// The string at `key`, or empty when it is absent or of another type.
 [[nodiscard]] std::string text_at(const Object& object, std::string_view key);
 /// The whole number at `key`, or `otherwise`.

@@ -31,6 +31,9 @@ struct Bilingual {
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
 /// A whole number without sign, spaces or leading plus; none when it is anything else or does not fit.
 [[nodiscard]] std::optional<std::int64_t> parse_int(std::string_view text);
+/// A decimal number as JSON writes it, also without digits before or after the point; none when it is anything else, or
+/// not finite.
+[[nodiscard]] std::optional<double> parse_double(std::string_view text);
 [[nodiscard]] bool is_digits(std::string_view text);
 /// Every code point in `text` replaced when it is a control character other than newline and tab.
 [[nodiscard]] std::string without_controls(std::string_view text);

@@ -47,6 +47,12 @@ TEST_CASE("HMAC gives the values of RFC 4231") {
   CHECK(hmac_sha256("", "x").size() == 32);
 }
 
+TEST_CASE("PBKDF2 makes of a password what other implementations make of it") {
+  CHECK(hex(pbkdf2_sha512("password", "salt", 4096, 64)) ==
+        "d197b1b33db0143e018b12f3d1d1479e6cdebdcc97c5c0f87f6902e072f457b5"
+        "143f30602641b3d55cd335988cb36b84376060ecd532e039b742a239434af2d5");
+}
+
 TEST_CASE("comparison in constant time compares") {
   CHECK(equal_in_constant_time("abc", "abc"));
   CHECK_FALSE(equal_in_constant_time("abc", "abd"));

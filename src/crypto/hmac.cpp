@@ -23,6 +23,15 @@ std::string hmac_sha256(std::string_view key, std::string_view message) {
   return out;
 }
 
+std::string pbkdf2_sha512(std::string_view password, std::string_view salt, int iterations, std::size_t size) {
+  std::string out(size, '\0');
+  if (PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()),
+                        reinterpret_cast<const unsigned char*>(salt.data()), static_cast<int>(salt.size()), iterations,
+                        EVP_sha512(), static_cast<int>(size), reinterpret_cast<unsigned char*>(out.data())) != 1)
+    throw std::runtime_error("PBKDF2 is not available in this OpenSSL");
+  return out;
+}
+
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;  // The length of a token is no secret.
   return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;

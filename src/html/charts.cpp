@@ -4,60 +4,23 @@
 #include <cmath>
 
 #include "html/dates.h"
+#include "html/svg_parts.h"
 
 namespace sas::html {
 namespace {
+
+using namespace svg;
 
 constexpr double bar_left = 0;
 constexpr double bar_full = 350;
 constexpr double row_height = 52;
 constexpr double wide = 420;  ///< narrow, so that its words stay readable on a phone
 
-/// A place in the drawing with at most one decimal, always with a point.
-std::string place(double value) {
-  std::string text = decimal(std::round(value * 10) / 10, 1, Language::en);
-  std::erase(text, ',');
-  return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
-}
-
 double clamped(double share) {
   return std::isfinite(share) ? std::clamp(share, 0.0, 1.0) : 0.0;
 }
 double bar_x(double share) {
   return bar_left + clamped(share) * bar_full;
-}
-
-Html words(std::string_view name, double x, double y, std::string_view anchor, std::string_view text) {
-  return el("text",
-            {{"class", "sas-chart__" + std::string(name)},
-             {"x", place(x)},
-             {"y", place(y)},
-             {"text-anchor", std::string(anchor)}},
-            {Html(text)});
-}
-
-Html rectangle(std::string_view name, double x, double y, double width, double height) {
-  return el("rect", {{"class", "sas-chart__" + std::string(name)},
-                     {"x", place(x)},
-                     {"y", place(y)},
-                     {"width", place(width)},
-                     {"height", place(height)},
-                     {"rx", "3"}});
-}
-
-Html path(std::string_view name, const std::string& d) {
-  return el("path", {{"class", "sas-chart__" + std::string(name)}, {"d", d}});
-}
-
-Html drawing(const std::string& id, const std::string& title, const std::string& description, double width,
-             double height, const Html& content) {
-  return el("svg",
-            {{"class", "sas-chart"},
-             {"viewBox", "0 0 " + place(width) + " " + place(height)},
-             {"role", "img"},
-             {"aria-labelledby", id + "-title " + id + "-desc"}},
-            {el("title", {{"id", id + "-title"}}, {Html(title)}),
-             el("desc", {{"id", id + "-desc"}}, {Html(description)}), content});
 }
 
 /// A line with a light edge, so that it stands out from the bar under it (WCAG 1.4.11).

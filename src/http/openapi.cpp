@@ -66,7 +66,9 @@ json::Array parameters_of(const Route& route) {
   for (std::size_t at = pattern.find('{'); at != std::string::npos; at = pattern.find('{', at + 1)) {
     const std::size_t end = pattern.find('}', at);
     json::Object parameter;
-    parameter["name"] = pattern.substr(at + 1, end - at - 1);
+    std::string name = pattern.substr(at + 1, end - at - 1);
+    if (name.ends_with("...")) name.resize(name.size() - 3);
+    parameter["name"] = std::move(name);
     parameter["in"] = "path";
     parameter["required"] = true;
     parameter["schema"] = json::Object{{"type", "string"}};
@@ -150,8 +152,11 @@ std::string Router::openapi(std::string_view title, std::string_view version) co
   std::set<std::string> ids;
   for (const Route& route : routes()) {
     if (!is_public_data(route)) continue;
-    if (!paths.contains(route.pattern)) paths[route.pattern] = json::Object{};
-    paths[route.pattern].as_object()[lower_method(route.method)] = operation(route, operation_id(route, ids));
+    // OpenAPI has no parameter over several segments; "{rest}" is the nearest it can say.
+    std::string path = route.pattern;
+    if (const std::size_t dots = path.find("...}"); dots != std::string::npos) path.erase(dots, 3);
+    if (!paths.contains(path)) paths[path] = json::Object{};
+    paths[path].as_object()[lower_method(route.method)] = operation(route, operation_id(route, ids));
   }
   json::Object schemas;
   schemas["Problem"] = problem_schema();

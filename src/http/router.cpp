@@ -29,10 +29,11 @@ struct Piece {
   std::string name;
   std::string suffix;
   bool is_fixed = true;
+  bool is_rest = false;  // "{rest...}": this segment and all that follow
 
   [[nodiscard]] std::size_t fixed_size() const { return prefix.size() + suffix.size(); }
   [[nodiscard]] bool same_shape(const Piece& other) const {
-    return is_fixed == other.is_fixed && prefix == other.prefix && suffix == other.suffix;
+    return is_fixed == other.is_fixed && is_rest == other.is_rest && prefix == other.prefix && suffix == other.suffix;
   }
   [[nodiscard]] bool fits(std::string_view segment) const {
     if (is_fixed) return segment == prefix;
@@ -49,15 +50,25 @@ Piece parse_piece(std::string_view segment, const std::string& pattern) {
   }
   if (close == std::string_view::npos || close <= open + 1) throw bad();
   if (segment.find_first_of("{}", close + 1) != std::string_view::npos) throw bad();
-  return Piece{std::string(segment.substr(0, open)), std::string(segment.substr(open + 1, close - open - 1)),
-               std::string(segment.substr(close + 1)), false};
+  Piece piece{std::string(segment.substr(0, open)), std::string(segment.substr(open + 1, close - open - 1)),
+              std::string(segment.substr(close + 1)), false};
+  if (piece.name.ends_with("...")) {
+    piece.name.resize(piece.name.size() - 3);
+    piece.is_rest = true;
+    if (piece.name.empty() || piece.fixed_size() > 0) throw bad();
+  }
+  return piece;
 }
 
 std::vector<Piece> parse_pattern(const std::string& pattern) {
   if (!pattern.starts_with('/') || (pattern.size() > 1 && pattern.ends_with('/')))
     throw std::logic_error("route pattern must start with '/' and not end with it: " + pattern);
   std::vector<Piece> out;
-  for (const auto segment : split_path(pattern)) out.push_back(parse_piece(segment, pattern));
+  for (const auto segment : split_path(pattern)) {
+    if (!out.empty() && out.back().is_rest)
+      throw std::logic_error("route pattern goes on after what takes the rest: " + pattern);
+    out.push_back(parse_piece(segment, pattern));
+  }
   return out;
 }
 
@@ -69,6 +80,7 @@ struct Node {
 
 bool more_specific(const std::unique_ptr<Node>& a, const std::unique_ptr<Node>& b) {
   if (a->piece.is_fixed != b->piece.is_fixed) return a->piece.is_fixed;
+  if (a->piece.is_rest != b->piece.is_rest) return b->piece.is_rest;
   return a->piece.fixed_size() > b->piece.fixed_size();
 }
 
@@ -105,6 +117,11 @@ struct Router::Table {
   [[nodiscard]] const Node* find(const Node& node, std::span<const std::string_view> rest, Language language) const {
     if (rest.empty()) return answers(node, language) ? &node : nullptr;
     for (const auto& child : node.children) {
+      if (child->piece.is_rest) {
+        const bool whole = std::none_of(rest.begin(), rest.end(), [](std::string_view s) { return s.empty(); });
+        if (whole && answers(*child, language)) return child.get();
+        continue;
+      }
       if (!child->piece.fits(rest.front())) continue;
       if (const Node* found = find(*child, rest.subspan(1), language)) return found;
     }
@@ -139,6 +156,12 @@ std::map<std::string, std::string> params_of(const Route& route, const Segments&
   const auto pieces = parse_pattern(route.pattern);
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     if (pieces[i].is_fixed) continue;
+    if (pieces[i].is_rest) {
+      const char* const begin = segments[i].data();
+      const char* const end = segments.back().data() + segments.back().size();
+      out.emplace(pieces[i].name, std::string(begin, end));
+      break;
+    }
     const auto value = segments[i].substr(pieces[i].prefix.size(), segments[i].size() - pieces[i].fixed_size());
     out.emplace(pieces[i].name, value);
   }

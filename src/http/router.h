@@ -30,7 +30,9 @@ struct Field {
 /// A line of the one route table: it feeds the router, /openapi.json, the metric names and the limits.
 struct Route {
   Method method = Method::get;
-  std::string pattern;  ///< "/producten/{slug}"; a parameter is one path segment, or part of it: "/{slug}.json"
+  /// "/producten/{slug}"; a parameter is one path segment, or part of it: "/{slug}.json". At the end "{rest...}" takes
+  /// one or more segments with the slashes between them.
+  std::string pattern;
   Audience audience = Audience::page;
   Handler handler;
   std::string summary;               ///< for OpenAPI, in English
@@ -60,7 +62,8 @@ class Router {
   Router(Router&&) noexcept;
   Router& operator=(Router&&) noexcept;
   /// Throws std::logic_error when the pattern is taken for that method: two rooms claim one address.
-  /// Of two patterns that fit, fixed text goes before "{slug}.json", and that before "{slug}".
+  /// Of two patterns that fit, fixed text goes before "{slug}.json", that before "{slug}", and that before
+  /// "{rest...}".
   void add(Route route);
   /// `path` is decoded and starts with '/'. Page routes answer with and without "/en"; GET routes answer HEAD as well.
   [[nodiscard]] Match match(Method method, std::string_view path) const;

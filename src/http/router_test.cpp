@@ -172,3 +172,29 @@ TEST_CASE("a target is decoded once and strictly") {
   CHECK(parse_target("/...")->path == "/...");
   CHECK(parse_target("/a..b")->path == "/a..b");
 }
+
+TEST_CASE("a rest takes one segment or more, after everything that is more exact") {
+  Router router;
+  router.add(route(Method::get, "/sta/{rest...}", Audience::api));
+  router.add(route(Method::post, "/sta/{rest...}", Audience::api));
+  router.add(route(Method::get, "/sta/{one}", Audience::api));
+  router.add(route(Method::post, "/sta/bulk", Audience::api));
+  CHECK(at(router, "/sta") == "-");
+  CHECK(at(router, "/sta/Things") == "/sta/{one}");
+  CHECK(at(router, "/sta/bulk", Method::post) == "/sta/bulk");
+  const Match deep = router.match(Method::get, "/sta/Things(1)/Datastreams/$ref");
+  CHECK(pattern_of(deep) == "/sta/{rest...}");
+  CHECK(deep.params.at("rest") == "Things(1)/Datastreams/$ref");
+  CHECK(router.match(Method::get, "/sta/a//b").outcome == Outcome::not_found);
+  const Match slash = router.match(Method::get, "/sta/a/b/");
+  CHECK(slash.outcome == Outcome::moved);
+  CHECK(slash.path == "/sta/a/b");
+  CHECK_THROWS_AS(router.add(route(Method::get, "/x/{rest...}/y")), std::logic_error);
+  CHECK_THROWS_AS(router.add(route(Method::get, "/x/a{rest...}")), std::logic_error);
+  CHECK_THROWS_AS(router.add(route(Method::get, "/x/{...}")), std::logic_error);
+  const auto document = json::parse(router.openapi("t", "1"));
+  REQUIRE(document.has_value());
+  const auto& paths = document->as_object().at("paths").as_object();
+  CHECK(paths.contains("/sta/{rest}"));
+  CHECK(paths.at("/sta/{rest}").at("get").at("parameters").at(0).at("name").as_string() == "rest");
+}

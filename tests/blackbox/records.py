@@ -24,7 +24,7 @@ class Records:
 
 
 def sqlite_file(data):
-    found = [file for file in data.iterdir() if file.read_bytes()[:15] == b"SQLite format 3"] if data.is_dir() else []
+    found = [file for file in data.iterdir() if file.is_file() and file.read_bytes()[:15] == b"SQLite format 3"] if data.is_dir() else []
     if len(found) != 1:
         raise RuntimeError(f"{len(found)} SQLite files in {data}")
     return found[0]

@@ -36,6 +36,20 @@ export async function appointment({ checks, site, label, open }) {
   await hands.page.context().close();
 }
 
+/** What the city measures comes in while somebody looks, and that can be stopped. */
+export async function cityNow({ checks, site, label, open }) {
+  const hands = await open();
+  await hands.open(`${site.url}/stad`);
+  const time = hands.page.locator('[data-sas-time]').first();
+  const before = await time.getAttribute('datetime');
+  const deadline = Date.now() + 100_000;
+  while (Date.now() < deadline && (await time.getAttribute('datetime')) === before) await hands.page.waitForTimeout(500);
+  checks.holds(`${label}: a value on the page of the city renews itself`, (await time.getAttribute('datetime')) !== before);
+  await hands.page.locator('[data-sas-live] input').uncheck();
+  await checks.look(hands.page, `${label}: the city, standing still`);
+  await hands.page.context().close();
+}
+
 /** A form is kept and gone on with in another browser, by its code. */
 export async function resuming({ checks, site, label, open }) {
   const first = await open();

@@ -8,7 +8,7 @@ import { callerVisit, listKeys } from './desk_walks.mjs';
 import { faces, looks } from './faces.mjs';
 import { Hands } from './hands.mjs';
 import { Keys } from './keys.mjs';
-import { actingFor, appointment, resuming } from './other_walks.mjs';
+import { actingFor, appointment, cityNow, resuming } from './other_walks.mjs';
 import { startSite } from './site.mjs';
 
 const { values: asked } = parseArgs({ options: { shots: { type: 'string' }, only: { type: 'string', default: '' } } });
@@ -56,6 +56,10 @@ for (const { label, javaScriptEnabled, width } of variants) {
   await walk(`caller, ${label}`, () => callerVisit(all));
   if (javaScriptEnabled) await walk(`list keys, ${label}`, () => listKeys(all));
 }
+
+await walk('city now', () =>
+  cityNow({ checks, site, label: 'city', open: () => newHands({ viewport: { width: 1280, height: 900 } }) }),
+);
 
 await walk('keyboard', async () => {
   const used = [];

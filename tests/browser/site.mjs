@@ -60,8 +60,8 @@ export async function startSite({ cases = 300 } = {}) {
     return codes;
   };
   try {
-    execFileSync(join(build, 'practice-town'), ['fill', '--data', data, '--store', 'sqlite', '--seed', '1', '--cases', String(cases)], { stdio: ['ignore', log, log] });
-    await start('practice-town', ['serve', '--port', String(townPort), '--url', town], `${town}/`);
+    execFileSync(join(build, 'practice-town'), ['fill', '--data', data, '--store', 'sqlite', '--seed', '1', '--cases', String(cases), '--measured-days', '40'], { stdio: ['ignore', log, log] });
+    await start('practice-town', ['serve', '--port', String(townPort), '--url', town, '--site', url, '--sensor-token-file', join(data, 'practice-sensor-token')], `${town}/`);
     await start('sassenpoort', ['serve', '--data', data, '--port', String(sitePort), '--practice', town], `${url}/healthz`);
   } catch (error) {
     console.error(readFileSync(join(folder, 'log'), 'utf8').slice(-3000));

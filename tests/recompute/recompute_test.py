@@ -20,7 +20,7 @@ class Recompute(unittest.TestCase):
     def setUpClass(cls):
         cls.pair = Pair()
         cls.addClassCleanup(cls.pair.close)
-        fill = [BUILD / "practice-town", "fill", "--data", cls.pair.site.data, "--cases", str(CASES), "--seed", "3"]
+        fill = [BUILD / "practice-town", "fill", "--data", cls.pair.site.data, "--cases", str(CASES), "--seed", "3", "--measured-days", "2"]
         subprocess.run([str(part) for part in fill], check=True, capture_output=True)
         cls.pair.start()
         visitor = Visitor(cls.pair.site.port)

@@ -3,6 +3,7 @@ import { countCharacters } from "./count.js";
 import { copyReferences } from "./copy.js";
 import { focusErrors } from "./errors.js";
 import { walkLists } from "./keys.js";
+import { followMeasurements } from "./live.js";
 import { guardForms } from "./submit.js";
 import { followUploads } from "./upload.js";
 
@@ -16,3 +17,4 @@ function start() {
 
 start();
 walkLists(document);
+followMeasurements(document);

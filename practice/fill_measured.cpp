@@ -1,0 +1,113 @@
+#include "practice/fill_measured.h"
+
+#include "lake/moment.h"
+#include "practice/measured_town.h"
+#include "sensing/declarations.h"
+#include "sensing/quality.h"
+#include "sensing/registry_credentials.h"
+
+namespace sas::practice {
+namespace {
+
+using namespace std::chrono;
+
+// Meter by meter and in order of time, judged by the rules that every door has.
+class MeasuredFill {
+ public:
+  MeasuredFill(store::Store& records, lake::Lake& lake, const MeasuredSettings& settings) : records_(records), lake_(lake), settings_(settings), day_(start_of_day(settings.until - days{settings.days})) {}
+
+  Result<MeasuredFilled> run() {
+    auto credential = records_.write([&](store::WriteTx& tx) {
+      return sensing::issue_credential(tx, ledger_, clock_, random_, {"oefenstad", std::nullopt, sensing::Right::write, std::nullopt}, "system");
+    });
+    if (!credential) return tl::unexpected<Error>(std::move(credential).error());
+    filled_.token = credential->token;
+    std::vector<Told> told;
+    for (Meter& meter : town_meters()) {
+      auto series = announce(meter);
+      if (!series) return tl::unexpected<Error>(std::move(series).error());
+      told.push_back({std::move(meter), std::move(*series), {}, day_});
+    }
+    auto stored = lake_.backfill([&](std::span<lake::Observation> room) { return next(told, room); });
+    if (!stored) return tl::unexpected<Error>(std::move(stored).error());
+    filled_.values = *stored;
+    return filled_;
+  }
+
+ private:
+  // A meter with what was said of it so far.
+  struct Told {
+    Meter meter;
+    sensing::Series series;
+    sensing::SeriesMemory memory;
+    Instant next;
+  };
+
+  Result<sensing::Series> announce(const Meter& meter) {
+    auto series = records_.write([&](store::WriteTx& tx) { return sensing::ensure_series(tx, ledger_, clock_, meter.series); });
+    if (!series) return series;
+    if (auto declared = records_.write([&](store::WriteTx& tx) { return sensing::declare_sensor(tx, ledger_, "system", series->thing, declaration_of(meter)); }); !declared)
+      return tl::unexpected<Error>(std::move(declared).error());
+    ++filled_.series;
+    return series;
+  }
+
+  // Day after day and not meter after meter: the lake finds the rows of a day side by side.
+  std::size_t next(std::vector<Told>& told, std::span<lake::Observation> room) {
+    std::size_t count = 0;
+    const Instant end = start_of_day(settings_.until);
+    for (; day_ < end; day_ += days{1}) {
+      const Instant day_end = std::min(day_ + days{1}, end);
+      for (Told& one : told) {
+        for (; one.next < day_end; one.next += one.meter.every) {
+          if (count == room.size()) return count;
+          auto value = measured(one.meter, settings_.seed, one.next);
+          if (!value) continue;
+          value->series = one.series.id;
+          value->received = value->until.value_or(value->time) + seconds{2};
+          value->quality = sensing::judge(one.series, one.memory, *value, value->received, sensing::Arrival::history);
+          one.memory = sensing::after(one.memory, *value);
+          room[count++] = std::move(*value);
+        }
+      }
+    }
+    return count;
+  }
+
+  sensing::Declaration declaration_of(const Meter& meter) const {
+    using Signal = Meter::Signal;
+    sensing::Declaration d;
+    d.contact = "sensoren@oefenstad.example";
+    d.legal_basis = "Publieke taak van de gemeente (AVG artikel 6 lid 1 e)";
+    d.purpose = meter.signal == Signal::parking    ? "Laten zien waar plaats is om te parkeren"
+                : meter.signal == Signal::footfall ? "Weten hoe druk het is in de binnenstad"
+                : meter.signal == Signal::rain || meter.signal == Signal::canal || meter.signal == Signal::groundwater ? "Droge voeten houden en verdroging zien"
+                                                                                                                       : "Hitte en vuile lucht zien en er iets aan doen";
+    d.leaves_device = meter.signal == Signal::footfall ? "Alleen een aantal per kwartier, geen beeld" : "Alleen de gemeten waarde";
+    d.starts = settings_.until - days{settings_.days};
+    d.ends = d.starts + days{10 * 365};
+    return d;
+  }
+
+  store::Store& records_;
+  lake::Lake& lake_;
+  MeasuredSettings settings_;
+  SystemClock clock_;
+  SystemRandom random_;
+  ledger::Ledger ledger_{clock_, random_};
+  Instant day_;  ///< that is being told
+  MeasuredFilled filled_;
+};
+
+}  // namespace
+
+Result<MeasuredFilled> fill_measured(store::Store& records, const MeasuredSettings& settings) {
+  lake::LakeOptions options;
+  options.folder = settings.folder;
+  const SystemClock clock;
+  auto lake = lake::open(options, clock);
+  if (!lake) return tl::unexpected<Error>(std::move(lake).error());
+  return MeasuredFill(records, **lake, settings).run();
+}
+
+}  // namespace sas::practice

@@ -1,0 +1,39 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "base/config.h"
+#include "base/text.h"
+#include "html/point_map.h"
+
+/// What the city page tells, as data: a municipality says in catalogue/city.toml what it wants people to see.
+namespace sas::city {
+
+/// One subject of the page, such as free parking places or rain.
+struct Panel {
+  enum class Task { inner_city, climate };
+  /// `places`: free places, added up. `flow`: counts in bins, added up. `level`: the mean of what the meters say.
+  /// `amount`: what fell or was used in a bin, as the mean of the meters.
+  enum class Kind { places, flow, level, amount };
+  std::string id;  ///< unique; also the anchor on the page
+  Task task = Task::inner_city;
+  Kind kind = Kind::level;
+  Bilingual title;
+  Bilingual conclusion;  ///< "Er zijn nu {value} plaatsen vrij."
+  Bilingual explanation;
+  std::vector<std::string> properties;  ///< URIs: series that measure one of these belong here
+  Bilingual unit;                       ///< put behind a value: " °C"; may be empty
+  int decimals = 0;
+  int hours = 24;  ///< how far back the chart goes
+  enum class Bucket { quarter, hour, day } bucket = Bucket::hour;
+};
+
+struct CityFile {
+  std::vector<Panel> panels;
+  std::vector<html::MapLine> landmarks;  ///< what people know the map by
+};
+
+/// Reads the file; mistakes are noted in `problems` with field and remedy, and what is wrong is left out.
+[[nodiscard]] CityFile read_city_file(std::string_view text, config::Problems& problems);
+
+}  // namespace sas::city

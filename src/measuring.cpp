@@ -1,0 +1,173 @@
+#include "measuring.h"
+
+#include <fmt/format.h>
+
+#include "lake/moment.h"
+#include "measuring_mqtt.h"
+#include "sensing/alarms.h"
+#include "sensing/intake.h"
+#include "sensing/live.h"
+#include "sensing/live_pages.h"
+#include "sensing/register_pages.h"
+#include "sensorthings/sensorthings.h"
+
+namespace sas {
+namespace {
+
+// A day is sealed when late values are rare: two days after its end.
+constexpr std::chrono::hours seal_age{48};
+
+lake::LakeOptions lake_options(const Settings& settings) {
+  lake::LakeOptions options;
+  options.folder = settings.data + "/lake";
+  return options;
+}
+
+}  // namespace
+
+struct Measuring::Rooms {
+  explicit Rooms(const Parts& given) : parts(given) {
+    auto opened = lake::open(lake_options(parts.settings), parts.clock);
+    if (!opened) {
+      parts.logger.error("lake-unavailable", {{"code", opened.error().code}, {"detail", opened.error().detail}});
+      return;
+    }
+    lake = std::move(*opened);
+    lake->on_commit([this](std::int64_t batch, std::span<const lake::Observation> values) {
+      live.publish(batch, values);
+      alarms->publish(values);
+      if (mqtt) mqtt->committed(values);
+    });
+    intake = sensing::make_intake({*lake, parts.records, parts.ledger, parts.clock});
+    alarms = sensing::make_alarms({parts.records, *lake, parts.ledger, parts.outbox});
+    mqtt =
+        std::make_unique<MeasuringMqtt>(MeasuringMqtt::Parts{parts.settings,
+                                                             {parts.records, parts.ledger, parts.clock, *lake, *intake},
+                                                             parts.logger,
+                                                             parts.random,
+                                                             parts.settings.public_url});
+    city = std::make_unique<city::CityReader>(
+        city::CityReader::Parts{parts.records, *lake, parts.clock, parts.city.panels});
+    if (const auto watching = alarms->reload(); !watching)
+      parts.logger.warn("alarms-not-read", {{"code", watching.error().code}});
+  }
+
+  // How long the values of a series are kept is in the register; the lake must know before it seals their day.
+  Result<Done> declare_retention() {
+    const auto all = parts.records.read(
+        [](store::ReadTx& tx) -> Result<std::vector<sensing::Series>> { return sensing::all_series(tx); });
+    if (!all) return fail(Error(all.error()));
+    std::vector<lake::SeriesFacts> facts;
+    for (const sensing::Series& series : *all) facts.push_back({series.id, series.retention});
+    return lake->declare(facts);
+  }
+
+  Result<Done> seal() {
+    if (auto declared = declare_retention(); !declared) return declared;
+    const auto sealed = lake->seal(lake::moment_of(parts.clock.now()), seal_age);
+    if (!sealed) return fail(Error(sealed.error()));
+    const auto dropped = lake->drop_expired(lake::moment_of(parts.clock.now()));
+    if (!dropped) return fail(Error(dropped.error()));
+    parts.logger.info("lake-sealed",
+                      {{"days", std::int64_t{*sealed}}, {"dropped", static_cast<std::int64_t>(dropped->size())}});
+    if (dropped->empty()) return Done{};
+    return parts.records.write([&](store::WriteTx& tx) -> Result<Done> {
+      for (const lake::Lake::Dropped& gone : *dropped)
+        parts.ledger.append(tx, {.kind = "lake.dropped",
+                                 .subject = "lake:" + gone.retention,
+                                 .acting = "system",
+                                 .concerned = {},
+                                 .facts = {{"retention", gone.retention},
+                                           {"day", format_iso_date(gone.day)},
+                                           {"rows", gone.rows},
+                                           {"sha256", gone.sha256}},
+                                 .personal = {},
+                                 .at = {}});
+      return Done{};
+    });
+  }
+
+  Result<Done> notify(const jobs::Job& job) const {
+    const std::string name = json::text_at(job.payload, "name");
+    const auto* value = job.payload.if_contains("value");
+    const lake::Moment at{std::chrono::microseconds{json::int_at(job.payload, "time")}};
+    const std::string text =
+        fmt::format("{}\n\nGemeten: {} op {}.\nKijk voor de meter en wat eraan voorafging op {}/stad/sensoren/{}.\n",
+                    name, value ? json::write(*value) : "", lake::format_moment(at), parts.settings.public_url,
+                    json::int_at(job.payload, "series"));
+    return parts.mailer.send({job.id, json::text_at(job.payload, "notify"), "Alarm: " + name, text, {}});
+  }
+
+  ~Rooms() {
+    // What the broker sends is handed to the lake, and the lake answers intake, alarms and publisher to its last
+    // commit: the connection goes first, then the lake, then they.
+    if (mqtt) mqtt->stop();
+    lake.reset();
+  }
+
+  Parts parts;
+  sensing::LiveStream live;
+  std::unique_ptr<sensing::Alarms> alarms;
+  std::unique_ptr<lake::Lake> lake;
+  std::unique_ptr<sensing::Intake> intake;
+  std::unique_ptr<MeasuringMqtt> mqtt;
+  std::unique_ptr<city::CityReader> city;
+};
+
+Measuring::Measuring(const Parts& parts) : rooms_(std::make_unique<Rooms>(parts)) {}
+Measuring::~Measuring() = default;
+
+void Measuring::add_routes(http::Router& router) {
+  Rooms& r = *rooms_;
+  if (!r.lake) {
+    const auto closed = [](const people::Visit&) -> Result<http::Response> {
+      return fail(ErrorKind::unavailable, "lake-unavailable");
+    };
+    for (const char* address : {"/stad", "/stad/sensoren"}) {
+      http::Route route;
+      route.pattern = address;
+      route.handler = r.parts.gate.anyone(closed);
+      route.summary = "Measurements, which are not to be had now";
+      router.add(std::move(route));
+    }
+    return;
+  }
+  sensing::add_live_routes(router, {r.parts.records, r.live, r.parts.clock});
+  sensing::add_register_pages(router, {r.parts.gate, r.parts.records, *r.lake, r.parts.clock});
+  sensorthings::add_sensorthings_routes(router, {r.parts.records,
+                                                 *r.lake,
+                                                 *r.intake,
+                                                 r.parts.ledger,
+                                                 r.parts.clock,
+                                                 r.parts.metrics,
+                                                 r.parts.settings.public_url,
+                                                 {}});
+  city::add_city_pages(router, {r.parts.gate, *r.city, r.parts.city, r.parts.municipality});
+}
+
+void Measuring::add_jobs(jobs::Runner& runner) {
+  Rooms& r = *rooms_;
+  runner.handle("alarm.notice", [&r](const jobs::Job& job) { return r.notify(job); });
+  if (r.lake) runner.every("lake.seal", std::chrono::hours{1}, [&r](const jobs::Job&) { return r.seal(); });
+}
+
+void Measuring::add_metrics() {
+  Rooms& r = *rooms_;
+  http::Metrics& metrics = r.parts.metrics;
+  metrics.gauge("sassenpoort_lake_open", "1 when measurements can be taken", [&r] { return r.lake ? 1.0 : 0.0; });
+  if (!r.lake) return;
+  r.mqtt->add_metrics(metrics);
+  const auto add = [&](const char* name, const char* help, auto field) {
+    metrics.gauge(name, help, [&r, field] { return static_cast<double>(r.lake->stats().*field); });
+  };
+  add("sassenpoort_lake_stored", "Observations made durable since the start", &lake::LakeStats::stored);
+  add("sassenpoort_lake_repeated", "Observations that were there already", &lake::LakeStats::repeated);
+  add("sassenpoort_lake_corrected", "Observations that replaced another", &lake::LakeStats::corrected);
+  add("sassenpoort_lake_waiting", "Observations waiting for the writer", &lake::LakeStats::waiting);
+  metrics.gauge("sassenpoort_intake_refused", "Readings refused since the start",
+                [&r] { return static_cast<double>(r.intake->stats().refused); });
+  metrics.gauge("sassenpoort_intake_unwelcome", "Readings refused because they would tell of a person",
+                [&r] { return static_cast<double>(r.intake->stats().unwelcome); });
+}
+
+}  // namespace sas

@@ -1,0 +1,51 @@
+#pragma once
+#include <memory>
+
+#include "base/log.h"
+#include "base/random.h"
+#include "city/city.h"
+#include "http/metrics.h"
+#include "http/router.h"
+#include "jobs/runner.h"
+#include "ledger/ledger.h"
+#include "messages/mailer.h"
+#include "people/gate.h"
+#include "settings.h"
+
+namespace sas {
+
+/// The rooms for what the city measures, wired by hand: lake, intake, live stream, alarms and the pages on them. A lake
+/// that cannot be opened does not close the gate: cases go on, and these addresses say that measurements are not to be
+/// had now.
+class Measuring {
+ public:
+  struct Parts {
+    const Settings& settings;
+    store::Store& records;
+    const ledger::Ledger& ledger;
+    const jobs::Outbox& outbox;
+    const Clock& clock;
+    Random& random;
+    const Logger& logger;
+    http::Metrics& metrics;
+    const people::Gate& gate;
+    const messages::Mailer& mailer;
+    const city::CityFile& city;
+    std::string municipality;
+  };
+  /// All parts must outlive it.
+  explicit Measuring(const Parts& parts);
+  ~Measuring();
+  Measuring(const Measuring&) = delete;
+  Measuring& operator=(const Measuring&) = delete;
+
+  void add_routes(http::Router& router);
+  void add_jobs(jobs::Runner& runner);
+  void add_metrics();
+
+ private:
+  struct Rooms;
+  std::unique_ptr<Rooms> rooms_;
+};
+
+}  // namespace sas

@@ -1,0 +1,169 @@
+#include "measuring_mqtt.h"
+
+#include <array>
+#include <map>
+#include <mutex>
+
+#include "crypto/hash.h"
+#include "feeds/broker.h"
+#include "feeds/mqtt_door.h"
+#include "feeds/uplink_door.h"
+#include "lake/moment.h"
+#include "sensing/registry.h"
+#include "sensorthings/observation_body.h"
+#include "sensorthings/observation_json.h"
+#include "sensorthings/sensorthings.h"
+
+namespace sas {
+namespace {
+
+constexpr std::string_view house_account = "sassenpoort";
+constexpr std::string_view practice_account = "oefenstad";
+
+// Series by number, read anew now and then: messages come by thousands a second.
+class SeriesBook {
+ public:
+  explicit SeriesBook(store::Store& records) : records_(records) {}
+
+  std::optional<sensing::Series> find(lake::SeriesId id) {
+    const std::lock_guard lock(mutex_);
+    const auto now = std::chrono::steady_clock::now();
+    auto known = known_.find(id);
+    if (now >= next_ || (known == known_.end() && now >= next_miss_)) {
+      read();
+      next_ = now + std::chrono::seconds{10};
+      next_miss_ = now + std::chrono::seconds{1};
+      known = known_.find(id);
+    }
+    if (known == known_.end()) return std::nullopt;
+    return known->second;
+  }
+
+ private:
+  void read() {
+    auto all = records_.read(
+        [](store::ReadTx& tx) -> Result<std::vector<sensing::Series>> { return sensing::all_series(tx); });
+    if (!all) return;
+    known_.clear();
+    for (sensing::Series& series : *all) known_.emplace(series.id, std::move(series));
+  }
+
+  store::Store& records_;
+  std::mutex mutex_;
+  std::map<lake::SeriesId, sensing::Series> known_;
+  std::chrono::steady_clock::time_point next_{}, next_miss_{};
+};
+
+Result<std::unique_ptr<feeds::Broker>> start_broker(const Settings& settings, const std::string& password,
+                                                    Random& random) {
+  feeds::BrokerSettings broker;
+  broker.folder = settings.data + "/mqtt";
+  broker.port = settings.mqtt_port;
+  std::vector<feeds::BrokerAccount> accounts{
+      {std::string(house_account), feeds::broker_password_hash(password, random), {"v1.1/#"}, {"v1.1/#", "v3/#"}}};
+  // The sensors of the practice town use the credential that filling it made.
+  if (const auto token = config::read_file(settings.data + "/practice-sensor-token"))
+    accounts.push_back({std::string(practice_account),
+                        feeds::broker_password_hash(trim(*token), random),
+                        {"v1.1/#", "v3/#"},
+                        {"v1.1/#"}});
+  return feeds::Broker::start(broker, accounts);
+}
+
+feeds::mqtt::ClientOptions client_options(const Settings& settings, const std::string& password) {
+  feeds::mqtt::ClientOptions options;
+  options.address.host = settings.mqtt_host;
+  options.address.port = settings.mqtt_port;
+  options.address.security =
+      settings.mqtt_tls ? feeds::mqtt::Address::Security::tls : feeds::mqtt::Address::Security::plain;
+  // One name for each data folder: two programs with one name would throw each other out.
+  options.connect.client_id = "sassenpoort-" + hex(crypto::sha256(settings.data)).substr(0, 12);
+  options.connect.username = settings.mqtt_user.empty() ? std::string(house_account) : settings.mqtt_user;
+  options.connect.password = password;
+  options.subscriptions = feeds::MqttDoor::subscriptions();
+  return options;
+}
+
+}  // namespace
+
+struct MeasuringMqtt::Rooms {
+  explicit Rooms(const Parts& given)
+      : parts(given), uplinks(parts.intake, {}), door(parts.intake.intake, uplinks, reader()) {
+    std::string password = parts.settings.mqtt_password;
+    if (parts.settings.mode == Mode::practice) {
+      std::array<std::byte, 16> secret{};
+      parts.random.fill(secret);
+      password = hex({reinterpret_cast<const char*>(secret.data()), secret.size()});
+      auto started = start_broker(parts.settings, password, parts.random);
+      if (!started) {
+        parts.logger.warn("mqtt-broker", {{"code", started.error().code}});
+        return;
+      }
+      broker = std::move(*started);
+    }
+    client =
+        std::make_unique<feeds::mqtt::Client>(client_options(parts.settings, password), door.receiver(), parts.random);
+    publisher = std::make_unique<feeds::ObservationPublisher>(
+        feeds::ObservationPublisher::Parts{*client, [this](lake::SeriesId id) { return is_open(id); },
+                                           [this](const lake::Observation& o) { return as_json(o); }});
+    client->start();
+  }
+
+  feeds::MqttDoor::ObservationReader reader() {
+    return [this](lake::SeriesId id, std::string_view payload) -> Result<lake::Observation> {
+      const auto series = book.find(id);
+      if (!series) return fail(ErrorKind::not_found, "series-unknown");
+      sensorthings::JsonCursor in(payload);
+      auto body = sensorthings::read_observation_body(in);
+      if (!body) return fail(std::move(body));
+      if (!in.at_end() || body->new_feature) return fail(ErrorKind::invalid, "body-invalid");
+      return sensorthings::to_observation(*body, *series, lake::moment_of(parts.intake.clock.now()));
+    };
+  }
+  bool is_open(lake::SeriesId id) {
+    const auto series = book.find(id);
+    return series && series->exposure == sensing::Exposure::open;
+  }
+  std::string as_json(const lake::Observation& value) {
+    const auto series = book.find(value.series);
+    return sensorthings::observation_json(value, sensorthings::form_of(*series),
+                                          parts.site + std::string(sensorthings::root_path));
+  }
+
+  Parts parts;
+  SeriesBook book{parts.intake.records};
+  feeds::UplinkDoor uplinks;
+  feeds::MqttDoor door;
+  std::unique_ptr<feeds::Broker> broker;
+  std::unique_ptr<feeds::mqtt::Client> client;
+  std::unique_ptr<feeds::ObservationPublisher> publisher;
+};
+
+MeasuringMqtt::MeasuringMqtt(const Parts& parts) {
+  if (parts.settings.mqtt_port != 0) rooms_ = std::make_unique<Rooms>(parts);
+}
+MeasuringMqtt::~MeasuringMqtt() = default;
+
+void MeasuringMqtt::committed(std::span<const lake::Observation> values) {
+  if (!rooms_ || !rooms_->publisher) return;
+  rooms_->publisher->committed(values);
+}
+
+void MeasuringMqtt::stop() {
+  if (rooms_ && rooms_->client) rooms_->client->stop();
+}
+
+void MeasuringMqtt::add_metrics(http::Metrics& metrics) {
+  if (!rooms_ || !rooms_->client) return;
+  Rooms& r = *rooms_;
+  metrics.gauge("sassenpoort_mqtt_connected", "1 when the broker has us",
+                [&r] { return r.client->stats().connected ? 1.0 : 0.0; });
+  metrics.gauge("sassenpoort_mqtt_received", "Messages from the broker since the start",
+                [&r] { return static_cast<double>(r.client->stats().received); });
+  metrics.gauge("sassenpoort_mqtt_acknowledged", "Messages that are durable and acknowledged",
+                [&r] { return static_cast<double>(r.client->stats().acknowledged); });
+  metrics.gauge("sassenpoort_mqtt_refused", "Messages that were not understood or not let in",
+                [&r] { return static_cast<double>(r.door.stats().refused); });
+}
+
+}  // namespace sas

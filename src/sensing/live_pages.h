@@ -1,0 +1,20 @@
+#pragma once
+#include "http/router.h"
+#include "sensing/cards.h"
+#include "sensing/live.h"
+
+namespace sas::sensing {
+
+struct LivePartsOpen {
+  store::Store& records;
+  const LiveStream& live;
+  const Clock& clock;
+};
+
+/// GET /stad/stroom: open series as Server-Sent Events. `series=1,2`, `area=west,south,east,north` (WGS84 degrees) and
+/// `property=URI` choose; without any, all open series. Each event is one commit: its id is the batch, its data a JSON
+/// array of {series, time, until, value, text, quality}. `Last-Event-ID` goes on where a broken connection stopped; an
+/// event `missed` says that too much went by to tell. Values that are suppressed do not leave.
+void add_live_routes(http::Router& router, const LivePartsOpen& parts);
+
+}  // namespace sas::sensing

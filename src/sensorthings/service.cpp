@@ -1,0 +1,196 @@
+#include "sensorthings/service.h"
+
+#include "sensorthings/aggregates.h"
+#include "sensorthings/json_text.h"
+#include "sensorthings/observation_door.h"
+#include "sensorthings/options.h"
+#include "sensorthings/read.h"
+
+namespace sas::sensorthings {
+namespace {
+
+// What this service meets and tests/conformance proves; see docs/sensorthings.md for the test of each.
+constexpr std::string_view conformance[] = {
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/datamodel",
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/resource-path/resource-path-to-entities",
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/request-data",
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/create-update-delete/create-entity",
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/create-update-delete/link-to-existing-entities",
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/create-update-delete/deep-insert",
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/create-update-delete/deep-insert-status-code",
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/create-update-delete/update-entity",
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/create-update-delete/update-entity-put",
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/create-update-delete/update-entity-jsonpatch",
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/create-update-delete/delete-entity",
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/create-update-delete/historical-location-auto-creation",
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/create-update-delete/historical-location-manual-creation",
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/batch-request/batch-request",
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/multi-datastream",
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/data-array/data-array",
+};
+
+BodyKind kind_of(const http::Request& request) {
+  return request.header("content-type").starts_with("application/json-patch+json") ? BodyKind::json_patch
+                                                                                   : BodyKind::json;
+}
+
+Reply reply_of(Answer answer) {
+  return {200, std::move(answer.body), std::move(answer.type), {}};
+}
+
+}  // namespace
+
+std::string Service::root_document() const {
+  std::string out;
+  ObjectText object(out);
+  std::string& value = object.member("value");
+  value += '[';
+  for (const EntityType& type : all_entities()) {
+    if (value.back() == '}') value += ',';
+    ObjectText each(value);
+    each.text("name", type.set);
+    each.text("url", base_ + "/" + std::string(type.set));
+    each.close();
+  }
+  value += ']';
+  ObjectText settings(object.member("serverSettings"));
+  std::string& list = settings.member("conformance");
+  list += '[';
+  for (const std::string_view each : conformance) {
+    if (list.back() == '"') list += ',';
+    append_quoted(list, each);
+  }
+  list += ']';
+  ObjectText arrays(settings.member("http://www.opengis.net/spec/iot_sensing/1.1/req/data-array/data-array"));
+  arrays.text("url", base_ + "/CreateObservations");
+  arrays.close();
+  settings.close();
+  object.close();
+  return out;
+}
+
+Result<Reply> Service::answer(const Question& question, const Access& access) {
+  switch (question.method) {
+    case http::Method::get:
+    case http::Method::head:
+      return get(question, access);
+    case http::Method::post:
+      return post(question, access);
+    default:
+      break;
+  }
+  Result<ResourcePath> path = parse_resource_path(question.path);
+  if (!path) return fail(std::move(path));
+  return change(question, *path, access);
+}
+
+Result<Reply> Service::get(const Question& question, const Access& access) {
+  if (question.path.empty()) return Reply{200, root_document(), "application/json", {}};
+  Result<ResourcePath> path = parse_resource_path(question.path);
+  if (!path) return fail(std::move(path));
+  if (path->ask == Ask::aggregates) {
+    auto told =
+        core_.read(access, [&](const ReadParts& parts) { return read_aggregates(parts, *path, question.query); });
+    if (!told) return fail(std::move(told));
+    return reply_of(std::move(*told));
+  }
+  Result<Options> options = parse_options(question.query);
+  if (!options) return fail(std::move(options));
+  auto read_answer = core_.read(access, [&](const ReadParts& parts) { return read(parts, base_, *path, *options); });
+  if (!read_answer) return fail(std::move(read_answer));
+  return reply_of(std::move(*read_answer));
+}
+
+Result<Reply> Service::post(const Question& question, const Access& access) {
+  if (question.path == "CreateObservations") return create_observations(question, access);
+  if (question.path == "$batch") return answer_batch(*this, question.body, access);
+  Result<ResourcePath> path = parse_resource_path(question.path);
+  if (!path) return fail(std::move(path));
+  const bool plain = path->ask == Ask::entities && path->last().type->type == Type::observation && !path->is_one();
+  const bool direct = path->steps.size() == 1 || (path->steps.size() == 2 && path->steps[0].type->is_series());
+  if (!plain || !direct) return change(question, *path, access);
+  std::optional<Addressed> address;
+  if (path->steps.size() == 2) {
+    const bool multi = path->steps[0].type->type == Type::multi_datastream;
+    address = Addressed{*path->steps[0].id, multi ? ObservationBody::Named::multi : ObservationBody::Named::datastream};
+  }
+  Result<Observed> made = observe_one(core_, access, question.body, address);
+  if (!made) return fail(std::move(made));
+  Reply out{201, {}, "application/json", base_ + "/Observations('" + to_text(key_of(made->observation)) + "')"};
+  append_observation(out.body, made->observation, made->form, base_, Selection(), {});
+  return out;
+}
+
+Result<Reply> Service::change(const Question& question, const ResourcePath& path, const Access& access) {
+  Written written;
+  auto done = core_.change(access, [&](Writer& writer) -> Result<Done> {
+    Result<Written> out = write(writer, base_, question.method, path, question.body, question.kind);
+    if (!out) return fail(std::move(out));
+    written = std::move(*out);
+    return Done{};
+  });
+  if (!done) return fail(std::move(done));
+  Reply out{written.status, {}, "application/json", written.status == 201 ? written.location : std::string()};
+  if (written.location.empty()) return out;
+  const Result<ResourcePath> there = parse_resource_path(std::string_view(written.location).substr(base_.size() + 1));
+  if (!there) return fail(there.error());
+  auto now = core_.read(access, [&](const ReadParts& parts) { return read(parts, base_, *there, Options{}); });
+  // What was made may not be visible to who made it: a Sensor without a Datastream, for a credential of one Thing.
+  if (now)
+    out.body = std::move(now->body);
+  else
+    out.body = "{\"@iot.id\":" + written.id + "}";
+  return out;
+}
+
+Result<Reply> Service::create_observations(const Question& question, const Access& access) {
+  auto keys = observe_rows(core_, access, question.body);
+  if (!keys) return fail(std::move(keys));
+  Reply out{201, "[", "application/json", {}};
+  out.body.reserve(keys->size() * (base_.size() + 48) + 2);
+  for (const auto& key : *keys) {
+    if (out.body.size() > 1) out.body += ',';
+    if (key)
+      append_quoted(out.body, base_ + "/Observations('" + to_text(*key) + "')");
+    else
+      out.body += "\"error\"";
+  }
+  out.body += ']';
+  return out;
+}
+
+http::Response Service::handle(const http::Request& request) {
+  const auto refuse = [&](const Error& error) {
+    http::Response out = http::problem(error, request);
+    if (error.kind == ErrorKind::unauthenticated) out.with("WWW-Authenticate", "Bearer");
+    if (error.kind == ErrorKind::too_many || error.kind == ErrorKind::unavailable) out.with("Retry-After", "1");
+    return out;
+  };
+  const Result<Access> access = gate_.access_of(request);
+  if (!access) return refuse(access.error());
+  Question question;
+  question.method = request.method;
+  question.path = std::string_view(request.path).substr(std::min(request.path.size(), root_path.size()));
+  if (question.path.starts_with('/')) question.path.remove_prefix(1);
+  const std::string_view target = request.raw_target;
+  if (const std::size_t mark = target.find('?'); mark != std::string_view::npos)
+    question.query = target.substr(mark + 1, target.find('#') - mark - 1);
+  question.body = request.body;
+  question.kind = kind_of(request);
+  // Changes come with a credential, and what it lacks is told before what is asked is looked at.
+  const bool reading = request.method == http::Method::get || request.method == http::Method::head;
+  if (!reading && access->reach == Access::Reach::open_only && question.path != "$batch")
+    return refuse({ErrorKind::unauthenticated, "token-missing", "changing needs a token: Authorization: Bearer …", {}});
+  Result<Reply> reply = answer(question, *access);
+  if (!reply) return refuse(reply.error());
+  http::Response out;
+  out.status = reply->status;
+  out.body = std::move(reply->body);
+  if (!out.body.empty()) out.with("Content-Type", std::move(reply->type));
+  if (!reply->location.empty()) out.with("Location", std::move(reply->location));
+  // Open data is for the pages of others as well; no cookie ever comes here.
+  if (reading) out.with("Access-Control-Allow-Origin", "*");
+  return out;
+}
+
+}  // namespace sas::sensorthings
