@@ -121,7 +121,8 @@ MqttDoorStats MqttDoor::stats() const {
 
 void ObservationPublisher::committed(std::span<const lake::Observation> observations) {
   for (const lake::Observation& one : observations) {
-    if (!parts_.is_open(one.series)) continue;
+    // A subscriber is an outsider: a count too small to tell leaves by no door.
+    if (!parts_.is_open(one.series) || (one.quality & lake::quality::suppressed) != 0) continue;
     if (!parts_.client.publish(topic_of_datastream(one.series), parts_.to_json(one), mqtt::Qos::at_least_once))
       ++missed_;
   }

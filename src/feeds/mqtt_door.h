@@ -71,9 +71,9 @@ class MqttDoor {
   std::thread retrier_;
 };
 
-/// Publishes every committed observation of an open series on its topic. What a device sent over MQTT was heard there
-/// by subscribers already; ours is the one that was judged and kept. A repeat at a subscriber is harmless by the
-/// identity rule.
+/// Publishes every committed observation of an open series on its topic, but no count too small to tell outsiders. What
+/// a device sent over MQTT was heard there by subscribers already; ours is the one that was judged and kept. A repeat
+/// at a subscriber is harmless by the identity rule.
 class ObservationPublisher {
  public:
   struct Parts {

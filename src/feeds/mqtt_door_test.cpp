@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include <mutex>
 #include <thread>
 
@@ -186,6 +188,11 @@ TEST_CASE("publisher: subscribers hear what was committed of open series, and th
   listener.start();
   REQUIRE(eventually([&] { return gate.stats().connected && listener.stats().connected; }));
   std::this_thread::sleep_for(200ms);
+  lake::Observation few;
+  few.series = series;
+  few.value = 3;
+  few.quality = lake::quality::suppressed;
+  publisher.committed(std::span(&few, 1));
   std::vector<lake::Observation> two(2);
   two[0].series = series;
   two[1].series = series;
@@ -199,6 +206,12 @@ TEST_CASE("publisher: subscribers hear what was committed of open series, and th
     return heard.size() == 2;
   }));
   std::this_thread::sleep_for(200ms);
+  {
+    const std::lock_guard lock(mutex);
+    // The count of three was not told.
+    CHECK(std::none_of(heard.begin(), heard.end(),
+                       [](const std::string& text) { return text.find("3.0") != text.npos; }));
+  }
   CHECK(gate.stats().received == 0);
   CHECK(publisher.missed() == 0);
   gate.stop();
