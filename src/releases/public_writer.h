@@ -1,0 +1,44 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "crypto/signing.h"
+#include "releases/release.h"
+
+/// The public store as the gate sees it: the only thing that can add to it. Nothing is ever changed in place: objects
+/// are named by their hash, records by set and number, a withdrawal adds a tombstone and removes bytes.
+namespace sas::releases {
+
+/// A file that is being made for a release, in the store's own waiting folder (the same disk, so that it moves in one
+/// step). Gone when it is not taken.
+class Draft {
+ public:
+  virtual ~Draft() = default;
+  [[nodiscard]] virtual const std::string& path() const = 0;  ///< to write to
+};
+
+/// One writer at a time; a second one is refused. Thread-safe.
+class PublicWriter {
+ public:
+  virtual ~PublicWriter() = default;
+  /// A new empty file for that format. Errors: `public-store-full`, `public-store-lost`.
+  [[nodiscard]] virtual Result<std::unique_ptr<Draft>> draft(std::string_view format) = 0;
+  /// Hashes the file, makes it read-only and durable, and gives it its name. What is published is what was hashed: a
+  /// file that changes afterwards no longer has its name. Errors as draft().
+  [[nodiscard]] virtual Result<File> keep(std::unique_ptr<Draft> draft, std::string format, std::string media_type) = 0;
+  /// Signs and adds the record; readers see it from now on, whole. `number` and `previous` are filled in. Errors:
+  /// `release-object-missing`, `release-not-green` (its scan found something), and as draft().
+  [[nodiscard]] virtual Result<Release> publish(Release release) = 0;
+  /// Adds the tombstone and removes every object that no standing release still needs. Doing it again does nothing.
+  /// Errors: `release-unknown`, and as draft().
+  [[nodiscard]] virtual Result<Done> withdraw(const Tombstone& tombstone) = 0;
+  /// Removes drafts and objects that no record names, older than an hour: what a killed process left.
+  virtual Result<int> sweep() = 0;
+};
+
+/// Errors: `public-store-busy` (another writer), `public-store-lost`.
+[[nodiscard]] Result<std::unique_ptr<PublicWriter>> open_public_writer(const std::string& folder,
+                                                                       const crypto::SigningKey& key,
+                                                                       const Clock& clock);
+
+}  // namespace sas::releases
