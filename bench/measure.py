@@ -27,7 +27,7 @@ def arguments():
     options.add_argument("--cases", default=20_000, type=int)
     options.add_argument("--seconds", default=6, type=int)
     options.add_argument("--json", type=Path)
-    options.add_argument("--only", nargs="+", default=["cold_start", "weight", "memory", "product_page", "submit", "terms"], help="the measures to take, by name")
+    options.add_argument("--only", nargs="+", default=["cold_start", "weight", "memory", "product_page", "monitor_page", "submit", "terms"], help="the measures to take, by name")
     return options.parse_args()
 
 
@@ -165,6 +165,16 @@ class Bench:
         self.table.add("  of raw epoll", page["rate"], "/s", epoll)
         packed = load(self.folder, self.site.port, [request(path, self.site.port, headers=["Accept-Encoding: br"])], ASKED.seconds)
         self.table.add("  with Brotli", packed["rate"], "/s", beast, note=f"{packed['bytes']} bytes, p99 {packed['p99_ms']:.1f} ms")
+
+    def monitor_page(self):
+        """The page with all promises while 64 visitors ask for it without a pause: the worst that readers can do to it."""
+        asked = [request("/beloften", self.site.port, headers=["Accept-Encoding: br"])]
+        load(self.folder, self.site.port, asked, 1)
+        page = load(self.folder, self.site.port, asked, ASKED.seconds)
+        assert page["classes"][1] == page["answers"], page
+        beast = floor(self.folder, "bench_floor_beast", page["bytes"])
+        self.table.add("monitor page", page["rate"], "/s", beast["rate"], note=f"{page['bytes']} bytes; p99 of the floor {beast['p99_ms']:.1f} ms")
+        self.table.add("  its p99", page["p99_ms"], "ms", at_most=20, note=f"p50 {page['p50_ms']:.1f} ms; {CONNECTIONS} that never pause")
 
     def rows_in(self, database):
         tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
