@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "html/components.h"
+#include "people/page_cache.h"
 #include "promises/promises.h"
 #include "promises/publication.h"
 #include "promises/routes.h"
@@ -30,12 +31,29 @@ struct Totals {
 class PublicPages {
  public:
   explicit PublicPages(const PromiseParts& parts)
-      : parts_(parts), publisher_(parts.store, parts.figures, parts.catalogue, parts.signing) {}
+      : parts_(parts), publisher_(parts.store, parts.figures, parts.catalogue, parts.signing), kept_(parts.clock) {}
 
-  Result<Response> show(const Visit& visit) const {
+  Result<Response> show(const Visit& visit) {
     const auto figures = parts_.figures.current();
     if (!figures) return fail(Error(figures.error()));
-    const Snapshot& snapshot = **figures;
+    return kept_.get(visit, [&] { return all(visit, **figures); }, (*figures)->seq);
+  }
+
+  Result<Response> show_product(const Visit& visit) {
+    const auto figures = parts_.figures.current();
+    if (!figures) return fail(Error(figures.error()));
+    return kept_.get(visit, [&] { return product(visit, **figures); }, (*figures)->seq);
+  }
+
+  // One of the published files, as it is.
+  Response file(const http::Request& request, std::string Publication::*part, http::Response (*as)(std::string)) const {
+    const auto publication = publisher_.current();
+    if (!publication) return http::problem(publication.error(), request);
+    return as((**publication).*part);
+  }
+
+ private:
+  Result<Response> all(const Visit& visit, const Snapshot& snapshot) const {
     const std::vector<Shown> shown = last_month(snapshot);
     const Totals totals = totals_of(snapshot, shown);
     html::Page page;
@@ -55,9 +73,7 @@ class PublicPages {
     return parts_.gate.show(visit, std::move(page));
   }
 
-  Result<Response> product(const Visit& visit) const {
-    const auto figures = parts_.figures.current();
-    if (!figures) return fail(Error(figures.error()));
+  Result<Response> product(const Visit& visit, const Snapshot& snapshot) const {
     const catalogue::Product* product = parts_.catalogue.find(ProductId(visit.request.param("slug")));
     if (product == nullptr) return fail(ErrorKind::not_found, "product-unknown");
     html::Page page;
@@ -65,18 +81,10 @@ class PublicPages {
     page.description = visit.say("promises.waits.description");
     page.width = html::Page::Width::wide;
     page.breadcrumbs = {{visit.say("promises.home"), visit.url("/")}, {visit.say("promises.title"), visit.url("/beloften")}};
-    page.body = html::heading(1, page.title) + waits_of_product(visit, **figures, product->id);
+    page.body = html::heading(1, page.title) + waits_of_product(visit, snapshot, product->id);
     return parts_.gate.show(visit, std::move(page));
   }
 
-  // One of the published files, as it is.
-  Response file(const http::Request& request, std::string Publication::*part, http::Response (*as)(std::string)) const {
-    const auto publication = publisher_.current();
-    if (!publication) return http::problem(publication.error(), request);
-    return as((**publication).*part);
-  }
-
- private:
   std::vector<Shown> last_month(const Snapshot& snapshot) const {
     std::vector<Shown> out;
     for (const Score& score : snapshot.of(snapshot.last_month())) {
@@ -232,6 +240,7 @@ class PublicPages {
 
   PromiseParts parts_;
   Publisher publisher_;
+  people::PageCache kept_;
 };
 
 }  // namespace
@@ -241,7 +250,7 @@ void add_public_pages(http::Router& router, const PromiseParts& parts) {
   using enum http::Method;
   add_route(router, get, "/beloften", "Promises and what came of them", parts.gate.anyone([pages](const Visit& v) { return pages->show(v); }));
   add_route(router, get, "/beloften/{slug}", "Where the time of cases about one product went",
-            parts.gate.anyone([pages](const Visit& v) { return pages->product(v); }));
+            parts.gate.anyone([pages](const Visit& v) { return pages->show_product(v); }));
   const auto file = [&](std::string path, std::string summary, std::string Publication::*part, http::Response (*as)(std::string),
                         std::vector<http::Field> rows = {}) {
     add_route(router, get, std::move(path), std::move(summary), [pages, part, as](const http::Request& r) { return pages->file(r, part, as); }, std::move(rows));

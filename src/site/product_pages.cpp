@@ -2,7 +2,7 @@
 #include "base/json.h"
 #include "calendar/explain.h"
 #include "html/markdown.h"
-#include "site/page_cache.h"
+#include "people/page_cache.h"
 #include "site/routes.h"
 #include "site/site.h"
 
@@ -152,7 +152,7 @@ class ProductPages {
   }
 
   SiteParts parts_;
-  PageCache kept_;
+  people::PageCache kept_;
 };
 
 }  // namespace
