@@ -20,7 +20,7 @@ double weight_of(const ProductId& id) {
       {"rijbewijs", 8},                {"grofvuil", 8},    {"parkeervergunning", 8},  {"identiteitskaart", 6},
       {"geboorteaangifte", 3},         {"woz-bezwaar", 2}, {"evenementenvergunning", 2}, {"gehandicaptenparkeerkaart", 2},
       {"bezwaar", 1.5},                {"klacht", 1.5},    {"schuldhulp", 1.2},       {"naturalisatie", 1},
-      {"terrasvergunning", 1}};
+      {"terrasvergunning", 1},         {"vraag-open-data", 0.6}};
   const auto at = weights.find(id.text());
   return at == weights.end() ? 1 : at->second;
 }

@@ -28,7 +28,7 @@ void complete(Settings& settings) {
 int main(int argc, char** argv) try {
   Settings settings;
   std::string practice = "http://127.0.0.1:8090", folder, what, file;
-  bool is_public = false;
+  bool is_live = false;
   CLI::App app{"Sassenpoort: the digital city gate of a municipality"};
   app.require_subcommand(1);
 
@@ -45,7 +45,7 @@ int main(int argc, char** argv) try {
       ->capture_default_str();
   serve->add_option("--mqtt-port", settings.mqtt_port,
                     "Practice only: start an MQTT broker on this port of this machine");
-  serve->add_flag("--public", is_public, "Open to the public: no practice town, practice keys are refused");
+  serve->add_flag("--live", is_live, "For real: no practice town, practice keys are refused");
   serve->add_option("--practice", practice, "Where the practice town is")->capture_default_str();
 
   CLI::App* check = app.add_subcommand("check", "Check catalogue, forms, theme and settings");
@@ -67,7 +67,7 @@ int main(int argc, char** argv) try {
 
   CLI11_PARSE(app, argc, argv);
   if (term->parsed()) return sas::run_term();
-  if (is_public) settings.mode = sas::Mode::live;
+  if (is_live) settings.mode = sas::Mode::live;
   complete(settings);
   sas::config::Problems problems;
   settings = sas::with_file(std::move(settings), practice, problems);

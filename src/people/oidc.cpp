@@ -247,7 +247,7 @@ Result<Done> refuse_practice(std::span<const LoginProvider> providers, const htt
       return fail(ErrorKind::internal, "practice-provider",
                   "the login provider '" + provider.id +
                       "' belongs to a practice town; a site that is open to the public cannot use it. Name the "
-                      "real provider under [[logins]] in settings.toml, or start without --public");
+                      "real provider under [[logins]] in settings.toml, or start without --live");
   }
   return Done{};
 }

@@ -18,7 +18,7 @@ class LiveSite(Site):
     """Speaks TLS with a certificate of its own."""
 
     def __init__(self, data, extra=()):
-        super().__init__(data, "http://127.0.0.1:1", extra=["--public", *extra])
+        super().__init__(data, "http://127.0.0.1:1", extra=["--live", *extra])
 
     def get(self, path, headers=None):
         connection = http.client.HTTPSConnection("localhost", self.port, timeout=10, context=self.trust)
@@ -67,7 +67,7 @@ class Live(unittest.TestCase):
         town.start()
         self.addCleanup(town.kill)
         self.settings(f'public_url = "https://localhost"\n[[logins]]\nid = "digid"\nissuer = "{town.url}/oidc/digid"\nclient_id = "sassenpoort"\n')
-        site = Site(self.data, town.url, extra=["--public"])
+        site = Site(self.data, town.url, extra=["--live"])
         done = subprocess.run(site.command(), capture_output=True, text=True, timeout=60)
         self.assertEqual(done.returncode, 78, done.stderr)
         self.assertIn("'digid' belongs to a practice town", done.stderr)
@@ -75,7 +75,7 @@ class Live(unittest.TestCase):
 
     def test_a_mistake_in_the_settings_is_named_with_its_remedy(self):
         self.settings('public_ulr = "https://localhost"\n')
-        done = subprocess.run(Site(self.data, "http://127.0.0.1:1", extra=["--public", "--trusted-proxy", "the-proxy"]).command(),
+        done = subprocess.run(Site(self.data, "http://127.0.0.1:1", extra=["--live", "--trusted-proxy", "the-proxy"]).command(),
                               capture_output=True, text=True, timeout=60)
         self.assertEqual(done.returncode, 78, done.stderr)
         self.assertIn("public_ulr", done.stderr)
