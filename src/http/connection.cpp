@@ -1,6 +1,7 @@
 #include "http/connection.h"
 
 #include "http/client_address.h"
+#include "http/file_body.h"
 
 #include <fmt/format.h>
 #include <sys/socket.h>
@@ -19,6 +20,7 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t read_slack = 4 * 1024;
 constexpr std::size_t write_step = 256 * 1024;
+constexpr std::size_t file_step = 4 * 1024 * 1024;
 constexpr std::size_t max_lingered = 1024 * 1024;
 constexpr milliseconds linger_time{2'000};
 constexpr milliseconds drain_time{250};
@@ -399,6 +401,7 @@ Task<Connection::Next> Connection::send(const Reply& reply, Next next) {
   const std::string_view first = body.substr(0, write_step);
   bool written = co_await stream_->write(head, first);
   if (written && body.size() > first.size()) written = co_await send_body(body.substr(first.size()));
+  if (written && reply.file.file) written = co_await send_file(reply.file);
   if (written && reply.events) co_await send_events(reply);
   if (written && next == Next::close) co_await linger();
   stop_timing();
@@ -412,6 +415,21 @@ Task<bool> Connection::send_body(std::string_view body) {
     allow(shared_.settings.write_timeout);
     if (!co_await stream_->write(step, {})) co_return false;
     body.remove_prefix(step.size());
+  }
+  co_return true;
+}
+
+// As send_body. A file that turns out shorter than it was when it was opened breaks the connection: the client sees
+// fewer bytes than Content-Length said and knows that it has not got all (RFC 9112 clause 8).
+Task<bool> Connection::send_file(const FileBody& body) {
+  std::uint64_t at = body.offset, left = body.length;
+  while (left > 0) {
+    allow(shared_.settings.write_timeout);
+    const std::size_t sent =
+        co_await stream_->send_file(body.file->descriptor(), at, std::min<std::uint64_t>(left, file_step));
+    if (sent == 0) co_return false;
+    at += sent;
+    left -= sent;
   }
   co_return true;
 }

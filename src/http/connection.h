@@ -89,6 +89,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Task<Next> answer_refusal(RequestParser& parser, Exchange& exchange, const Refusal& refusal);
   Task<Next> send(const Reply& reply, Next next);
   Task<bool> send_body(std::string_view body);
+  Task<bool> send_file(const FileBody& body);
   Task<void> send_events(const Reply& reply);
   Task<bool> send_event(const ServerEvent& event);
   Task<void> pause(std::chrono::milliseconds time);

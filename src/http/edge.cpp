@@ -249,7 +249,9 @@ void Edge::apply_rules(const Exchange& exchange, Response& response) const {
 }
 
 void Edge::encode_body(const Exchange& exchange, Response& response) {
-  if (response.body.size() <= min_compressed || response.events || has_header(response, "content-encoding")) return;
+  if (response.file.file || response.body.size() <= min_compressed || response.events ||
+      has_header(response, "content-encoding"))
+    return;
   if (!is_compressible(header_of(response, "content-type"))) return;
   add_vary(response, "Accept-Encoding");
   const Encoding encoding = choose_encoding(exchange.request.header("accept-encoding"));
@@ -268,6 +270,7 @@ Reply Edge::finish(Exchange& exchange, Response response) {
       matches_etag(request, header_of(response, "etag"))) {
     response.status = 304;
     response.body.clear();
+    response.file = {};
     std::erase_if(response.headers, [](const auto& h) { return iequals(h.first, "content-type"); });
     add_vary(response, "Accept-Encoding");
   }
@@ -287,11 +290,14 @@ Reply Edge::finish(Exchange& exchange, Response response) {
   reply.head.append("traceparent: ").append(exchange.trace.header()).append("\r\n");
   // RFC 9110 clause 8.6: no Content-Length in 204 and 304.
   if (!response.events && response.status != 204 && response.status != 304)
-    reply.head += fmt::format("Content-Length: {}\r\n", response.body.size());
-  if (request.method != Method::head && response.status != 204 && response.status != 304)
-    reply.body = std::move(response.body);
+    reply.head +=
+        fmt::format("Content-Length: {}\r\n", response.file.file ? response.file.length : response.body.size());
+  if (request.method != Method::head && response.status != 204 && response.status != 304) {
+    reply.body = response.file.file ? std::string() : std::move(response.body);
+    reply.file = std::move(response.file);
+  }
   if (request.method != Method::head) reply.events = std::move(response.events);
-  record(exchange, reply.status, reply.body.size());
+  record(exchange, reply.status, reply.file.file ? reply.file.length : reply.body.size());
   return reply;
 }
 

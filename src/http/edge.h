@@ -35,6 +35,7 @@ struct Reply {
   std::string head;  ///< status line and fields, complete but for Date, Connection and the empty line
   std::string body;
   std::function<std::optional<ServerEvent>(const Deadline&)> events;
+  FileBody file{};  ///< instead of `body`
 };
 
 /// One request on its way. Used by one thread at a time.

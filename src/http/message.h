@@ -1,7 +1,9 @@
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -90,12 +92,23 @@ struct ServerEvent {
   std::string data;
 };
 
+class OpenFile;
+
+/// Bytes of a file; see file_body.h.
+struct FileBody {
+  std::shared_ptr<const OpenFile> file;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+};
+
 struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   /// When set, the body is a stream of Server-Sent Events: called again and again (on the pool) until it returns none.
   std::function<std::optional<ServerEvent>(const Deadline&)> events;
+  /// When it has a file, that is the body, sent as it is (never compressed here).
+  FileBody file{};
 
   Response& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));

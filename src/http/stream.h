@@ -4,6 +4,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -28,6 +29,10 @@ class Stream {
   virtual Task<std::size_t> read(std::span<char> into) = 0;
   /// Writes both, one after the other; false on an error or when cancelled.
   virtual Task<bool> write(std::string_view first, std::string_view second) = 0;
+  /// Sends up to `most` bytes of an open file from `offset`; bytes sent, 0 on an error, at the file's end or when
+  /// cancelled. The disk may hold the thread up for a moment: what is published is read again and again and stands in
+  /// the memory of the system.
+  virtual Task<std::size_t> send_file(int descriptor, std::uint64_t offset, std::size_t most) = 0;
   /// Says that nothing more will be sent.
   virtual Task<void> finish() = 0;
   virtual Socket& socket() = 0;

@@ -44,7 +44,9 @@ class PublicReader {
   virtual ~PublicReader() = default;
   /// The store as it is now; looks at most once a second whether something changed.
   [[nodiscard]] virtual std::shared_ptr<const Catalogue> catalogue() = 0;
-  /// The absolute path of the bytes with that hash, for sending. Errors: `object-missing` (withdrawn, or never there).
+  /// The absolute path of the bytes with that hash, for sending. They are hashed when first asked for and again when
+  /// the file changed. Errors: `object-missing` (withdrawn, or never there), `object-damaged` (not the bytes of that
+  /// name).
   [[nodiscard]] virtual Result<std::string> object(std::string_view sha256) const = 0;
   [[nodiscard]] virtual PublicReaderStats stats() const = 0;
 };

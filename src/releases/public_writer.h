@@ -24,13 +24,19 @@ class PublicWriter {
   /// A new empty file for that format. Errors: `public-store-full`, `public-store-lost`.
   [[nodiscard]] virtual Result<std::unique_ptr<Draft>> draft(std::string_view format) = 0;
   /// Hashes the file, makes it read-only and durable, and gives it its name. What is published is what was hashed: a
-  /// file that changes afterwards no longer has its name. Errors as draft().
+  /// file that changes afterwards no longer has its name. Errors as draft(), and `draft-changed` (it was written to
+  /// while it was hashed).
   [[nodiscard]] virtual Result<File> keep(std::unique_ptr<Draft> draft, std::string format, std::string media_type) = 0;
-  /// Signs and adds the record; readers see it from now on, whole. `number` and `previous` are filled in. Errors:
-  /// `release-object-missing`, `release-not-green` (its scan found something), and as draft().
+  /// Where the bytes of a kept file are, hashed anew, to make its other formats from. Errors: `release-object-missing`,
+  /// `object-damaged` (they are no longer what was kept).
+  [[nodiscard]] virtual Result<std::string> path_of(const File& kept) const = 0;
+  /// Signs and adds the record; readers see it from now on, whole. `number` and `previous` are filled in. A set has one
+  /// release for one `ledger_seq` (other than 0): publishing it again answers that one, so that what a crash
+  /// interrupted may be done again. Errors: `release-object-missing`, `release-not-green` (its scan found something),
+  /// `release-invalid`, and as draft().
   [[nodiscard]] virtual Result<Release> publish(Release release) = 0;
   /// Adds the tombstone and removes every object that no standing release still needs. Doing it again does nothing.
-  /// Errors: `release-unknown`, and as draft().
+  /// Errors: `release-unknown`, `release-invalid`, and as draft().
   [[nodiscard]] virtual Result<Done> withdraw(const Tombstone& tombstone) = 0;
   /// Removes drafts and objects that no record names, older than an hour: what a killed process left.
   virtual Result<int> sweep() = 0;
