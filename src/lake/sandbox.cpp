@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "lake/answer_table.h"
 #include "lake/duck.h"
+#include "lake/file_sql.h"
 #include "lake/read_view.h"
 #include "lake/sql_check.h"
 #include "lake/watchdog.h"
@@ -18,28 +19,35 @@ namespace sas::lake {
 namespace {
 
 constexpr std::size_t longest_statement = 100'000;
+constexpr std::size_t longest_name = 100;
 
 tl::unexpected<Error> bad_table(const std::string& name, const std::string& why) {
   return fail(ErrorKind::invalid, "sandbox-table", "table " + name + ": " + why);
 }
 
 bool is_name(std::string_view text) {
-  const bool plain = std::all_of(text.begin(), text.end(),
-                                 [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
-  return plain && !text.empty() && text.size() <= 63;
+  const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+  return plain && !text.empty() && text.size() <= longest_name;
+}
+
+/// Columns are named by whoever made the table; they are always written between quotes.
+bool is_column_name(std::string_view text) {
+  return !text.empty() && text.size() <= longest_name && is_utf8(text) && without_controls(text) == text;
 }
 
 std::string column_list(const std::vector<std::string>& columns) {
   std::string out;
-  for (const std::string& column : columns) out += (out.empty() ? "\"" : ", \"") + column + "\"";
+  for (const std::string& column : columns) out += (out.empty() ? "" : ", ") + sql_name(column);
   return out;
 }
 
 Result<Done> check_names(const std::string& name, const std::vector<std::string>& columns) {
-  if (!is_name(name)) return bad_table(name, "a name is made of a to z, digits and _");
+  if (!is_name(name)) return bad_table(name, "a name is made of a to z, digits, _ and -");
   if (columns.empty()) return bad_table(name, "it has no columns");
   for (const std::string& column : columns)
-    if (!is_name(column)) return bad_table(name, "a column is made of a to z, digits and _");
+    if (!is_column_name(column)) return bad_table(name, "a column has a name of at most 100 bytes, without controls");
   return Done{};
 }
 
@@ -64,7 +72,7 @@ std::string placeholder(std::size_t index, const std::string& type) {
 void copy_in(duck::Connection& connection, const SandboxTable& table) {
   std::string columns, values;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    columns += fmt::format("{}\"{}\" {}", i ? ", " : "", table.columns[i], table.types[i]);
+    columns += fmt::format("{}{} {}", i ? ", " : "", sql_name(table.columns[i]), table.types[i]);
     values += (i ? ", " : "") + placeholder(i, table.types[i]);
   }
   duck::Transaction transaction(connection);

@@ -16,8 +16,8 @@ namespace sas::lake {
 
 /// A table that statements may use. Copied in: later changes of the source do not show.
 struct SandboxTable {
-  std::string name;                  ///< lower-case letters, digits and `_`
-  std::vector<std::string> columns;  ///< the same shape
+  std::string name;                  ///< lower-case letters, digits, `_` and `-` (then it is named between quotes)
+  std::vector<std::string> columns;  ///< any text without controls, at most 100 bytes
   /// "BIGINT", "DOUBLE", "VARCHAR", "TIMESTAMP" or "DATE" (ISO 8601 text), one for each column.
   std::vector<std::string> types;
   std::vector<std::vector<Cell>> rows;

@@ -1,0 +1,23 @@
+#pragma once
+#include <string>
+
+#include "http/message.h"
+#include "lake/file_query.h"
+#include "portal/crs.h"
+#include "releases/release.h"
+
+namespace sas::portal {
+
+/// What /items asks (OGC 17-069r4 clause 7.15, OGC 18-058r1 clause 7).
+struct FeaturesQuery {
+  lake::FileQuestion question;  ///< without its path; the columns are all of the release
+  Crs crs = Crs::crs84;         ///< of the answer
+  std::string kept;             ///< the parameters that the next page has as well: "&bbox=…"
+};
+
+/// limit (10, at most 10,000), offset, bbox, bbox-crs, crs, datetime, f, versie, and any column by its name. Errors:
+/// `parameter-unknown`, `parameter-invalid` with the field; both are answered with 400.
+[[nodiscard]] Result<FeaturesQuery> read_features_query(const http::Fields& fields, const releases::Release& release,
+                                                        const Projector& projector);
+
+}  // namespace sas::portal

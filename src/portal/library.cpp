@@ -1,0 +1,90 @@
+#include "portal/library.h"
+
+#include <filesystem>
+
+namespace sas::portal {
+
+using releases::File;
+using releases::Release;
+
+Library::Library(Parts parts) : parts_(std::move(parts)) {
+  std::filesystem::create_directories(parts_.cache_folder);
+}
+
+Result<std::string> Library::path_of(const Release& release, std::string_view format) const {
+  const File* file = releases::find_file(release, format);
+  if (file == nullptr) return fail(ErrorKind::not_found, "rows-absent", "this set has no rows to ask for");
+  return parts_.reader.object(file->sha256);
+}
+
+Result<std::string> Library::parquet(const Release& release) const {
+  return path_of(release, "parquet");
+}
+
+Result<std::shared_ptr<const http::OpenFile>> Library::open(const File& file) const {
+  const Result<std::string> path = parts_.reader.object(file.sha256);
+  if (!path) return fail(Error(path.error()));
+  return http::OpenFile::open(*path);
+}
+
+Result<std::shared_ptr<const RowIndex>> Library::rows(const Release& release) {
+  const Result<std::string> path = path_of(release, "csv");
+  if (!path) return fail(Error(path.error()));
+  const std::string& sha256 = releases::find_file(release, "csv")->sha256;
+  return rows_.get(sha256, [&] { return RowIndex::open(*path, parts_.cache_folder + "/" + sha256 + ".rows"); });
+}
+
+Result<std::shared_ptr<const lake::FileFigures>> Library::figures(const Release& release) {
+  const Result<std::string> path = parquet(release);
+  if (!path) return fail(Error(path.error()));
+  return figures_.get(releases::find_file(release, "parquet")->sha256, [&]() -> Kept<lake::FileFigures>::Made {
+    Result<lake::FileFigures> found = parts_.files.figures(*path);
+    if (!found) return fail(std::move(found));
+    return std::make_shared<const lake::FileFigures>(std::move(*found));
+  });
+}
+
+Result<std::shared_ptr<const PointLayer>> Library::points(const Release& release) {
+  if (!has_points(release)) return fail(ErrorKind::not_found, "rows-absent", "this set has no places");
+  const Result<std::string> path = parquet(release);
+  if (!path) return fail(Error(path.error()));
+  return points_.get(releases::find_file(release, "parquet")->sha256, [&]() -> Kept<PointLayer>::Made {
+    const releases::Description& words = release.description;
+    Result<std::vector<lake::FilePoint>> found =
+        parts_.files.points(*path, words.longitude_column, words.latitude_column);
+    if (!found) return fail(std::move(found));
+    return std::make_shared<const PointLayer>(*found);
+  });
+}
+
+Result<lake::FileAnswer> Library::ask(const Release& release, lake::FileQuestion question) {
+  Result<std::string> path = parquet(release);
+  if (!path) return fail(std::move(path));
+  question.path = std::move(*path);
+  return parts_.files.rows(question);
+}
+
+Result<std::vector<lake::FileStep>> Library::steps(const Release& release, const std::string& value_column,
+                                                   lake::TimeStep step) {
+  const Result<std::string> path = parquet(release);
+  if (!path) return fail(Error(path.error()));
+  return parts_.files.steps(*path, release.description.time_column, value_column, step);
+}
+
+Result<std::vector<lake::FileGroup>> Library::groups(const Release& release, const std::string& column,
+                                                     std::size_t limit) {
+  const Result<std::string> path = parquet(release);
+  if (!path) return fail(Error(path.error()));
+  return parts_.files.groups(*path, column, limit);
+}
+
+bool has_rows(const Release& release) {
+  return releases::find_file(release, "csv") != nullptr && releases::find_file(release, "parquet") != nullptr;
+}
+
+bool has_points(const Release& release) {
+  return has_rows(release) && !release.description.longitude_column.empty() &&
+         !release.description.latitude_column.empty();
+}
+
+}  // namespace sas::portal

@@ -1,0 +1,169 @@
+#include "portal/set_preview.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "html/components.h"
+#include "html/point_map.h"
+#include "html/time_chart.h"
+
+namespace sas::portal {
+namespace {
+
+using html::Html;
+using releases::Column;
+using releases::Release;
+
+constexpr std::uint64_t rows_shown = 10;
+constexpr std::size_t columns_shown = 8;
+constexpr std::size_t words_shown = 12;
+constexpr std::size_t places_shown = 60;
+
+bool is_number(const Column& column) {
+  return column.type == releases::Type::integer || column.type == releases::Type::decimal;
+}
+
+bool is_coordinate(const Release& release, const Column& column) {
+  return column.name == release.description.longitude_column || column.name == release.description.latitude_column;
+}
+
+/// The first measured value of a row, apart from where it is.
+std::string value_column(const Release& release) {
+  for (const Column& column : release.columns)
+    if (column.type == releases::Type::decimal && !is_coordinate(release, column)) return column.name;
+  return {};
+}
+
+/// The coarsest step that still gives a line to look at.
+lake::TimeStep step_for(const Release& release) {
+  const auto& words = release.description;
+  if (!words.from || !words.until) return lake::TimeStep::month;
+  const auto length = (*words.until - *words.from).count();
+  if (length <= 92) return lake::TimeStep::day;
+  return length <= 366 * 8 ? lake::TimeStep::month : lake::TimeStep::year;
+}
+
+Html time_chart_of(const Look& look, Library& library, const Release& release) {
+  const std::string value = value_column(release);
+  const auto steps = library.steps(release, value, step_for(release));
+  if (!steps || steps->size() < 2) return {};
+  html::TimeChart chart;
+  chart.id = "verloop-grafiek";
+  const bool measures = !value.empty();
+  const auto column = std::find_if(release.columns.begin(), release.columns.end(),
+                                   [&](const Column& one) { return one.name == value; });
+  chart.title = measures ? look.say("portal.chart.mean", {{"column", column->meaning.in(look.language())}})
+                         : look.say("portal.chart.rows");
+  chart.description = look.say("portal.chart.text");
+  chart.shape = measures ? html::TimeChart::Shape::line : html::TimeChart::Shape::bars;
+  chart.base = measures ? html::TimeChart::Base::data : html::TimeChart::Base::zero;
+  for (const lake::FileStep& step : *steps)
+    chart.points.push_back({step.from, measures ? step.mean : std::optional(static_cast<double>(step.rows))});
+  chart.from = steps->front().from;
+  chart.until = steps->back().from + std::chrono::hours(24);
+  if (measures && !column->unit.empty()) chart.unit = " " + column->unit;
+  chart.decimals = measures ? 1 : 0;
+  return html::section("grafiek", chart.title, html::time_chart(chart, look.language()));
+}
+
+Html word_chart_of(const Look& look, Library& library, const Release& release) {
+  const auto column = std::find_if(release.columns.begin(), release.columns.end(), [](const Column& one) {
+    return one.vocabulary.size() >= 2 && one.type == releases::Type::text;
+  });
+  if (column == release.columns.end()) return {};
+  const auto groups = library.groups(release, column->name, words_shown);
+  if (!groups || groups->size() < 2 || release.rows == 0) return {};
+  html::ShareChart chart;
+  chart.id = "woorden-grafiek";
+  chart.title = look.say("portal.chart.words", {{"column", column->meaning.in(look.language())}});
+  chart.description = look.say("portal.chart.words-text");
+  for (const lake::FileGroup& group : *groups)
+    chart.bars.push_back({group.word, static_cast<double>(group.rows) / static_cast<double>(release.rows)});
+  return html::section("grafiek", chart.title, html::share_chart(chart, look.language()));
+}
+
+html::Position position_of(const TileAddress& tile, const TileSpot& spot) {
+  constexpr double extent = 4096, pi = 3.14159265358979323846;
+  const double side = static_cast<double>(std::uint64_t{1} << tile.zoom);
+  const double x = (tile.x + spot.x / extent) / side, y = (tile.y + spot.y / extent) / side;
+  return {x * 360 - 180, std::atan(std::sinh(pi * (1 - 2 * y))) * 180 / pi};
+}
+
+/// The deepest tile that holds everything.
+TileAddress tile_around(const releases::Extent& extent) {
+  TileAddress out;
+  for (unsigned zoom = 1; zoom <= 16; ++zoom) {
+    const double side = static_cast<double>(1U << zoom);
+    const auto column = [&](double longitude) { return static_cast<std::uint32_t>((longitude + 180) / 360 * side); };
+    const auto line = [&](double latitude) {
+      constexpr double pi = 3.14159265358979323846;
+      const double y = (1 - std::asinh(std::tan(latitude * pi / 180)) / pi) / 2;
+      return static_cast<std::uint32_t>(std::clamp(y, 0.0, 0.999999) * side);
+    };
+    if (column(extent.west) != column(extent.east) || line(extent.north) != line(extent.south)) break;
+    out = {zoom, column(extent.west), line(extent.north)};
+  }
+  return out;
+}
+
+}  // namespace
+
+Html preview_table(const Look& look, Library& library, const ShownSet& set) {
+  const Release& release = set.release();
+  const auto index = library.rows(release);
+  if (!index) return {};
+  const auto rows = (*index)->read(0, rows_shown);
+  if (!rows) return {};
+  html::Table table;
+  table.caption = look.say("portal.preview.caption");
+  const std::size_t width = std::min(columns_shown, release.columns.size());
+  for (std::size_t i = 0; i < width; ++i)
+    table.columns.push_back({release.columns[i].name,
+                             is_number(release.columns[i]) ? html::Column::Align::end : html::Column::Align::start});
+  for (const csv::Row& row : *rows) {
+    std::vector<Html>& cells = table.rows.emplace_back();
+    for (std::size_t i = 0; i < width; ++i) cells.emplace_back(i < row.size() && !row[i].empty() ? row[i] : "–");
+  }
+  const Language l = look.language();
+  table.foot =
+      look.say("portal.preview.foot", {{"shown", html::number(static_cast<std::int64_t>(rows->size()), l)},
+                                       {"rows", html::number(static_cast<std::int64_t>(release.rows), l)},
+                                       {"columns", html::number(static_cast<std::int64_t>(width), l)},
+                                       {"all", html::number(static_cast<std::int64_t>(release.columns.size()), l)}});
+  table.empty_text = look.say("portal.preview.empty");
+  return html::section("voorbeeld", look.say("portal.preview.title"), html::table(table));
+}
+
+Html preview_chart(const Look& look, Library& library, const ShownSet& set) {
+  const Release& release = set.release();
+  if (!has_rows(release)) return {};
+  return release.description.time_column.empty() ? word_chart_of(look, library, release)
+                                                 : time_chart_of(look, library, release);
+}
+
+Html preview_map(const Look& look, Library& library, const ShownSet& set) {
+  const Release& release = set.release();
+  if (!has_points(release)) return {};
+  const auto layer = library.points(release);
+  if (!layer || !(*layer)->extent()) return {};
+  const TileAddress tile = tile_around(*(*layer)->extent());
+  const Language l = look.language();
+  html::PointMap map;
+  map.id = "kaart-tekening";
+  map.title = look.say("portal.map.title");
+  std::vector<TileSpot> spots = (*layer)->spots(tile, places_shown);
+  const bool all = spots.size() == (*layer)->size();
+  std::stable_sort(spots.begin(), spots.end(), [](const TileSpot& a, const TileSpot& b) { return a.count > b.count; });
+  if (spots.size() > places_shown) spots.resize(places_shown);
+  map.description = look.say(all ? "portal.map.all" : "portal.map.cells");
+  for (const TileSpot& spot : spots) {
+    const std::string number = all ? std::to_string(spot.row) : html::number(static_cast<std::int64_t>(spot.count), l);
+    const std::string label =
+        all ? look.say("portal.map.row", {{"row", number}}) : look.say("portal.map.count", {{"count", number}});
+    map.points.push_back({position_of(tile, spot), number, label,
+                          "/ogc/v1/collections/" + url_encode(release.dataset) + "/items/" + std::to_string(spot.row)});
+  }
+  return html::section("kaart", map.title, html::paragraph(map.description) + html::point_map(map));
+}
+
+}  // namespace sas::portal

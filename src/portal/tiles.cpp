@@ -1,0 +1,68 @@
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "portal/counter.h"
+
+/// Vector tiles of the sets that stand on the map.
+namespace sas::portal {
+namespace {
+
+using http::Request;
+using http::Response;
+
+constexpr std::size_t most_points = 4096;
+
+Response tile(Counter& counter, const Request& request) {
+  const auto shelf = counter.shelves.now();
+  const ShownSet* set = shelf->find(request.param("layer"));
+  const auto z = parse_int(request.param("z")), x = parse_int(request.param("x")), y = parse_int(request.param("y"));
+  if (set == nullptr || !z || !x || !y) return http::problem(unknown_set(), request);
+  const auto address =
+      tile_address(static_cast<std::uint64_t>(*z), static_cast<std::uint64_t>(*x), static_cast<std::uint64_t>(*y));
+  if (!address) return http::problem({ErrorKind::not_found, "tile-unknown", "there is no such tile", {}}, request);
+  const auto layer = counter.library.points(set->release());
+  if (!layer) return http::problem(layer.error(), request);
+  std::string body = encode_tile(set->release().dataset, (*layer)->spots(*address, most_points));
+  if (body.empty()) {
+    Response nothing;
+    nothing.status = 204;
+    return open_to_all(std::move(nothing));
+  }
+  return open_document(std::move(body), "application/vnd.mapbox-vector-tile");
+}
+
+// TileJSON 3.0.0: what a map needs to know to ask for tiles.
+Response about(Counter& counter, const Request& request) {
+  const auto shelf = counter.shelves.now();
+  const ShownSet* set = shelf->find(request.param("layer"));
+  if (set == nullptr || !has_points(set->release())) return http::problem(unknown_set(), request);
+  const releases::Release& release = set->release();
+  json::Object out{{"tilejson", "3.0.0"},
+                   {"name", release.description.title.nl},
+                   {"description", release.description.summary.nl},
+                   {"minzoom", 0},
+                   {"maxzoom", 16},
+                   {"tiles", json::Array{json::Value(fmt::format("{}/tiles/{}/{{z}}/{{x}}/{{y}}.mvt",
+                                                                 counter.frame.publisher().public_url,
+                                                                 url_encode(release.dataset)))}},
+                   {"vector_layers", json::Array{json::Value(json::Object{
+                                         {"id", release.dataset}, {"fields", json::Object{{"aantal", "Number"}}}})}}};
+  if (const auto& e = release.description.extent)
+    out["bounds"] =
+        json::Array{json::Value(e->west), json::Value(e->south), json::Value(e->east), json::Value(e->north)};
+  return open_document(json::write(out), "application/json");
+}
+
+}  // namespace
+
+void add_tiles(http::Router& router, const SharedCounter& counter) {
+  router.add(open_route(
+      "/tiles/{layer}/{z}/{x}/{y}.mvt", "A vector tile (Mapbox Vector Tile 2.1, Web Mercator)",
+      [counter](const Request& request) { return tile(*counter, request); }, "application/vnd.mapbox-vector-tile"));
+  router.add(open_route(
+      "/tiles/{layer}.json", "What there is to know of its tiles (TileJSON 3.0.0)",
+      [counter](const Request& request) { return about(*counter, request); }, "application/json"));
+}
+
+}  // namespace sas::portal
