@@ -16,5 +16,7 @@ int run_import(const Settings& settings, const std::string& what, const std::str
 
 /// Keeps the site up until SIGINT or SIGTERM; then finishes what was accepted.
 int run_serve(const Settings& settings);
+/// Open data alone, as a process that has no handle on anything else; ends the same way.
+int run_public(const Settings& settings);
 
 }  // namespace sas

@@ -15,7 +15,6 @@
 #include "crypto/hmac.h"
 #include "crypto/signing.h"
 #include "desk/desk.h"
-#include "embedded/web_assets.h"
 #include "forms/abandoned.h"
 #include "forms/form_pages.h"
 #include "http/client.h"
@@ -24,6 +23,7 @@
 #include "jobs/runner.h"
 #include "measuring.h"
 #include "messages/messages.h"
+#include "open_data.h"
 #include "people/login_pages.h"
 #include "people/oidc.h"
 #include "people/people.h"
@@ -62,6 +62,7 @@ struct Content {
   std::vector<promises::CommentTheme> comment_themes;
   std::vector<promises::UnitCost> unit_costs;
   city::CityFile city;
+  PublisherFile publisher;
   html::Theme theme;
   html::Texts texts;
 };
@@ -110,6 +111,8 @@ Result<Content> load_content(const Settings& settings, const Logger& logger) {
   auto theme = html::load_theme(settings.theme);
   if (!theme) return fail(std::move(theme));
   content.theme = std::move(*theme);
+  content.publisher =
+      load_publisher(settings.catalogue, content.theme.municipality, settings.public_url, problems);
   auto texts = program_texts();
   if (!texts) return fail(std::move(texts));
   content.texts = std::move(*texts);
@@ -129,17 +132,6 @@ Result<crypto::SigningKey> ledger_key(const std::string& data, Random& random) {
   return key;
 }
 
-html::Site site_of(const Settings& settings, html::Theme theme) {
-  html::Site site;
-  site.theme = std::move(theme);
-  site.mode = settings.mode == Mode::practice ? html::Site::Mode::practice : html::Site::Mode::live;
-  std::string all;
-  for (const embedded::File& file : embedded::web_assets()) all += file.content;
-  for (const html::ThemeFile& file : site.theme.files) all += file.content;
-  site.asset_version = hex(crypto::sha256(all)).substr(0, 12);
-  return site;
-}
-
 registries::RegisterSettings register_at(const std::string& url) {
   return {url, {}};
 }
@@ -155,7 +147,7 @@ struct House::Rooms {
         records(std::move(records_store)),
         signing_key(std::move(signing)),
         client_key(std::move(login_key)),
-        site(site_of(settings, content.theme)) {}
+        site(site_of(settings.mode, content.theme)) {}
 
   Settings settings;
   SystemClock clock;
@@ -214,6 +206,8 @@ struct House::Rooms {
                                 : std::make_unique<messages::WebMailer>(*client, settings.mail_url);
   Measuring measuring{{settings, *records, ledger, outbox, clock, random, logger, metrics, gate, *mailer, content.city,
                        content.theme.municipality}};
+  SiteFrame frame{gate, content.texts, content.catalogue, clock, content.publisher};
+  std::unique_ptr<OpenData> open_data;
   jobs::Runner runner{*records, outbox, clock, random, logger};
   http::Router router;
   http::Router metrics_router;
@@ -274,6 +268,7 @@ void House::Rooms::add_routes() {
       router, {gate, *records, clock, content.catalogue, figures, satisfaction, content.theme.municipality,
                &signing_key, content.comment_themes});
   measuring.add_routes(router);
+  open_data->add_routes(router);
   promises::add_outage_pages(router, {gate, *records, clock, outages, cases});
   site::add_site_pages(router, {gate, *records, clock, content.catalogue, search, content.coverage, drafts, cases,
                                 messages, appointments, content.agenda, ledger, content.theme.municipality,
@@ -467,6 +462,9 @@ Result<std::unique_ptr<House>> House::open(const Settings& settings) {
   auto coverage = load_coverage(settings, rooms.content.catalogue, problems);
   if (!coverage) return fail(std::move(coverage));
   rooms.content.coverage = std::move(*coverage);
+  auto open_data = OpenData::open({rooms.settings, rooms.clock, rooms.signing_key, rooms.frame});
+  if (!open_data) return fail(std::move(open_data));
+  rooms.open_data = std::move(*open_data);
   rooms.add_routes();
   rooms.add_jobs();
   rooms.add_watch();

@@ -28,7 +28,7 @@ void complete(Settings& settings) {
 int main(int argc, char** argv) try {
   Settings settings;
   std::string practice = "http://127.0.0.1:8090", folder, what, file;
-  bool is_live = false;
+  bool is_live = false, is_public = false;
   CLI::App app{"Sassenpoort: the digital city gate of a municipality"};
   app.require_subcommand(1);
 
@@ -46,6 +46,8 @@ int main(int argc, char** argv) try {
   serve->add_option("--mqtt-port", settings.mqtt_port,
                     "Practice only: start an MQTT broker on this port of this machine");
   serve->add_flag("--live", is_live, "For real: no practice town, practice keys are refused");
+  serve->add_flag("--public", is_public, "Open data alone: a process that has no handle on records, lake or keys");
+  serve->add_option("--site", settings.site_url, "With --public: where the whole site is, for links to forms");
   serve->add_option("--practice", practice, "Where the practice town is")->capture_default_str();
 
   CLI::App* check = app.add_subcommand("check", "Check catalogue, forms, theme and settings");
@@ -80,7 +82,7 @@ int main(int argc, char** argv) try {
   if (backup->parsed()) return sas::run_backup(settings, folder);
   if (restore->parsed()) return sas::run_restore(settings, folder);
   if (import->parsed()) return sas::run_import(settings, what, file);
-  return sas::run_serve(settings);
+  return is_public ? sas::run_public(settings) : sas::run_serve(settings);
 } catch (const std::exception& error) {
   std::fprintf(stderr, "sassenpoort: %s\n", error.what());
   return 2;

@@ -1,5 +1,7 @@
 #include "program_files.h"
 
+#include "base/text.h"
+#include "crypto/hash.h"
 #include "embedded/web_assets.h"
 #include "http/assets.h"
 #include "http/conditional.h"
@@ -27,6 +29,17 @@ void add(http::Router& router, const char* pattern, const char* summary, http::H
 }
 
 }  // namespace
+
+html::Site site_of(Mode mode, html::Theme theme) {
+  html::Site site;
+  site.theme = std::move(theme);
+  site.mode = mode == Mode::practice ? html::Site::Mode::practice : html::Site::Mode::live;
+  std::string all;
+  for (const embedded::File& file : embedded::web_assets()) all += file.content;
+  for (const html::ThemeFile& file : site.theme.files) all += file.content;
+  site.asset_version = hex(crypto::sha256(all)).substr(0, 12);
+  return site;
+}
 
 void add_program_files(http::Router& router, const html::Site& site) {
   add(router, "/assets/{file}", "Style sheet, script and icon", [&site](const http::Request& request) {

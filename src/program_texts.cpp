@@ -7,6 +7,7 @@
 #include "embedded/forms_texts.h"
 #include "embedded/html_texts.h"
 #include "embedded/messages_texts.h"
+#include "embedded/portal_texts.h"
 #include "embedded/sensing_texts.h"
 #include "embedded/site_texts.h"
 #include "people/people.h"
@@ -17,7 +18,8 @@ namespace sas {
 Result<html::Texts> program_texts() {
   return html::Texts::load({embedded::html_texts(), people::texts(), embedded::messages_texts(),
                             embedded::contact_texts(), embedded::forms_texts(), promises::texts(),
-                            embedded::site_texts(), desk::texts(), embedded::city_texts(), embedded::feeds_texts(), embedded::sensing_texts()});
+                            embedded::site_texts(), desk::texts(), embedded::city_texts(), embedded::feeds_texts(), embedded::sensing_texts(),
+                            embedded::portal_texts()});
 }
 
 }  // namespace sas

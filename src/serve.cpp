@@ -5,10 +5,15 @@
 
 #include "commands.h"
 #include "house.h"
+#include "public_side.h"
 
 namespace sas {
 
-int run_serve(const Settings& settings) {
+namespace {
+
+// Opens it, keeps it up until the system says stop, and lets it finish.
+template <typename Program>
+int keep_up(const Settings& settings) {
   // Blocked before any thread starts, so that only sigwait sees them.
   sigset_t signals;
   sigemptyset(&signals);
@@ -16,20 +21,31 @@ int run_serve(const Settings& settings) {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);  // a write past a limit then fails like a full disk, which the store knows how to survive
+  std::signal(SIGXFSZ,
+              SIG_IGN);  // a write past a limit then fails like a full disk, which the store knows how to survive
 
-  const auto house = House::open(settings);
-  if (!house) {
-    fmt::print(stderr, "sassenpoort: {}\n{}\n", house.error().code, house.error().detail);
+  const auto program = Program::open(settings);
+  if (!program) {
+    fmt::print(stderr, "sassenpoort: {}\n{}\n", program.error().code, program.error().detail);
     return 78;  // EX_CONFIG
   }
-  (*house)->start();
+  (*program)->start();
   fmt::print("Sassenpoort is open at {}\n", settings.public_url);
   std::fflush(stdout);
   int received = 0;
   sigwait(&signals, &received);
-  (*house)->stop();
+  (*program)->stop();
   return 0;
+}
+
+}  // namespace
+
+int run_serve(const Settings& settings) {
+  return keep_up<House>(settings);
+}
+
+int run_public(const Settings& settings) {
+  return keep_up<PublicSide>(settings);
 }
 
 }  // namespace sas

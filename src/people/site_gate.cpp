@@ -14,8 +14,10 @@ struct NavigationItem {
   std::string_view key;
   std::string_view path;
 };
-constexpr std::array<NavigationItem, 4> resident_links{{{"people.nav.home", "/"},
+constexpr std::array<NavigationItem, 6> resident_links{{{"people.nav.home", "/"},
                                                         {"people.nav.products", "/producten"},
+                                                        {"people.nav.city", "/stad"},
+                                                        {"people.nav.data", "/data"},
                                                         {"people.nav.promises", "/beloften"},
                                                         {"people.nav.mine", "/mijn"}}};
 constexpr std::array<NavigationItem, 4> workplace_links{{{"people.nav.work", "/balie"},

@@ -1,0 +1,20 @@
+#pragma once
+#include <string>
+
+#include "base/config.h"
+#include "portal/frame.h"
+
+namespace sas {
+
+/// catalogue/publisher.toml: who publishes the open data, where questions go, and what others made with it.
+struct PublisherFile {
+  portal::Publisher publisher;
+  ProductId question_product;
+  std::vector<portal::Reuse> showcase;
+};
+
+/// Notes mistakes in `problems`; what is missing stays empty. `public_url` is where the portal is seen from outside.
+[[nodiscard]] PublisherFile load_publisher(const std::string& catalogue, const std::string& municipality,
+                                           const std::string& public_url, config::Problems& problems);
+
+}  // namespace sas

@@ -1,0 +1,32 @@
+#pragma once
+#include "catalogue/catalogue.h"
+#include "people/gate.h"
+#include "publisher.h"
+
+namespace sas {
+
+/// The frame of the whole site around the pages on open data: header, navigation and session as on every other page.
+class SiteFrame final : public portal::Frame {
+ public:
+  /// All outlive it.
+  SiteFrame(const people::Gate& gate, const html::Texts& texts, const catalogue::Catalogue& catalogue,
+            const Clock& clock, PublisherFile file)
+      : gate_(gate), texts_(texts), catalogue_(catalogue), clock_(clock), file_(std::move(file)) {}
+
+  [[nodiscard]] http::Response show(const http::Request& request, html::Page page) const override;
+  [[nodiscard]] http::Response refuse(const http::Request& request, const Error& error) const override;
+  [[nodiscard]] const html::Texts& texts() const override { return texts_; }
+  [[nodiscard]] const portal::Publisher& publisher() const override { return file_.publisher; }
+  [[nodiscard]] std::string question_url(std::string_view dataset, Language language) const override;
+  [[nodiscard]] int answer_days() const override;
+  [[nodiscard]] const std::vector<portal::Reuse>& showcase() const override { return file_.showcase; }
+
+ private:
+  const people::Gate& gate_;
+  const html::Texts& texts_;
+  const catalogue::Catalogue& catalogue_;
+  const Clock& clock_;
+  PublisherFile file_;
+};
+
+}  // namespace sas
