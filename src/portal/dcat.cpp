@@ -225,8 +225,7 @@ class Writer {
                  iri(with_type("https://www.iana.org/assignments/media-types/" + std::string(format->media),
                                "dct:MediaType")));
     checksum(self, file);
-    if (file.format == "csv") graph_.add(self, "dcat:accessService", iri(service_iri("ckan")));
-    if (file.format == "geojson") graph_.add(self, "dcat:accessService", iri(service_iri("features")));
+    graph_.add(self, "dcat:accessService", iri(service_iri(file.format == "geojson" ? "features" : "ckan")));
     if (!words.high_value.empty()) law(self);
     return self;
   }

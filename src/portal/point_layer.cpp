@@ -128,10 +128,21 @@ std::vector<TileSpot> PointLayer::spots(const TileAddress& tile, std::size_t mos
   return out;
 }
 
+namespace {
+
 // Field numbers of vector_tile.proto (Mapbox Vector Tile 2.1, clause 4).
-std::string encode_tile(const std::string& name, const std::vector<TileSpot>& spots) {
-  if (spots.empty()) return {};
-  std::string out;
+void write_feature(protozero::pbf_writer& layer, const TileSpot& spot, std::uint32_t value) {
+  const std::uint32_t tags[] = {0, value};
+  const std::uint32_t geometry[] = {9, zigzag(spot.x), zigzag(spot.y)};  // one MoveTo
+  protozero::pbf_writer feature(layer, 2);
+  feature.add_uint64(1, spot.row);
+  feature.add_packed_uint32(2, std::begin(tags), std::end(tags));
+  feature.add_enum(3, 1);  // POINT
+  feature.add_packed_uint32(4, std::begin(geometry), std::end(geometry));
+}
+
+// The writers finish what they began when they end: all of them do before the bytes are used.
+void write_layer(std::string& out, const std::string& name, const std::vector<TileSpot>& spots) {
   protozero::pbf_writer tile(out);
   protozero::pbf_writer layer(tile, 3);
   layer.add_uint32(15, 2);
@@ -142,13 +153,7 @@ std::string encode_tile(const std::string& name, const std::vector<TileSpot>& sp
   counts.erase(std::unique(counts.begin(), counts.end()), counts.end());
   for (const TileSpot& spot : spots) {
     const auto value = std::lower_bound(counts.begin(), counts.end(), spot.count) - counts.begin();
-    const std::uint32_t tags[] = {0, static_cast<std::uint32_t>(value)};
-    const std::uint32_t geometry[] = {9, zigzag(spot.x), zigzag(spot.y)};  // one MoveTo
-    protozero::pbf_writer feature(layer, 2);
-    feature.add_uint64(1, spot.row);
-    feature.add_packed_uint32(2, std::begin(tags), std::end(tags));
-    feature.add_enum(3, 1);  // POINT
-    feature.add_packed_uint32(4, std::begin(geometry), std::end(geometry));
+    write_feature(layer, spot, static_cast<std::uint32_t>(value));
   }
   layer.add_string(3, "aantal");
   for (const std::uint64_t count : counts) {
@@ -156,6 +161,13 @@ std::string encode_tile(const std::string& name, const std::vector<TileSpot>& sp
     value.add_uint64(5, count);
   }
   layer.add_uint32(5, 1U << tile_bits);
+}
+
+}  // namespace
+
+std::string encode_tile(const std::string& name, const std::vector<TileSpot>& spots) {
+  std::string out;
+  if (!spots.empty()) write_layer(out, name, spots);
   return out;
 }
 
