@@ -83,7 +83,8 @@ struct Gate::State {
   Result<Judgement> leave(const Declaration& declaration, Verdict verdict, releases::Release standing);
   Result<Judgement> release(const Declaration& declaration, Verdict verdict, const releases::File& csv,
                             const Approval& approval);
-  Result<releases::Release> announce(releases::Release release, const Approval& approval);
+  Result<releases::Release> announce(releases::Release release, const privacy::DataSet& judged,
+                                     const Approval& approval);
   Result<Done> settle(const Declaration& declaration, const Judgement& judgement);
 
   Parts parts;
@@ -217,7 +218,7 @@ Result<Judgement> Gate::State::release(const Declaration& declaration, Verdict v
   if (!standing.empty()) made.changed = what_changed(standing.back(), made);
   after(GateStep::formats_kept);
 
-  auto announced = announce(std::move(made), approval);
+  auto announced = announce(std::move(made), declaration.set, approval);
   if (!announced) return fail(std::move(announced));
   after(GateStep::announced);
   auto published = parts.writer.publish(*announced);
@@ -229,7 +230,8 @@ Result<Judgement> Gate::State::release(const Declaration& declaration, Verdict v
 }
 
 // The ledger goes first: a release names its event, so there is none that the ledger does not know.
-Result<releases::Release> Gate::State::announce(releases::Release release, const Approval& approval) {
+Result<releases::Release> Gate::State::announce(releases::Release release, const privacy::DataSet& judged,
+                                                const Approval& approval) {
   json::Object facts{{"rule_set", release.scan.rule_set},
                      {"rows", static_cast<std::int64_t>(release.scan.rows)},
                      {"cells", static_cast<std::int64_t>(release.scan.cells)},
@@ -244,7 +246,7 @@ Result<releases::Release> Gate::State::announce(releases::Release release, const
   return parts.records.write([&](store::WriteTx& tx) -> Result<releases::Release> {
     release.ledger_seq =
         parts.ledger.append(tx, event_of("opendata.released", release.dataset, approval.acting, facts));
-    put_announced(tx, release);
+    put_announced(tx, release, judged);
     return release;
   });
 }

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "embedded/opendata_migrations.h"
+#include "opendata/dataset_json.h"
 
 namespace sas::opendata {
 namespace {
@@ -76,9 +77,43 @@ std::vector<privacy::Finding> findings_from(const json::Array& array) {
   return out;
 }
 
-void put_announced(store::WriteTx& tx, const releases::Release& release) {
-  tx.execute("INSERT INTO opendata_announced (ledger_seq, dataset, record, state) VALUES ($1, $2, $3, 'waiting')",
-             {release.ledger_seq, release.dataset, json::write_canonical(releases::to_json(release))});
+void put_announced(store::WriteTx& tx, const releases::Release& release, const privacy::DataSet& judged) {
+  tx.execute(
+      "INSERT INTO opendata_announced (ledger_seq, dataset, record, judged, state) VALUES ($1, $2, $3, $4, 'waiting')",
+      {release.ledger_seq, release.dataset, json::write_canonical(releases::to_json(release)),
+       json::write(to_json(judged))});
+}
+
+std::optional<privacy::DataSet> judged_set(store::ReadTx& tx, std::int64_t ledger_seq) {
+  const auto row = tx.query_one("SELECT judged FROM opendata_announced WHERE ledger_seq = $1", {ledger_seq});
+  if (!row) return std::nullopt;
+  const auto value = json::parse(row->text(0));
+  if (!value || !value->is_object()) return std::nullopt;
+  auto set = dataset_from(value->get_object());
+  if (!set) return std::nullopt;
+  return std::move(*set);
+}
+
+void put_withdrawal(store::WriteTx& tx, const releases::Tombstone& tombstone) {
+  tx.execute("INSERT INTO opendata_withdrawal (ledger_seq, record, state) VALUES ($1, $2, 'waiting')",
+             {tombstone.ledger_seq, json::write_canonical(releases::to_json(tombstone))});
+}
+
+std::vector<releases::Tombstone> waiting_withdrawals(store::ReadTx& tx) {
+  std::vector<releases::Tombstone> out;
+  for (const store::Row& row :
+       tx.query("SELECT record FROM opendata_withdrawal WHERE state = 'waiting' ORDER BY ledger_seq")) {
+    const auto value = json::parse(row.text(0));
+    auto tombstone = value && value->is_object() ? releases::tombstone_from(value->get_object())
+                                                 : fail(ErrorKind::internal, "release-invalid");
+    if (!tombstone) throw std::runtime_error("a withdrawal cannot be read back");
+    out.push_back(std::move(*tombstone));
+  }
+  return out;
+}
+
+void settle_withdrawal(store::WriteTx& tx, std::int64_t ledger_seq) {
+  tx.execute("UPDATE opendata_withdrawal SET state = 'done' WHERE ledger_seq = $1", {ledger_seq});
 }
 
 std::vector<Announced> waiting_releases(store::ReadTx& tx) {

@@ -1,11 +1,20 @@
--- Releases that the ledger told of, until the public store has them.
+-- Releases that the ledger told of, until the public store has them; with the declaration they were judged with, to judge
+-- them again by newer rules.
 CREATE TABLE opendata_announced (
   ledger_seq BIGINT PRIMARY KEY,
   dataset TEXT NOT NULL,
   record TEXT NOT NULL,
+  judged TEXT NOT NULL,
   state TEXT NOT NULL
 );
 CREATE INDEX opendata_announced_waiting ON opendata_announced (state, ledger_seq);
+-- Withdrawals that the ledger tells of, until the public store has them.
+CREATE TABLE opendata_withdrawal (
+  ledger_seq BIGINT PRIMARY KEY,
+  record TEXT NOT NULL,
+  state TEXT NOT NULL
+);
+CREATE INDEX opendata_withdrawal_waiting ON opendata_withdrawal (state, ledger_seq);
 -- The last judgement of each set: rules and counts, never a value of the data.
 CREATE TABLE opendata_judgement (
   dataset TEXT PRIMARY KEY,
