@@ -11,6 +11,8 @@ namespace {
 
 using namespace std::chrono;
 
+constexpr std::size_t values_at_once = 50'000;
+
 // Meter by meter and in order of time, judged by the rules that every door has.
 class MeasuredFill {
  public:
@@ -28,7 +30,7 @@ class MeasuredFill {
       if (!series) return tl::unexpected<Error>(std::move(series).error());
       told.push_back({std::move(meter), std::move(*series), {}, day_});
     }
-    auto stored = lake_.backfill([&](std::span<lake::Observation> room) { return next(told, room); });
+    auto stored = lake_.backfill_columns([&] { return next(told); });
     if (!stored) return tl::unexpected<Error>(std::move(stored).error());
     filled_.values = *stored;
     return filled_;
@@ -53,25 +55,28 @@ class MeasuredFill {
   }
 
   // Day after day and not meter after meter: the lake finds the rows of a day side by side.
-  std::size_t next(std::vector<Told>& told, std::span<lake::Observation> room) {
-    std::size_t count = 0;
+  lake::ValueColumns next(std::vector<Told>& told) {
+    lake::ValueColumns out;
     const Instant end = start_of_day(settings_.until);
-    for (; day_ < end; day_ += days{1}) {
-      const Instant day_end = std::min(day_ + days{1}, end);
-      for (Told& one : told) {
-        for (; one.next < day_end; one.next += one.meter.every) {
-          if (count == room.size()) return count;
-          auto value = measured(one.meter, settings_.seed, one.next);
-          if (!value) continue;
-          value->series = one.series.id;
-          value->received = value->until.value_or(value->time) + seconds{2};
-          value->quality = sensing::judge(one.series, one.memory, *value, value->received, sensing::Arrival::history);
-          one.memory = sensing::after(one.memory, *value);
-          room[count++] = std::move(*value);
-        }
-      }
+    for (; day_ < end && out.size() < values_at_once; day_ += days{1})
+      for (Told& one : told) tell_until(std::min(day_ + days{1}, end), one, out);
+    return out;
+  }
+
+  void tell_until(Instant day_end, Told& one, lake::ValueColumns& out) const {
+    for (; one.next < day_end; one.next += one.meter.every) {
+      auto value = measured(one.meter, settings_.seed, one.next);
+      if (!value) continue;
+      value->series = one.series.id;
+      const lake::Moment received = value->until.value_or(value->time) + seconds{2};
+      out.series.push_back(one.series.id);
+      out.time.push_back(value->time);
+      out.until.push_back(value->until);
+      out.received.push_back(received);
+      out.value.push_back(*value->value);
+      out.quality.push_back(sensing::judge(one.series, one.memory, *value, received, sensing::Arrival::history));
+      one.memory = sensing::after(one.memory, *value);
     }
-    return count;
   }
 
   sensing::Declaration declaration_of(const Meter& meter) const {

@@ -21,6 +21,7 @@ using std::chrono::milliseconds;
 constexpr std::size_t read_slack = 4 * 1024;
 constexpr std::size_t write_step = 256 * 1024;
 constexpr std::size_t file_step = 4 * 1024 * 1024;
+constexpr std::size_t short_answer = 1024;
 constexpr std::size_t max_lingered = 1024 * 1024;
 constexpr milliseconds linger_time{2'000};
 constexpr milliseconds drain_time{250};
@@ -138,6 +139,20 @@ const std::string& IoThread::date_line() {
   date = fmt::format("Date: {}, {:02} {} {} {:02}:{:02}:{:02} GMT\r\n", days[utc.tm_wday], utc.tm_mday,
                      months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
   return date;
+}
+
+void AnswerDoor::pass(const Executor& executor, std::weak_ptr<Connection> connection, std::uint64_t number,
+                      Response response) {
+  const std::lock_guard lock(mutex_);
+  if (!open_) return;
+  asio::post(executor, [connection = std::move(connection), number, response = std::move(response)]() mutable {
+    if (const auto there = connection.lock()) there->take_answer(number, std::move(response));
+  });
+}
+
+void AnswerDoor::shut() {
+  const std::lock_guard lock(mutex_);
+  open_ = false;
 }
 
 Shared::Shared(const ServerSettings& server_settings, const ServerParts& parts)
@@ -374,7 +389,9 @@ Task<Connection::Next> Connection::serve_one() {
   shared_.live->queued.fetch_add(1, std::memory_order_relaxed);
   const std::function<void()> job = [this, &exchange, &reply] {
     shared_.live->queued.fetch_sub(1, std::memory_order_relaxed);
-    if (!shared_.abandoned) reply = shared_.edge.handle(exchange);
+    if (shared_.abandoned) return;
+    reply = shared_.edge.handle(exchange);
+    if (reply.later) shared_.edge.ask_later(exchange, reply, expect_answer());
   };
   const bool ran = co_await on_pool(job);
   if (!ran) {
@@ -382,8 +399,46 @@ Task<Connection::Next> Connection::serve_one() {
     const Refusal full = too_busy("queue-full");
     co_return co_await answer_refusal(parser, exchange, full);
   }
+  if (reply.later) reply = co_await later_reply(exchange);
   if (reply.status == 0) co_return Next::close;
   co_return co_await send(reply, next);
+}
+
+// Called by a worker while the coroutine stands still.
+Answer Connection::expect_answer() {
+  const std::uint64_t number = ++awaited_;
+  return Answer([door = shared_.answers, executor = thread_.context.get_executor(), self = weak_from_this(),
+                 number](Response response) { door->pass(executor, self, number, std::move(response)); });
+}
+
+void Connection::take_answer(std::uint64_t number, Response response) {
+  if (number != awaited_) return;  // too late: the request was answered without it
+  answer_ = std::move(response);
+  if (pausing_ != nullptr) pausing_->cancel();
+}
+
+Task<std::optional<Response>> Connection::await_answer(SteadyClock::time_point until) {
+  while (!answer_ && !closed_) {
+    const auto left = std::chrono::ceil<milliseconds>(until - SteadyClock::now());
+    if (left <= milliseconds{0}) break;
+    co_await pause(left);
+  }
+  ++awaited_;
+  co_return std::exchange(answer_, std::nullopt);
+}
+
+Task<Reply> Connection::later_reply(Exchange& exchange) {
+  Reply reply;
+  std::optional<Response> answer = co_await await_answer(exchange.request.deadline.at);
+  if (closed_) co_return reply;
+  // A short answer is made here; a long one may have to be compressed, which is no work for this thread.
+  if (!answer || answer->body.size() <= short_answer) {
+    reply = shared_.edge.complete(exchange, std::move(answer));
+    co_return reply;
+  }
+  const std::function<void()> job = [&] { reply = shared_.edge.complete(exchange, std::move(answer)); };
+  if (!co_await on_pool(job)) reply = shared_.edge.complete(exchange, std::nullopt);
+  co_return reply;
 }
 
 Task<bool> Connection::on_pool(const std::function<void()>& job) {

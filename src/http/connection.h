@@ -46,6 +46,19 @@ struct IoThread {
   [[nodiscard]] const std::string& date_line();
 };
 
+/// The way of answers that come later to their connection, from any thread. Once it is shut nothing is handed on: then
+/// there is no loop any more to hand it to.
+class AnswerDoor {
+ public:
+  /// Gives the answer to request `number` of a connection, on its own thread; to nobody when it is gone.
+  void pass(const Executor& executor, std::weak_ptr<Connection> connection, std::uint64_t number, Response response);
+  void shut();
+
+ private:
+  std::mutex mutex_;
+  bool open_ = true;
+};
+
 struct Shared {
   Shared(const ServerSettings& server_settings, const ServerParts& parts);
 
@@ -58,6 +71,7 @@ struct Shared {
   std::atomic<bool> abandoned{false};  ///< the grace has passed: queued work is dropped
   std::mutex mutex;
   std::condition_variable connection_ended;
+  std::shared_ptr<AnswerDoor> answers = std::make_shared<AnswerDoor>();
   WorkerPool pool;
 };
 
@@ -77,6 +91,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// The server stops: no new requests, streams end.
   void drain(SteadyClock::time_point now);
   void force_close();
+  /// The answer to request `number` has come.
+  void take_answer(std::uint64_t number, Response response);
 
  private:
   enum class Next { another, close };
@@ -94,6 +110,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Task<bool> send_event(const ServerEvent& event);
   Task<void> pause(std::chrono::milliseconds time);
   Task<bool> on_pool(const std::function<void()>& job);
+  [[nodiscard]] Answer expect_answer();
+  Task<std::optional<Response>> await_answer(SteadyClock::time_point until);
+  Task<Reply> later_reply(Exchange& exchange);
   Task<std::size_t> fill();
   Task<void> linger();
 
@@ -123,6 +142,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool first_request_ = true;
   Waiting waiting_ = Waiting::no;
   Timer* pausing_ = nullptr;
+  std::uint64_t awaited_ = 0;  ///< number of the request whose answer may come later
+  std::optional<Response> answer_;
 };
 
 }  // namespace sas::http::detail

@@ -162,7 +162,31 @@ Reply Edge::handle(Exchange& exchange) {
   if (exchange.request.deadline.passed())
     return refuse(exchange,
                   {503, {ErrorKind::unavailable, "too-busy", "waited too long for a worker", {}}, "queue-deadline"});
-  return finish(exchange, run(exchange));
+  Response response = run(exchange);
+  if (!response.later) return finish(exchange, std::move(response));
+  Reply reply;
+  reply.later = std::move(response.later);
+  return reply;
+}
+
+void Edge::ask_later(const Exchange& exchange, const Reply& reply, Answer answer) {
+  try {
+    reply.later(std::move(answer));
+  } catch (const std::exception& e) {
+    parts_.logger.error(
+        "answer-failed",
+        {{"route", exchange.route->pattern}, {"trace", exchange.trace.trace_id}, {"exception", typeid(e).name()}});
+  }
+}
+
+Reply Edge::complete(Exchange& exchange, std::optional<Response> response) {
+  if (!response)
+    return refuse(exchange,
+                  {503, {ErrorKind::unavailable, "too-busy", "the answer took too long", {}}, "answer-deadline"});
+  if (response->status != 500 && is_well_formed(*response) && !response->later)
+    return finish(exchange, std::move(*response));
+  parts_.logger.error("answer-failed", {{"route", exchange.route->pattern}, {"trace", exchange.trace.trace_id}});
+  return finish(exchange, error_response(exchange, {ErrorKind::internal, "internal", "", {}}, 500));
 }
 
 Response Edge::run(Exchange& exchange) {
@@ -177,7 +201,7 @@ Response Edge::run(Exchange& exchange) {
       }
     }
     Response response = route.handler(exchange.request);
-    if (is_well_formed(response)) return response;
+    if (response.later || is_well_formed(response)) return response;
     parts_.logger.error("response-malformed", {{"route", route.pattern}, {"trace", exchange.trace.trace_id}});
   } catch (const std::exception& e) {
     // what() may quote a visitor's input; the type cannot.

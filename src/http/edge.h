@@ -29,13 +29,14 @@ struct Refusal {
   std::string_view reason;
 };
 
-/// Ready to be written.
+/// Ready to be written, or, with `later`, still to come.
 struct Reply {
-  int status = 0;
+  int status = 0;    ///< 0: there is none
   std::string head;  ///< status line and fields, complete but for Date, Connection and the empty line
   std::string body;
   std::function<std::optional<ServerEvent>(const Deadline&)> events;
   FileBody file{};  ///< instead of `body`
+  std::function<void(Answer)> later;
 };
 
 /// One request on its way. Used by one thread at a time.
@@ -57,6 +58,10 @@ class Edge {
   [[nodiscard]] std::optional<Reply> admit(Exchange& exchange);
   /// Runs the handler. Never throws.
   [[nodiscard]] Reply handle(Exchange& exchange);
+  /// Asks for an answer that comes later. Never throws: an answer that cannot be asked for is 500.
+  void ask_later(const Exchange& exchange, const Reply& reply, Answer answer);
+  /// The reply when it came; none: it did not come in time. Never throws.
+  [[nodiscard]] Reply complete(Exchange& exchange, std::optional<Response> response);
   /// The answer to what breaks a rule of HTTP or a limit; counted by reason. The exchange may hold no more than what
   /// was understood.
   [[nodiscard]] Reply refuse(Exchange& exchange, Refusal refusal);

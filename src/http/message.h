@@ -101,6 +101,23 @@ struct FileBody {
   std::uint64_t length = 0;
 };
 
+struct Response;
+
+/// Where an answer is given that comes later. Copies share one answer; the first that is given counts. When the last
+/// copy goes without an answer the request is answered with 500, so that nobody waits for ever. Thread-safe.
+class Answer {
+ public:
+  using Give = std::function<void(Response)>;
+  /// `give` is called once, by whoever answers, on that thread.
+  explicit Answer(Give give);
+  /// Hands over and returns at once.
+  void operator()(Response response) const;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
 struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
@@ -109,12 +126,19 @@ struct Response {
   std::function<std::optional<ServerEvent>(const Deadline&)> events;
   /// When it has a file, that is the body, sent as it is (never compressed here).
   FileBody file{};
+  /// When set, the answer is not here yet and nothing else of this counts: called once, on the pool, and must not
+  /// block; whoever has the answer gives it, from any thread, by the deadline of the request (later it is 503). So no
+  /// worker is held while a value becomes durable. What is given must not come later itself.
+  std::function<void(Answer)> later;
 
   Response& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));
     return *this;
   }
 };
+
+/// For who calls a handler without a server, such as a test: the response, waited for when it comes later.
+[[nodiscard]] Response settled(Response response);
 
 [[nodiscard]] Response html_response(std::string markup, int status = 200);
 [[nodiscard]] Response json_response(std::string body, int status = 200);

@@ -192,6 +192,7 @@ void Server::Impl::stop() {
   }
   shared.pool.stop();
   static_cast<void>(wait_until_empty(std::chrono::seconds{2}));
+  shared.answers->shut();
   for (auto& thread : io) thread->context.stop();
   for (std::thread& thread : threads) thread.join();
 }

@@ -61,7 +61,8 @@ struct ServerParts {
 };
 
 /// The HTTP/1.1 server: sockets, limits, time-outs, and the rules that hold for every answer (security headers,
-/// compression, conditional requests, trace, access log). Handlers are synchronous and run on a bounded pool.
+/// compression, conditional requests, trace, access log). Handlers run on a bounded pool; one whose answer must wait
+/// for something else gives its worker back and answers later (`Response::later`).
 ///
 /// Streams (`Response::events`): the function is called on the pool and must return at once, at the latest by the
 /// Deadline it gets. An event with data, name or id is sent and the next question follows; an event with all three

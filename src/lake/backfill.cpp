@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <future>
+#include <iterator>
+#include <utility>
 
 #include "lake/identity.h"
 #include "lake/observation_rows.h"
@@ -14,19 +17,21 @@ namespace sas::lake {
 
 namespace {
 
-constexpr std::size_t gathered_at_once = 16'384;
+constexpr std::size_t rows_at_once = 16'384;
+/// Gathered before days are written: a few hundred MB on the disk, and hundreds of days of a small town.
+constexpr std::size_t gathered_at_once = 20'000'000;
+/// Days, and rows of them, that are listed together: few enough that a crash costs seconds of work.
+constexpr std::size_t listed_days = 64;
+constexpr std::int64_t listed_rows = 5'000'000;
 
-/// The gathered rows of a day. When a key came more than once the last one counts, as if they had come one by one.
-std::string gathered(duck::Connection& connection, Date day) {
-  const std::string rows = fmt::format("SELECT {} FROM backfill h WHERE {}", columns_of("h"), within_day("h", day));
-  const bool repeats =
-      connection
-          .query(fmt::format("SELECT count(*) FROM (SELECT 1 FROM backfill h WHERE {} GROUP BY series_id, time, until,"
-                             " feature HAVING count(*) > 1 LIMIT 1)",
-                             within_day("h", day)))
-          .integer() > 0;
-  if (!repeats) return rows;
-  return rows + " QUALIFY row_number() OVER (PARTITION BY series_id, time, until, feature ORDER BY h.rowid DESC) = 1";
+std::string plain_rows(Date day) {
+  return fmt::format("SELECT {} FROM backfill h WHERE {}", columns_of("h"), within_day("h", day));
+}
+
+/// When a key came more than once the last one counts, as if they had come one by one.
+std::string last_rows(Date day) {
+  return plain_rows(day) +
+         " QUALIFY row_number() OVER (PARTITION BY series_id, time, until, feature ORDER BY h.rowid DESC) = 1";
 }
 
 /// What the lake has of the day; empty when it has nothing.
@@ -39,54 +44,160 @@ std::string existing(duck::Connection& connection, const std::string& folder, Da
   return (out.empty() ? "" : out + " UNION ALL ") + sealed.select();
 }
 
-std::vector<Date> days_of(duck::Connection& connection) {
-  std::vector<Date> out;
-  duck::Answer answer =
-      connection.query("SELECT DISTINCT strftime(time::DATE, '%Y-%m-%d') AS day FROM backfill ORDER BY day");
+struct DayCount {
+  Date day{};
+  std::int64_t rows = 0;
+};
+
+std::vector<DayCount> days_of(duck::Connection& connection) {
+  std::vector<DayCount> out;
+  duck::Answer answer = connection.query(
+      "SELECT time::DATE - DATE '1970-01-01' AS day, count(*) FROM backfill GROUP BY day ORDER BY day");
   while (const std::optional<duck::Chunk> chunk = answer.next())
-    for (std::size_t row = 0; row < chunk->rows(); ++row) out.push_back(parse_iso_date(chunk->text(0, row)).value());
+    for (std::size_t row = 0; row < chunk->rows(); ++row)
+      out.push_back(
+          {Date{std::chrono::days{chunk->values<std::int64_t>(0)[row]}}, chunk->values<std::int64_t>(1)[row]});
   return out;
+}
+
+/// Writes days, and counts what is new in them.
+class DayWriter {
+ public:
+  DayWriter(duck::Connection& connection, const std::string& folder) : connection_(connection), folder_(folder) {}
+
+  void write(Sealer::Round& round, const DayCount& day) {
+    try {
+      write(round, day.day, plain_rows(day.day), day.rows);
+    } catch (const RepeatedKeys&) {
+      const std::string rows = last_rows(day.day);
+      write(round, day.day, rows, connection_.query("SELECT count(*) FROM (" + rows + ")").integer());
+    }
+  }
+  [[nodiscard]] std::int64_t stored() const { return stored_; }
+  /// Values that the lake has with another result.
+  [[nodiscard]] std::vector<Observation> take_changed() { return std::exchange(changed_, {}); }
+
+ private:
+  void write(Sealer::Round& round, Date day, const std::string& rows, std::int64_t count) {
+    const std::string known = existing(connection_, folder_, day);
+    std::string fresh = rows;
+    std::vector<Observation> changed;
+    if (!known.empty()) {
+      fresh = fmt::format("SELECT {} FROM ({}) h ANTI JOIN ({}) a ON {}", columns_of("h"), rows, known, same_key);
+      changed = read_rows(connection_.query(
+          fmt::format("SELECT {} FROM ({}) h JOIN ({}) a ON {} WHERE h.value IS DISTINCT FROM a.value OR h.text IS"
+                      " DISTINCT FROM a.text",
+                      columns_of("h"), rows, known, same_key)));
+      count = connection_.query("SELECT count(*) FROM (" + fresh + ")").integer();
+    }
+    if (count > 0) round.write(connection_, day, fresh);
+    stored_ += count;
+    changed_.insert(changed_.end(), std::make_move_iterator(changed.begin()), std::make_move_iterator(changed.end()));
+  }
+
+  duck::Connection& connection_;
+  const std::string& folder_;
+  std::int64_t stored_ = 0;
+  std::vector<Observation> changed_;
+};
+
+tl::unexpected<Error> wrong(std::size_t number, std::string_view what) {
+  return fail(ErrorKind::invalid, "observation-invalid", fmt::format("value {}: {}", number, what));
+}
+
+Result<Done> check_columns(const ValueColumns& values, Moment today) {
+  const std::size_t count = values.size();
+  const auto fits = [&](std::size_t size) { return size == count || size == 0; };
+  if (values.time.size() != count || values.value.size() != count || !fits(values.until.size()) ||
+      !fits(values.received.size()) || !fits(values.quality.size()))
+    return wrong(0, "the columns differ in length");
+  constexpr Moment first = std::chrono::sys_days{std::chrono::year{1900} / 1 / 1};
+  for (std::size_t i = 0; i < count; ++i) {
+    if (values.time[i] >= today) return wrong(i, "it is of a day that has not ended: append it");
+    if (values.time[i] < first) return wrong(i, "time is outside the years 1900..2199");
+    if (!std::isfinite(values.value[i])) return wrong(i, "value is no finite number");
+    if (!values.until.empty() && values.until[i] && *values.until[i] < values.time[i])
+      return wrong(i, "until is before time");
+  }
+  return Done{};
+}
+
+Result<std::int64_t> correct(Writer& writer, std::vector<Observation> changed) {
+  const auto count = static_cast<std::int64_t>(changed.size());
+  if (count == 0) return count;
+  std::promise<Result<Receipt>> promise;
+  std::future<Result<Receipt>> answer = promise.get_future();
+  writer.append(std::move(changed), [&promise](Result<Receipt> receipt) {
+    std::promise<Result<Receipt>> own = std::move(promise);
+    own.set_value(std::move(receipt));
+  });
+  Result<Receipt> receipt = answer.get();
+  if (!receipt) return fail(std::move(receipt));
+  return count;
 }
 
 }  // namespace
 
-Result<std::int64_t> Backfill::run(const Next& next, Moment now) {
-  const Engine::Lease connection(engine_);
-  connection->run(fmt::format("CREATE OR REPLACE TEMP TABLE backfill ({}, batch BIGINT NOT NULL)", row_definition));
-  Result<std::int64_t> stored = 0;
-  if (Result<Done> done = gather(*connection, next, now); !done) stored = fail(std::move(done));
-  if (stored) remember_newest(*connection);
-  if (stored)
-    for (const Date day : days_of(*connection)) {
-      Result<std::int64_t> more = fill_day(*connection, day);
-      if (!more) {
-        stored = std::move(more);
-        break;
-      }
-      *stored += *more;
+Result<std::int64_t> Backfill::run(const NextRows& next, Moment now) {
+  const Moment today = begin_of(day_of(now));
+  std::vector<Observation> rows(rows_at_once);
+  std::size_t done = 0;
+  return run_pulling([&](duck::Appender& appender) -> Result<std::size_t> {
+    std::fill(rows.begin(), rows.end(), Observation{});
+    const std::span<Observation> got = std::span(rows).first(std::min(next(rows), rows.size()));
+    if (Result<Done> fit = check_storable(got); !fit) return fail(std::move(fit));
+    for (Observation& row : got) {
+      if (row.received == Moment{}) row.received = now;
+      if (row.time >= today)
+        return wrong(done + static_cast<std::size_t>(&row - got.data()),
+                     "it is of a day that has not ended: append it");
     }
+    append_rows(appender, got, 0);
+    done += got.size();
+    return got.size();
+  });
+}
+
+Result<std::int64_t> Backfill::run(const NextColumns& next, Moment now) {
+  const Moment today = begin_of(day_of(now));
+  return run_pulling([&](duck::Appender& appender) -> Result<std::size_t> {
+    const ValueColumns values = next();
+    if (Result<Done> fit = check_columns(values, today); !fit) return fail(std::move(fit));
+    append_columns(appender, values, now);
+    return values.size();
+  });
+}
+
+Result<std::int64_t> Backfill::run_pulling(const Pull& pull) {
+  const Engine::Lease connection(engine_);
+  Result<std::int64_t> stored = 0;
+  while (stored) {
+    connection->run(fmt::format("CREATE OR REPLACE TEMP TABLE backfill ({}, batch BIGINT NOT NULL)", row_definition));
+    Result<std::size_t> gathered = gather(*connection, pull);
+    if (!gathered) {
+      stored = fail(std::move(gathered));
+      break;
+    }
+    if (*gathered == 0) break;
+    remember_newest(*connection);
+    Result<std::int64_t> more = fill(*connection);
+    stored = more ? Result<std::int64_t>(*stored + *more) : std::move(more);
+    if (*gathered < gathered_at_once) break;
+  }
   connection->run("DROP TABLE backfill");
   return stored;
 }
 
-Result<Done> Backfill::gather(duck::Connection& connection, const Next& next, Moment now) {
-  const Moment today = begin_of(day_of(now));
-  std::vector<Observation> rows(gathered_at_once);
+Result<std::size_t> Backfill::gather(duck::Connection& connection, const Pull& pull) {
   duck::Appender appender(connection, "backfill", row_types);
-  for (std::int64_t done = 0;;) {
-    std::fill(rows.begin(), rows.end(), Observation{});
-    const std::span<Observation> got = std::span(rows).first(std::min(next(rows), rows.size()));
-    if (got.empty()) return Done{};
-    if (Result<Done> fit = check_storable(got); !fit) return fit;
-    for (Observation& row : got) {
-      if (row.received == Moment{}) row.received = now;
-      if (row.time >= today)
-        return fail(ErrorKind::invalid, "observation-invalid",
-                    fmt::format("value {} is of a day that has not ended: append it", done + (&row - got.data())));
-    }
-    append_rows(appender, got, 0);
-    done += static_cast<std::int64_t>(got.size());
+  std::size_t done = 0;
+  while (done < gathered_at_once) {
+    Result<std::size_t> more = pull(appender);
+    if (!more) return more;
+    if (*more == 0) break;
+    done += *more;
   }
+  return done;
 }
 
 /// Before anything is listed: from then on a value that comes in live is compared with what is about to be there.
@@ -102,37 +213,24 @@ void Backfill::remember_newest(duck::Connection& connection) {
   if (!kept) throw duck::Fault(duck::FaultKind::lost, kept.error().detail);
 }
 
-Result<std::int64_t> Backfill::fill_day(duck::Connection& connection, Date day) {
-  const std::string rows = gathered(connection, day);
-  const std::string known = existing(connection, folder_, day);
-  std::string fresh = rows;
-  std::vector<Observation> changed;
-  if (!known.empty()) {
-    fresh = fmt::format("SELECT {} FROM ({}) h ANTI JOIN ({}) a ON {}", columns_of("h"), rows, known, same_key);
-    changed = read_rows(connection.query(
-        fmt::format("SELECT {} FROM ({}) h JOIN ({}) a ON {} WHERE h.value IS DISTINCT FROM a.value OR h.text IS"
-                    " DISTINCT FROM a.text",
-                    columns_of("h"), rows, known, same_key)));
+Result<std::int64_t> Backfill::fill(duck::Connection& connection) {
+  DayWriter days(connection, folder_);
+  std::int64_t corrected = 0;
+  const std::vector<DayCount> all = days_of(connection);
+  for (auto at = all.begin(); at != all.end();) {
+    {
+      Sealer::Round round(sealer_);
+      for (std::int64_t rows = 0; at != all.end() && round.days() < listed_days && rows < listed_rows; ++at) {
+        days.write(round, *at);
+        rows += at->rows;
+      }
+      if (round.days() > 0) (void)round.publish(writer_);
+    }
+    const Result<std::int64_t> more = correct(writer_, days.take_changed());
+    if (!more) return more;
+    corrected += *more;
   }
-  const std::int64_t count = connection.query("SELECT count(*) FROM (" + fresh + ")").integer();
-  if (count > 0) sealer_.seal_day_with(connection, day, fresh, writer_);
-  Result<std::int64_t> corrected = correct(std::move(changed));
-  if (corrected) *corrected += count;
-  return corrected;
-}
-
-Result<std::int64_t> Backfill::correct(std::vector<Observation> changed) {
-  const auto count = static_cast<std::int64_t>(changed.size());
-  if (count == 0) return count;
-  std::promise<Result<Receipt>> promise;
-  std::future<Result<Receipt>> answer = promise.get_future();
-  writer_.append(std::move(changed), [&promise](Result<Receipt> receipt) {
-    std::promise<Result<Receipt>> own = std::move(promise);
-    own.set_value(std::move(receipt));
-  });
-  Result<Receipt> receipt = answer.get();
-  if (!receipt) return fail(std::move(receipt));
-  return count;
+  return days.stored() + corrected;
 }
 
 }  // namespace sas::lake

@@ -9,23 +9,27 @@
 namespace sas::lake {
 
 /// Loads values of days that have ended, at the speed of the disk: they are gathered in a table of one session, outside
-/// the log of the engine, and each day is written as files at once. What the lake has already is not written again;
-/// what it has with another result goes the way of a single correction, so that history is kept. A crash leaves the
-/// days that were done; doing it all again changes nothing on those.
+/// the log of the engine, and each day is written as files at once, many days to one change of the list. What the lake
+/// has already is not written again; what it has with another result goes the way of a single correction, so that
+/// history is kept. A crash leaves the days that were listed; doing it all again changes nothing on those.
 class Backfill {
  public:
-  using Next = std::function<std::size_t(std::span<Observation>)>;
+  using NextRows = std::function<std::size_t(std::span<Observation>)>;
+  using NextColumns = std::function<ValueColumns()>;
 
   Backfill(Engine& engine, Sealer& sealer, Writer& writer, NewestValues& newest, std::string folder)
       : engine_(engine), sealer_(sealer), writer_(writer), newest_(newest), folder_(std::move(folder)) {}
   /// Values that were stored or corrected. `today` and later is refused. Throws duck::Fault and std::system_error.
-  [[nodiscard]] Result<std::int64_t> run(const Next& next, Moment now);
+  [[nodiscard]] Result<std::int64_t> run(const NextRows& next, Moment now);
+  [[nodiscard]] Result<std::int64_t> run(const NextColumns& next, Moment now);
 
  private:
-  [[nodiscard]] Result<Done> gather(duck::Connection& connection, const Next& next, Moment now);
+  /// Puts the next values in the table; how many, 0 at the end.
+  using Pull = std::function<Result<std::size_t>(duck::Appender&)>;
+  [[nodiscard]] Result<std::int64_t> run_pulling(const Pull& pull);
+  [[nodiscard]] Result<std::size_t> gather(duck::Connection& connection, const Pull& pull);
   void remember_newest(duck::Connection& connection);
-  [[nodiscard]] Result<std::int64_t> fill_day(duck::Connection& connection, Date day);
-  [[nodiscard]] Result<std::int64_t> correct(std::vector<Observation> changed);
+  [[nodiscard]] Result<std::int64_t> fill(duck::Connection& connection);
 
   Engine& engine_;
   Sealer& sealer_;

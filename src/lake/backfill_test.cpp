@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "lake/lake_parts.h"
 #include "lake_fixture.h"
 
 using namespace sas;
@@ -97,4 +98,84 @@ TEST_CASE("a back-fill with a value of today or a bad one stores nothing") {
   CHECK(number(*lake, "SELECT count(*) FROM observation") == 0);
   CHECK(!lake->latest(SeriesId{1}).has_value());
   CHECK(fill(*lake, five_days()).value() == 240);
+}
+
+TEST_CASE("columns are filled in as rows are, and a key that comes twice counts once") {
+  LakeFolder place;
+  auto lake = place.open();
+  std::vector<ValueColumns> pieces(2);
+  for (int hour = 0; hour < 48; ++hour) {
+    ValueColumns& piece = pieces[hour % 2 == 0 ? 0U : 1U];
+    for (int series = 1; series <= 3; ++series) {
+      const Moment time = at("2026-03-01T00:00:00Z") + hour * 1h;
+      piece.series.push_back(SeriesId{series});
+      piece.time.push_back(time);
+      piece.until.push_back(series == 3 ? std::optional(time + 1h) : std::nullopt);
+      piece.received.push_back(time + 2h);
+      piece.value.push_back(series * 100 + hour);
+      piece.quality.push_back(hour == 5 ? quality::jump : 0);
+    }
+  }
+  ValueColumns again;
+  again.series = {SeriesId{2}};
+  again.time = {at("2026-03-01T07:00:00Z")};
+  again.value = {-1};
+  pieces.push_back(again);
+  std::size_t given = 0;
+  const auto next = [&] { return given < pieces.size() ? pieces[given++] : ValueColumns{}; };
+  CHECK(lake->backfill_columns(next).value() == 144);
+  CHECK(number(*lake, "SELECT count(*) FROM observation") == 144);
+  CHECK(number(*lake, "SELECT value FROM observation WHERE series_id = 2 AND time = '2026-03-01 07:00:00'") == -1);
+  CHECK(number(*lake, "SELECT count(*) FROM observation WHERE until = time + INTERVAL 1 HOUR") == 48);
+  CHECK(number(*lake, "SELECT count(*) FROM observation WHERE quality = 16") == 3);
+  CHECK(number(*lake, "SELECT count(*) FROM observation WHERE text IS NULL AND extra IS NULL AND feature = 0") == 144);
+  CHECK(lake->stats().sealed_days == 2);
+
+  given = 2;
+  pieces[2].value.clear();
+  CHECK(lake->backfill_columns(next).error().code == "observation-invalid");
+  pieces[2].value = {std::numeric_limits<double>::quiet_NaN()};
+  given = 2;
+  CHECK(lake->backfill_columns(next).error().code == "observation-invalid");
+}
+
+TEST_CASE("a value that comes in while the file of its day is written goes before the one in the file") {
+  LakeFolder place;
+  LakeOptions options;
+  options.folder = place.text();
+  std::unique_ptr<Lake> lake;
+  int written = 0;
+  // Not the newest of its series, so that only the file could know it.
+  const Observation live = reading(1, at("2026-03-03T05:00:00Z"), 77);
+  lake = std::move(open_watched(options, place.clock, [&](SealStep step) {
+                     // The file of its day is there, and listed by nobody.
+                     if (step == SealStep::renamed && ++written == 3) REQUIRE(lake->append({live}));
+                   }).value());
+  CHECK(fill(*lake, five_days()).value() == 240);
+  const auto check = [&] {
+    CHECK(number(*lake, "SELECT count(*) FROM observation") == 240);
+    CHECK(number(*lake, "SELECT count(DISTINCT (series_id, time)) FROM observation") == 240);
+    CHECK(number(*lake, "SELECT value FROM observation WHERE series_id = 1 AND time = '2026-03-03 05:00:00'") == 77);
+  };
+  check();
+  CHECK(lake->seal(at("2026-04-03T00:00:00Z"), 24h).value() == 1);
+  check();
+  CHECK(lake->stats().hot_rows == 0);
+}
+
+TEST_CASE("hundreds of small days are listed, and each is a file that reads back") {
+  LakeFolder place;
+  auto lake = place.open();
+  std::vector<Observation> rows;
+  for (int day = 0; day < 200; ++day)
+    for (int hour = 0; hour < 24; hour += 6)
+      rows.push_back(reading(1, at("2025-06-01T00:00:00Z") + day * 24h + hour * 1h, day));
+  CHECK(fill(*lake, rows).value() == 800);
+  CHECK(lake->stats().sealed_days == 200);
+  CHECK(number(*lake, "SELECT sum(value) FROM observation") == 4 * 199 * 100);
+  lake.reset();
+  lake = place.open();
+  CHECK(lake->stats().sealed_days == 200);
+  CHECK(lake->stats().damaged.empty());
+  CHECK(number(*lake, "SELECT count(*) FROM observation") == 800);
 }

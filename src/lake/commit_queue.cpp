@@ -17,10 +17,19 @@ Result<Done> CommitQueue::push(Waiting& waiting) {
   return Done{};
 }
 
-std::vector<Waiting> CommitQueue::take(std::size_t most) {
+bool CommitQueue::ended() const {
+  const std::lock_guard lock(mutex_);
+  return closed_ && queue_.empty();
+}
+
+std::vector<Waiting> CommitQueue::take(std::size_t most, std::optional<std::chrono::milliseconds> patience) {
   std::vector<Waiting> out;
   std::unique_lock lock(mutex_);
-  arrived_.wait(lock, [this] { return closed_ || !queue_.empty(); });
+  const auto something = [this] { return closed_ || !queue_.empty(); };
+  if (patience)
+    arrived_.wait_for(lock, *patience, something);
+  else
+    arrived_.wait(lock, something);
   for (std::size_t taken = 0; !queue_.empty() && taken < most;) {
     const bool is_work = static_cast<bool>(queue_.front().work);
     if (is_work && !out.empty()) break;

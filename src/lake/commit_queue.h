@@ -1,8 +1,10 @@
 #pragma once
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "lake/lake.h"
@@ -24,8 +26,10 @@ class CommitQueue {
   /// Error `lake-busy`, or `lake-lost` after close(); the waiting thing is given back untouched then.
   [[nodiscard]] Result<Done> push(Waiting& waiting);
   /// Everything that waits, up to the first piece of work or `most` observations: one commit. Work comes alone. Sleeps
-  /// while there is nothing; empty after close() when all is taken.
-  [[nodiscard]] std::vector<Waiting> take(std::size_t most);
+  /// while there is nothing, at most for `patience` when that is given; then it is empty, and so it is when ended().
+  [[nodiscard]] std::vector<Waiting> take(std::size_t most, std::optional<std::chrono::milliseconds> patience);
+  /// Closed, and everything was taken.
+  [[nodiscard]] bool ended() const;
   void close();
   /// Observations that wait.
   [[nodiscard]] std::size_t size() const;

@@ -228,6 +228,12 @@ void Appender::set_null(std::size_t column, std::size_t row) const {
   duckdb_validity_set_row_invalid(duckdb_vector_get_validity(vector), row);
 }
 
+std::uint64_t* Appender::validity(std::size_t column) const {
+  duckdb_vector vector = duckdb_data_chunk_get_vector(chunk_, column);
+  duckdb_vector_ensure_validity_writable(vector);
+  return duckdb_vector_get_validity(vector);
+}
+
 void Appender::set_text(std::size_t column, std::size_t row, std::string_view text) const {
   duckdb_vector_assign_string_element_len(duckdb_data_chunk_get_vector(chunk_, column), row, text.data(), text.size());
 }

@@ -151,6 +151,8 @@ class Appender {
     return static_cast<T*>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(chunk_, column)));
   }
   void set_null(std::size_t column, std::size_t row) const;
+  /// Bits of the column, one a row, 0 is NULL; all 1 at first.
+  [[nodiscard]] std::uint64_t* validity(std::size_t column) const;
   void set_text(std::size_t column, std::size_t row, std::string_view text) const;
   /// Hands over the first `rows` of the chunk and empties it.
   void put(std::size_t rows);
@@ -161,6 +163,21 @@ class Appender {
   [[noreturn]] void failed();
   duckdb_appender appender_ = nullptr;
   duckdb_data_chunk chunk_ = nullptr;
+};
+
+/// Sets rows of one column of an appender to NULL, many at little cost.
+class Nulls {
+ public:
+  Nulls(const Appender& appender, std::size_t column) : appender_(appender), column_(column) {}
+  void set(std::size_t row) {
+    if (bits_ == nullptr) bits_ = appender_.validity(column_);
+    bits_[row / 64] &= ~(std::uint64_t{1} << (row % 64));
+  }
+
+ private:
+  const Appender& appender_;
+  std::size_t column_;
+  std::uint64_t* bits_ = nullptr;
 };
 
 }  // namespace sas::lake::duck

@@ -29,12 +29,6 @@ namespace {
 
 constexpr std::chrono::seconds query_timeout{30};
 
-Error disk_error(const std::system_error& error) {
-  if (error.code() == std::errc::no_space_on_device)
-    return {ErrorKind::unavailable, "lake-full", "the disk of the lake is full: make room, then try again", {}};
-  return {ErrorKind::unavailable, "lake-lost", error.what(), {}};
-}
-
 /// Runs something of the engine and the disk; what they throw becomes an error of the port.
 template <typename F>
 auto guarded(F&& work) -> std::invoke_result_t<F> {
@@ -43,7 +37,7 @@ auto guarded(F&& work) -> std::invoke_result_t<F> {
   } catch (const duck::Fault& fault) {
     return fail(error_of(fault));
   } catch (const std::system_error& error) {
-    return fail(disk_error(error));
+    return fail(error_of(error));
   }
 }
 
@@ -149,9 +143,16 @@ class DuckLake final : public Lake {
       return filling.run(next, Moment{clock_.now()});
     });
   }
+  Result<std::int64_t> backfill_columns(const std::function<ValueColumns()>& next) override {
+    return guarded([&] {
+      Backfill filling(*engine_, *sealer_, writer_, newest_, folder_);
+      return filling.run(next, Moment{clock_.now()});
+    });
+  }
 
   Result<int> seal(Moment now, std::chrono::hours age) override {
     return guarded([&]() -> Result<int> {
+      if (Result<Done> caught_up = writer_.catch_up(); !caught_up) return fail(std::move(caught_up));
       int written = 0;
       for (const Date day : sealer_->days_before(day_of(now - age))) written += sealer_->seal_day(day, writer_);
       return written;
@@ -202,6 +203,7 @@ class DuckLake final : public Lake {
   template <typename F>
   auto reading(const TimeScope& scope, F work) -> Result<std::invoke_result_t<F, duck::Connection&>> {
     using Answer = Result<std::invoke_result_t<F, duck::Connection&>>;
+    if (Result<Done> caught_up = writer_.catch_up(); !caught_up) return fail(std::move(caught_up));
     return guarded([&]() -> Answer {
       for (int attempt = 1;; ++attempt) {
         try {
@@ -267,7 +269,7 @@ Result<std::unique_ptr<Lake>> open_locked(std::unique_ptr<FolderLock> lock, cons
   } catch (const duck::Fault& fault) {
     return fail(ErrorKind::unavailable, "lake-damaged", options.folder + "/hot.duckdb: " + fault.what());
   } catch (const std::system_error& error) {
-    return fail(disk_error(error));
+    return fail(error_of(error));
   }
 }
 

@@ -88,10 +88,10 @@ struct LakeStats {
 };
 
 struct LakeOptions {
-  std::string folder;                          ///< made when it is not there; one process at a time
-  std::chrono::milliseconds commit_every{50};  ///< the longest that a lone value waits for company: at most 50 ms
-  std::size_t max_waiting = 400'000;           ///< observations in the queue; beyond it `lake-busy`
-  std::string memory_limit = "512MB";          ///< of the engine
+  std::string folder;                           ///< made when it is not there; one process at a time
+  std::chrono::milliseconds commit_every{100};  ///< how long values that are safe in the journal gather for the engine
+  std::size_t max_waiting = 400'000;            ///< observations in the queue; beyond it `lake-busy`
+  std::string memory_limit = "512MB";           ///< of the engine
   int threads = 2;
 };
 
@@ -135,6 +135,10 @@ class Lake {
   /// that are there already change nothing, so that it may be done again after it failed half-way. The listener does
   /// not see them. Errors as append(), and `observation-invalid` for a value of today or later.
   virtual Result<std::int64_t> backfill(const std::function<std::size_t(std::span<Observation>)>& next) = 0;
+
+  /// The same with columns, several times as fast; no values end it. Columns of different lengths are
+  /// `observation-invalid` as well.
+  virtual Result<std::int64_t> backfill_columns(const std::function<ValueColumns()>& next) = 0;
 
   /// Seals every day that ended more than `age` ago and is not sealed yet, or was reopened by late values, into
   /// Parquet. Returns how many day partitions were written.

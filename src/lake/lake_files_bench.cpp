@@ -31,6 +31,19 @@ Observation row_of(std::int64_t i) {
   return out;
 }
 
+/// The same rows as columns, from `first` on, `shift` days later.
+ValueColumns columns_of_day(std::int64_t first, std::int64_t count, int shift) {
+  ValueColumns out;
+  for (std::int64_t i = first; i < first + count; ++i) {
+    const Observation row = row_of(i);
+    out.series.push_back(row.series);
+    out.time.push_back(row.time + shift * std::chrono::hours{24});
+    out.received.push_back(row.received);
+    out.value.push_back(*row.value);
+  }
+  return out;
+}
+
 /// The middle of several runs, in milliseconds.
 template <typename F>
 double milliseconds(F&& work) {
@@ -109,33 +122,68 @@ void measure(std::int64_t rows) {
   ask("sealed");
 }
 
-/// The same day as files at once.
-void measure_backfill(std::int64_t rows) {
+/// Rows a second that a plain sorted file of the same rows is written with: what filling can at best come near.
+double plain_file_rate(std::int64_t rows) {
+  const test::LakeFolder place;
+  const duck::Database database = duck::Database::open(
+      place.text() + "/plain.duckdb", std::vector<duck::Setting>{{"threads", "2"}, {"memory_limit", "512MB"}});
+  duck::Connection plain = database.connect();
+  plain.run("CREATE TEMP TABLE plain (" + std::string(row_definition) + ", batch BIGINT NOT NULL)");
+  const auto start = SteadyClock::now();
+  {
+    duck::Appender appender(plain, "plain", row_types);
+    for (std::int64_t i = 0; i < rows;) {
+      const ValueColumns piece = columns_of_day(i, std::min<std::int64_t>(rows - i, 65'536), 0);
+      append_columns(appender, piece, piece.time.front());
+      i += static_cast<std::int64_t>(piece.size());
+    }
+  }
+  plain.run("COPY (SELECT * FROM plain ORDER BY series_id, time) TO '" + place.text() +
+            "/plain.parquet' (FORMAT parquet, COMPRESSION zstd)");
+  return static_cast<double>(rows) / since(start);
+}
+
+/// Days as files at once, in columns or in rows.
+void measure_backfill(std::int64_t rows_a_day, int days) {
+  const std::int64_t rows = rows_a_day * days;
+  const double floor = plain_file_rate(rows_a_day);
   const test::LakeFolder place;
   const auto lake = place.open();
   std::int64_t given = 0;
   const auto start = SteadyClock::now();
-  const auto stored = lake->backfill([&](std::span<Observation> into) {
-    std::size_t count = 0;
-    for (; count < into.size() && given < rows; ++count) into[count] = row_of(given++);
-    return count;
+  const auto stored = lake->backfill_columns([&] {
+    if (given == rows) return ValueColumns{};
+    const std::int64_t of_day = given % rows_a_day;
+    const std::int64_t count = std::min<std::int64_t>(rows_a_day - of_day, 65'536);
+    ValueColumns out = columns_of_day(of_day, count, static_cast<int>(given / rows_a_day) - days);
+    given += count;
+    return out;
   });
   if (!stored || *stored != rows) std::abort();
-  std::printf("          back-fill %.0f rows/s\n", static_cast<double>(rows) / since(start));
+  const double rate = static_cast<double>(rows) / since(start);
+  std::printf(
+      "          back-fill of %d days of %.2f M rows: %.0f rows/s, %.1f ms a day; sorted plain file %.0f rows/s, "
+      "ratio %.2f\n",
+      days, static_cast<double>(rows_a_day) / 1e6, rate, since(start) * 1e3 / days, floor, rate / floor);
 }
 
 }  // namespace
 
-/// Sizes in millions of rows; without any 1 and 10. A hundred takes some minutes.
+/// [--days N] SIZES: sizes in millions of rows a day; without any 1 and 10. A hundred takes some minutes. With --days
+/// that many days are filled in; 1 without.
 int main(int count, char** words) {
-  if (count < 2) {
-    measure(1'000'000);
-    measure(10'000'000);
-    measure_backfill(10'000'000);
-  }
+  int days = 1;
+  std::vector<std::int64_t> sizes;
   for (int i = 1; i < count; ++i) {
-    const auto rows = static_cast<std::int64_t>(std::atof(words[i]) * 1e6);
-    measure(rows);
-    measure_backfill(rows);
+    if (std::string_view(words[i]) == "--days" && i + 1 < count)
+      days = std::atoi(words[++i]);
+    else
+      sizes.push_back(static_cast<std::int64_t>(std::atof(words[i]) * 1e6));
   }
+  if (sizes.empty()) sizes = {1'000'000, 10'000'000};
+  for (const std::int64_t rows : sizes) {
+    measure(rows);
+    measure_backfill(rows, days);
+  }
+  measure_backfill(2'000, 365);  // a small town
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace sas::lake {
 
@@ -44,6 +45,18 @@ struct Observation {
   std::uint32_t quality = 0;            ///< bits of namespace quality
   std::int64_t feature = 0;             ///< feature of interest, 0: that of the series
   std::string extra;                    ///< JSON object with what is rare (parameters, result quality); or empty
+};
+
+/// Plain numbers of many series as columns of one length: how years of values are handed over fastest.
+struct ValueColumns {
+  std::vector<SeriesId> series;
+  std::vector<Moment> time;
+  std::vector<std::optional<Moment>> until;  ///< empty: none is of an interval
+  std::vector<Moment> received;              ///< empty: now
+  std::vector<double> value;
+  std::vector<std::uint32_t> quality;  ///< empty: none has a flag
+
+  [[nodiscard]] std::size_t size() const { return series.size(); }
 };
 
 }  // namespace sas::lake

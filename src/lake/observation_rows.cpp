@@ -27,35 +27,62 @@ Moment moment(std::int64_t count) {
   return Moment{std::chrono::microseconds{count}};
 }
 
-void put_moment(const duck::Appender& appender, Column column, std::size_t row, const std::optional<Moment>& at) {
-  if (at)
-    appender.values<std::int64_t>(column)[row] = micros(*at);
-  else
-    appender.set_null(column, row);
+// Column by column, because asking the engine for a column costs more than a value in it.
+template <typename T, typename F>
+void put_column(const duck::Appender& appender, Column column, std::size_t count, F&& value_of) {
+  T* const out = appender.values<T>(column);
+  for (std::size_t row = 0; row < count; ++row) out[row] = value_of(row);
 }
 
-/// Empty text is NULL: it costs nothing in a file then.
-void put_text(const duck::Appender& appender, Column column, std::size_t row, const std::string& words) {
-  if (words.empty())
-    appender.set_null(column, row);
-  else
-    appender.set_text(column, row, words);
+template <typename T, typename F>
+void put_optional_column(const duck::Appender& appender, Column column, std::size_t count, F&& value_of) {
+  T* const out = appender.values<T>(column);
+  duck::Nulls nulls(appender, column);
+  for (std::size_t row = 0; row < count; ++row) {
+    if (const std::optional<T> value = value_of(row))
+      out[row] = *value;
+    else
+      nulls.set(row);
+  }
 }
 
-void put_row(const duck::Appender& appender, std::size_t row, const Observation& observation) {
-  appender.values<std::int64_t>(series_id)[row] = static_cast<std::int64_t>(observation.series);
-  appender.values<std::int64_t>(time_)[row] = micros(observation.time);
-  put_moment(appender, until, row, observation.until);
-  put_moment(appender, result_time, row, observation.result_time);
-  appender.values<std::int64_t>(received)[row] = micros(observation.received);
-  if (observation.value)
-    appender.values<double>(value)[row] = *observation.value;
-  else
-    appender.set_null(value, row);
-  put_text(appender, text, row, observation.text);
-  appender.values<std::uint32_t>(quality_)[row] = observation.quality;
-  appender.values<std::int64_t>(feature)[row] = observation.feature;
-  put_text(appender, extra, row, observation.extra);
+// Empty text is NULL: it costs nothing in a file then.
+template <typename F>
+void put_text_column(const duck::Appender& appender, Column column, std::size_t count, F&& text_of) {
+  duck::Nulls nulls(appender, column);
+  for (std::size_t row = 0; row < count; ++row) {
+    const std::string_view words = text_of(row);
+    if (words.empty())
+      nulls.set(row);
+    else
+      appender.set_text(column, row, words);
+  }
+}
+
+void put_nulls(const duck::Appender& appender, Column column, std::size_t count) {
+  duck::Nulls nulls(appender, column);
+  for (std::size_t row = 0; row < count; ++row) nulls.set(row);
+}
+
+std::optional<std::int64_t> micros(const std::optional<Moment>& moment) {
+  if (!moment) return std::nullopt;
+  return micros(*moment);
+}
+
+void put_chunk(const duck::Appender& appender, std::span<const Observation> rows) {
+  const std::size_t count = rows.size();
+  put_column<std::int64_t>(appender, series_id, count,
+                           [&](std::size_t i) { return static_cast<std::int64_t>(rows[i].series); });
+  put_column<std::int64_t>(appender, time_, count, [&](std::size_t i) { return micros(rows[i].time); });
+  put_optional_column<std::int64_t>(appender, until, count, [&](std::size_t i) { return micros(rows[i].until); });
+  put_optional_column<std::int64_t>(appender, result_time, count,
+                                    [&](std::size_t i) { return micros(rows[i].result_time); });
+  put_column<std::int64_t>(appender, received, count, [&](std::size_t i) { return micros(rows[i].received); });
+  put_optional_column<double>(appender, value, count, [&](std::size_t i) { return rows[i].value; });
+  put_text_column(appender, text, count, [&](std::size_t i) { return std::string_view(rows[i].text); });
+  put_column<std::uint32_t>(appender, quality_, count, [&](std::size_t i) { return rows[i].quality; });
+  put_column<std::int64_t>(appender, feature, count, [&](std::size_t i) { return rows[i].feature; });
+  put_text_column(appender, extra, count, [&](std::size_t i) { return std::string_view(rows[i].extra); });
 }
 
 std::optional<Moment> moment_at(const duck::Chunk& chunk, Column column, std::size_t row) {
@@ -84,12 +111,44 @@ std::string row_columns_with_batch() {
 }
 
 void append_rows(duck::Appender& appender, std::span<const Observation> rows, std::int64_t batch) {
+  put_rows(appender, rows, batch);
+  appender.flush();
+}
+
+void put_rows(duck::Appender& appender, std::span<const Observation> rows, std::int64_t batch) {
   while (!rows.empty()) {
     const std::size_t count = std::min(rows.size(), duck::Appender::capacity());
-    for (std::size_t i = 0; i < count; ++i) put_row(appender, i, rows[i]);
+    put_chunk(appender, rows.first(count));
     std::fill_n(appender.values<std::int64_t>(batch_), count, batch);
     appender.put(count);
     rows = rows.subspan(count);
+  }
+}
+
+void append_columns(duck::Appender& appender, const ValueColumns& values, Moment now) {
+  for (std::size_t first = 0; first < values.size();) {
+    const std::size_t count = std::min(values.size() - first, duck::Appender::capacity());
+    put_column<std::int64_t>(appender, series_id, count,
+                             [&](std::size_t i) { return static_cast<std::int64_t>(values.series[first + i]); });
+    put_column<std::int64_t>(appender, time_, count, [&](std::size_t i) { return micros(values.time[first + i]); });
+    if (values.until.empty())
+      put_nulls(appender, until, count);
+    else
+      put_optional_column<std::int64_t>(appender, until, count,
+                                        [&](std::size_t i) { return micros(values.until[first + i]); });
+    put_nulls(appender, result_time, count);
+    put_column<std::int64_t>(appender, received, count, [&](std::size_t i) {
+      return micros(values.received.empty() ? now : values.received[first + i]);
+    });
+    put_column<double>(appender, value, count, [&](std::size_t i) { return values.value[first + i]; });
+    put_nulls(appender, text, count);
+    put_column<std::uint32_t>(appender, quality_, count,
+                              [&](std::size_t i) { return values.quality.empty() ? 0 : values.quality[first + i]; });
+    put_column<std::int64_t>(appender, feature, count, [](std::size_t) { return std::int64_t{0}; });
+    put_nulls(appender, extra, count);
+    std::fill_n(appender.values<std::int64_t>(batch_), count, 0);
+    appender.put(count);
+    first += count;
   }
   appender.flush();
 }

@@ -37,6 +37,11 @@ inline constexpr std::array row_types{DUCKDB_TYPE_BIGINT,    DUCKDB_TYPE_TIMESTA
 /// Puts rows with their commit number in a table with row_columns and `batch`, and flushes.
 void append_rows(duck::Appender& appender, std::span<const Observation> rows, std::int64_t batch);
 
+/// The same without flushing: what follows goes with it.
+void put_rows(duck::Appender& appender, std::span<const Observation> rows, std::int64_t batch);
+/// The same with columns, as commit 0; `now` where nothing says when a value was received.
+void append_columns(duck::Appender& appender, const ValueColumns& values, Moment now);
+
 /// Row `row` of a chunk whose first columns are row_columns.
 [[nodiscard]] Observation read_row(const duck::Chunk& chunk, std::size_t row);
 /// Every row of an answer whose first columns are row_columns.

@@ -21,7 +21,19 @@ PartitionFile::Figures PartitionFile::figures(const std::string& source) {
   return {number(0), number(1), number(2), std::string(chunk->text(3, 0))};
 }
 
-SealedFile PartitionFile::write(const std::string& source, const SealedFile& named) {
+// A lag over everything is done as the rows stream by.
+bool PartitionFile::repeats_keys(const std::string& sorted) {
+  return connection_
+             .query(fmt::format(
+                 "SELECT count(*) FROM (SELECT series_id = lag(series_id) OVER () AND time = lag(time) OVER () AND "
+                 "until IS"
+                 " NOT DISTINCT FROM lag(until) OVER () AND feature = lag(feature) OVER () AS repeated FROM {}) WHERE"
+                 " repeated",
+                 sorted))
+             .integer() > 0;
+}
+
+SealedFile PartitionFile::write(const std::string& source, const SealedFile& named, Keys keys) {
   SealedFile out = named;
   const Figures wanted = figures(source);
   if (wanted.rows == 0) return out;
@@ -34,8 +46,9 @@ SealedFile PartitionFile::write(const std::string& source, const SealedFile& nam
   after_(SealStep::written);
   flush_file(fresh);
   after_(SealStep::flushed);
-  const Figures found =
-      figures(fmt::format("SELECT {} FROM read_parquet({})", row_columns, sql_quoted(fresh.string())));
+  const std::string fresh_rows = fmt::format("read_parquet({})", sql_quoted(fresh.string()));
+  if (keys == Keys::to_look_at && repeats_keys(fresh_rows)) throw RepeatedKeys(out.path);
+  const Figures found = figures(fmt::format("SELECT {} FROM {}", row_columns, fresh_rows));
   if (!(found == wanted)) throw duck::Fault(duck::FaultKind::lost, out.path + " does not read back as it was written");
   after_(SealStep::verified);
   out.rows = wanted.rows;

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <stdexcept>
 #include <string>
 
 #include "lake/duck.h"
@@ -11,6 +12,12 @@ namespace sas::lake {
 enum class SealStep { written, flushed, verified, renamed, listed, applied, cleaned };
 using AfterStep = std::function<void(SealStep)>;
 
+/// Rows of one key came more than once, where they may not.
+class RepeatedKeys : public std::runtime_error {
+ public:
+  explicit RepeatedKeys(const std::string& path) : std::runtime_error(path + " would hold a key more than once") {}
+};
+
 /// Writes the rows of one day and class as the Parquet file that docs/lake-format.md describes: under a temporary name,
 /// flushed, read back and compared, and only then under its own name. `source` is a SELECT of row_columns in the
 /// connection's transaction. The answer has no rows, and there is no file, when the source is empty.
@@ -19,7 +26,10 @@ class PartitionFile {
  public:
   PartitionFile(duck::Connection& connection, std::string folder, AfterStep after)
       : connection_(connection), folder_(std::move(folder)), after_(std::move(after)) {}
-  [[nodiscard]] SealedFile write(const std::string& source, const SealedFile& named);
+  enum class Keys { once, to_look_at };
+  /// With `to_look_at` the written file is searched for keys that come twice, side by side as it is sorted: no set of
+  /// keys has to be kept for it. Throws RepeatedKeys then, and there is no file.
+  [[nodiscard]] SealedFile write(const std::string& source, const SealedFile& named, Keys keys);
 
  private:
   struct Figures {
@@ -28,6 +38,7 @@ class PartitionFile {
     friend bool operator==(const Figures&, const Figures&) = default;
   };
   [[nodiscard]] Figures figures(const std::string& source);
+  [[nodiscard]] bool repeats_keys(const std::string& sorted);
 
   duck::Connection& connection_;
   const std::string folder_;

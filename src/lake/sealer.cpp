@@ -82,7 +82,7 @@ Result<Done> Sealer::recover(duck::Connection& connection) {
   }
   remove_unlisted();
   const bool tables_are_new = connection.query("SELECT count(*) FROM sealed_file").integer() == 0;
-  apply_manifest(connection, manifest_);
+  apply_manifest(connection, folder_, manifest_);
   if (tables_are_new) find_newest_in_files(connection, folder_);
   return Done{};
 }
@@ -150,7 +150,8 @@ Sealer::Rewritten Sealer::write_day(duck::Connection& connection, Date day, cons
     named.day = day;
     named.batch = batch;
     PartitionFile file(connection, folder_, after_);
-    SealedFile written = file.write(of_class(rows, retention) + sealed_source(folder_, before), named);
+    const auto keys = more.empty() ? PartitionFile::Keys::once : PartitionFile::Keys::to_look_at;
+    SealedFile written = file.write(of_class(rows, retention) + sealed_source(folder_, before), named, keys);
     if (written.rows > 0) out.fresh.push_back(std::move(written));
   }
   return out;
@@ -158,16 +159,26 @@ Sealer::Rewritten Sealer::write_day(duck::Connection& connection, Date day, cons
 
 int Sealer::seal_day(Date day, Writer& writer) {
   const Engine::Lease connection(engine_);
-  return seal_day_with(*connection, day, "", writer);
+  Round round(*this);
+  round.write(*connection, day, "");
+  return round.publish(writer);
 }
 
-int Sealer::seal_day_with(duck::Connection& connection, Date day, const std::string& more, Writer& writer) {
-  const std::lock_guard lock(work_);
-  const Rewritten rewritten = write_day(connection, day, more);
+void Sealer::Round::write(duck::Connection& connection, Date day, const std::string& more) {
+  Rewritten rewritten = sealer_.write_day(connection, day, more);
+  fresh_.insert(fresh_.end(), rewritten.fresh.begin(), rewritten.fresh.end());
+  replaced_.insert(replaced_.end(), rewritten.replaced.begin(), rewritten.replaced.end());
+  ++days_;
+}
+
+int Sealer::Round::publish(Writer& writer) {
+  return sealer_.publish(Rewritten{std::move(fresh_), std::move(replaced_)}, writer);
+}
+
+int Sealer::publish(const Rewritten& rewritten, Writer& writer) {
+  const std::set<std::string> replaced(rewritten.replaced.begin(), rewritten.replaced.end());
   Manifest next = manifest();
-  std::erase_if(next.files, [&](const SealedFile& file) {
-    return std::find(rewritten.replaced.begin(), rewritten.replaced.end(), file.path) != rewritten.replaced.end();
-  });
+  std::erase_if(next.files, [&](const SealedFile& file) { return replaced.contains(file.path); });
   next.files.insert(next.files.end(), rewritten.fresh.begin(), rewritten.fresh.end());
   publish(std::move(next), writer);
   remove_files(rewritten.replaced);
@@ -188,7 +199,7 @@ void Sealer::publish(Manifest next, Writer& writer) {
   save(next);
   after_(SealStep::listed);
   Result<Done> applied = writer.between_commits([&](duck::Connection& connection) -> Result<Done> {
-    writer.count_hot_rows(-apply_manifest(connection, next));
+    writer.count_hot_rows(-apply_manifest(connection, folder_, next));
     return Done{};
   });
   if (!applied) throw duck::Fault(duck::FaultKind::lost, applied.error().detail);

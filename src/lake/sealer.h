@@ -24,9 +24,28 @@ class Sealer {
 
   /// Seals the day in its present state, with what was sealed of it before. Returns how many partitions were written.
   int seal_day(Date day, Writer& writer);
-  /// The same on a connection of the caller, with more rows: `more` is a SELECT of row_columns, of keys that the lake
-  /// does not have; empty for none.
-  int seal_day_with(duck::Connection& connection, Date day, const std::string& more, Writer& writer);
+
+  /// Several days as one change of the list: what costs a flush is done once for all of them. Nothing of it counts
+  /// until publish(); other changes of the list wait as long as it lives. One thread.
+  class Round {
+   public:
+    explicit Round(Sealer& sealer) : sealer_(sealer), lock_(sealer.work_) {}
+    /// Writes the day's files: what is hot and sealed of it, and `more`, a SELECT of row_columns of keys that the lake
+    /// does not have; empty for none. Throws RepeatedKeys when it has a key more than once, which is looked for when
+    /// there is more; then the day may be written again with another SELECT.
+    void write(duck::Connection& connection, Date day, const std::string& more);
+    [[nodiscard]] std::size_t days() const { return days_; }
+    /// Returns how many partitions were written.
+    int publish(Writer& writer);
+
+   private:
+    Sealer& sealer_;
+    const std::lock_guard<std::mutex> lock_;
+    std::size_t days_ = 0;
+    std::vector<SealedFile> fresh_;
+    std::vector<std::string> replaced_;
+  };
+
   /// Days that have something to seal and begin before `before`.
   [[nodiscard]] std::vector<Date> days_before(Date before);
 
@@ -44,6 +63,7 @@ class Sealer {
     std::vector<std::string> replaced;
   };
   [[nodiscard]] Rewritten write_day(duck::Connection& connection, Date day, const std::string& more);
+  int publish(const Rewritten& rewritten, Writer& writer);
   [[nodiscard]] std::vector<std::string> classes_to_write(duck::Connection& connection, Date day,
                                                           const std::string& rows);
   [[nodiscard]] std::vector<SealedFile> files_of(Date day, const std::string& retention) const;

@@ -4,19 +4,25 @@
 #include <future>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 
 #include "lake/commit_queue.h"
 #include "lake/engine.h"
 #include "lake/identity.h"
+#include "lake/journal.h"
 #include "lake/newest_values.h"
 
 namespace sas::lake {
 
-/// Group commit: one thread takes everything that waits, stores it in one transaction, tells the listener, and answers
-/// all callers then. While one commit runs the next one gathers, so nobody waits longer than for the commit before.
-/// After a failed commit every call is refused until the engine was opened again; the thread tries that by itself.
-/// Thread-safe.
+/// Group commit: one thread takes everything that waits, makes it durable with one flush, tells the listener, and
+/// answers all callers then. While one commit runs the next one gathers, so nobody waits longer than for the commit
+/// before.
+///
+/// Few values that are all new go into the journal and, some milliseconds later and together with many others, into the
+/// engine; many values, and values that may be there already, go into the engine at once. What the engine holds is
+/// always everything up to some commit. After a failure every call is refused until the engine was opened again; the
+/// thread tries that by itself. Thread-safe.
 class Writer {
  public:
   using Listener = std::function<void(std::int64_t batch, std::span<const Observation>)>;
@@ -30,10 +36,14 @@ class Writer {
   /// `done` is called in every case, on the writer's thread or at once.
   void append(std::vector<Observation> observations, std::function<void(Result<Receipt>)> done);
   /// Runs work between two commits, on the writer's thread, and waits for it. A duck::Fault becomes an error.
+  /// Values of the journal are in the engine when it runs.
   [[nodiscard]] Result<Done> between_commits(const std::function<Result<Done>(duck::Connection&)>& work);
   /// Number for a change that is made between commits.
   [[nodiscard]] std::int64_t next_batch() { return ++batch_; }
-  [[nodiscard]] std::int64_t last_batch() const { return batch_; }
+  /// The engine has every commit up to this one.
+  [[nodiscard]] std::int64_t last_batch() const { return engine_batch_; }
+  /// Everything that was acknowledged before the call is in the engine after it.
+  [[nodiscard]] Result<Done> catch_up();
   /// Rows stored since the lake was opened.
   [[nodiscard]] std::uint64_t rows_written() const { return stored_ + corrected_; }
   /// Whoever holds it knows that no row that is there is changed or taken out by this writer. New rows still come.
@@ -46,22 +56,36 @@ class Writer {
   void loop();
   void commit(std::vector<Waiting> waiting);
   Plan store(std::vector<Observation> observations);
+  void keep_in_journal(const Plan& plan);
+  void keep_in_engine(const Plan& plan);
+  void move_on();
+  void move_on_if_due();
+  void put_pending(duck::Appender& appender) const;
+  void forget_pending();
+  void replay();
   void replace_rows(duck::Connection& connection, const Plan& plan, std::int64_t batch);
   void load();
   void recover();
-  void answer(std::vector<Waiting>& waiting, std::span<const Outcome> outcomes);
-  void answer_error(std::vector<Waiting>& waiting, const duck::Fault& fault);
+  void refuse(std::vector<Waiting>& waiting, const std::vector<std::size_t>& counts, const Error& error);
   void count(std::span<const Outcome> outcomes);
 
   Engine& engine_;
   NewestValues& newest_;
   const std::string folder_;
+  const std::chrono::milliseconds move_on_after_;
   CommitQueue queue_;
+  // Only on the writer's thread: what the journal holds and the engine does not, and since when.
+  Journal journal_;
+  std::vector<Journal::Record> pending_;
+  std::chrono::steady_clock::time_point pending_since_{};
+  bool move_on_first_ = false;  ///< the engine did not take them: nothing new before it does
+  std::atomic<std::size_t> pending_rows_{0};
   std::mutex rows_stay_;
   Listener listener_;
   bool broken_ = false;  ///< only on the writer's thread
   std::chrono::steady_clock::time_point next_try_{};
   std::atomic<std::int64_t> batch_{0};
+  std::atomic<std::int64_t> engine_batch_{0};
   std::atomic<std::int64_t> hot_rows_{0};
   std::atomic<std::uint64_t> received_{0}, stored_{0}, repeated_{0}, corrected_{0}, refused_{0}, commits_{0};
   std::thread thread_;
@@ -69,5 +93,7 @@ class Writer {
 
 /// A fault of the engine as our callers see it.
 [[nodiscard]] Error error_of(const duck::Fault& fault);
+/// The same for a fault of the disk.
+[[nodiscard]] Error error_of(const std::system_error& error);
 
 }  // namespace sas::lake
