@@ -342,6 +342,7 @@ void House::Rooms::add_jobs() {
     });
   });
   measuring.add_jobs(runner);
+  open_data->add_jobs(runner);
   // A gap between these looks counts as an outage of the site: see promises/outages.h.
   runner.every("channels.probe", minutes{1}, [this](const jobs::Job&) { return probe_channels(); });
   runner.daily("cases.resume", 15, [this](const jobs::Job&) -> Result<Done> {
@@ -407,6 +408,7 @@ void House::Rooms::make_server() {
   metrics.gauge("sassenpoort_store_healthy", "1 when the records can be written",
                 [this] { return records->health() == store::Health::ok ? 1.0 : 0.0; });
   measuring.add_metrics();
+  open_data->add_metrics(metrics);
   const auto jobs_of = [this] {
     const auto counted =
         records->read([&](store::ReadTx& tx) -> Result<jobs::Counts> { return jobs::counts(tx, clock); });
@@ -462,7 +464,10 @@ Result<std::unique_ptr<House>> House::open(const Settings& settings) {
   auto coverage = load_coverage(settings, rooms.content.catalogue, problems);
   if (!coverage) return fail(std::move(coverage));
   rooms.content.coverage = std::move(*coverage);
-  auto open_data = OpenData::open({rooms.settings, rooms.clock, rooms.signing_key, rooms.frame});
+  auto open_data = OpenData::open(
+      {rooms.settings, *rooms.records, rooms.ledger, rooms.outbox, rooms.clock, rooms.random, rooms.logger,
+       *rooms.client, rooms.gate, rooms.signing_key, rooms.frame, rooms.content.catalogue, rooms.figures,
+       rooms.service_figures, rooms.measuring.lake()});
   if (!open_data) return fail(std::move(open_data));
   rooms.open_data = std::move(*open_data);
   rooms.add_routes();

@@ -117,6 +117,10 @@ struct Measuring::Rooms {
 Measuring::Measuring(const Parts& parts) : rooms_(std::make_unique<Rooms>(parts)) {}
 Measuring::~Measuring() = default;
 
+lake::Lake* Measuring::lake() const {
+  return rooms_->lake.get();
+}
+
 void Measuring::add_routes(http::Router& router) {
   Rooms& r = *rooms_;
   if (!r.lake) {

@@ -42,6 +42,8 @@ class Measuring {
   void add_routes(http::Router& router);
   void add_jobs(jobs::Runner& runner);
   void add_metrics();
+  /// The values, for rooms that read them; null when the lake could not be opened.
+  [[nodiscard]] lake::Lake* lake() const;
 
  private:
   struct Rooms;

@@ -2,21 +2,64 @@
 
 #include <filesystem>
 
+#include "opendata/house_sources.h"
+#include "opendata/refresher.h"
 #include "portal/portal.h"
 #include "public_key.h"
 #include "releases/public_reader.h"
+#include "releases/public_writer.h"
 
 namespace sas {
+namespace {
+
+// Everything on the side of the sources. The portal is given none of it.
+struct Inside {
+  Inside(const OpenData::Parts& parts, std::unique_ptr<releases::PublicWriter> opened, releases::PublicReader& reader)
+      : writer(std::move(opened)),
+        declarations(opendata::load_declarations(parts.settings.catalogue + "/datasets")),
+        gate({parts.records, parts.ledger, *writer, parts.clock}),
+        sources(opendata::house_sources(
+            {parts.records, *parts.lake, parts.clock, parts.catalogue, parts.figures, parts.service_figures})),
+        refresher({parts.records, gate, declarations, sources, parts.clock, parts.logger}),
+        recall{parts.records, parts.ledger, parts.outbox, *writer, reader, parts.clock} {}
+
+  std::unique_ptr<releases::PublicWriter> writer;
+  opendata::Declarations declarations;
+  opendata::Gate gate;
+  opendata::Sources sources;
+  opendata::Refresher refresher;
+  opendata::RecallParts recall;
+};
+
+}  // namespace
 
 struct OpenData::Rooms {
-  explicit Rooms(const Parts& given, std::unique_ptr<lake::FileReader> engine)
+  Rooms(const Parts& given, std::unique_ptr<lake::FileReader> engine)
       : parts(given),
         reader(releases::open_public_reader(parts.settings.data + "/public", parts.signing.public_key(), parts.clock)),
         files(std::move(engine)) {}
 
+  void open_inside() {
+    if (parts.lake == nullptr) return;
+    auto writer = releases::open_public_writer(parts.settings.data + "/public", parts.signing, parts.clock);
+    if (!writer) {
+      parts.logger.error("public-store-closed", {{"code", writer.error().code}, {"detail", writer.error().detail}});
+      return;
+    }
+    inside = std::make_unique<Inside>(parts, std::move(*writer), *reader);
+    for (const config::Problem& p : inside->declarations.problems)
+      parts.logger.warn("content-problem", {{"file", p.file}, {"field", p.field}, {"remedy", p.remedy}});
+    // What a killed process began is ended before anything new.
+    if (const auto ended = inside->gate.recover(); !ended)
+      parts.logger.warn("releases-not-recovered", {{"code", ended.error().code}});
+    if (const auto ended = opendata::recover_withdrawals(inside->recall); !ended)
+      parts.logger.warn("withdrawals-not-recovered", {{"code", ended.error().code}});
+  }
+
   Parts parts;
   std::unique_ptr<releases::PublicReader> reader;
   std::unique_ptr<lake::FileReader> files;
+  std::unique_ptr<Inside> inside;
 };
 
 OpenData::OpenData() = default;
@@ -30,6 +73,7 @@ Result<std::unique_ptr<OpenData>> OpenData::open(const Parts& parts) {
   if (!files) return fail(std::move(files));
   std::unique_ptr<OpenData> out(new OpenData());
   out->rooms_ = std::make_unique<Rooms>(parts, std::move(*files));
+  out->rooms_->open_inside();
   return out;
 }
 
@@ -37,6 +81,20 @@ void OpenData::add_routes(http::Router& router) {
   Rooms& r = *rooms_;
   portal::add_portal(router,
                      {*r.reader, *r.files, r.parts.frame, r.parts.clock, r.parts.settings.data + "/portal-cache"});
+}
+
+void OpenData::add_jobs(jobs::Runner& runner) {
+  Rooms& r = *rooms_;
+  if (!r.inside) return;
+  opendata::add_open_data_jobs(runner, {r.inside->refresher, r.inside->recall, r.parts.client, r.parts.logger});
+}
+
+void OpenData::add_metrics(http::Metrics& metrics) {
+  Rooms& r = *rooms_;
+  metrics.gauge("sassenpoort_open_data_sets", "Data sets with a release that stands",
+                [&r] { return static_cast<double>(r.reader->catalogue()->sets.size()); });
+  metrics.gauge("sassenpoort_open_data_refused", "Records or files of the public store that are not what was signed",
+                [&r] { return static_cast<double>(r.reader->stats().refused); });
 }
 
 }  // namespace sas

@@ -8,6 +8,7 @@
 #include "ledger/ledger.h"
 #include "messages/messages.h"
 #include "people/people.h"
+#include "opendata/gate.h"
 #include "promises/promises.h"
 #include "sensing/registry.h"
 #include "site/site.h"
@@ -27,6 +28,7 @@ std::vector<store::Migration> schema() {
   add(promises::migrations());
   add(sensing::migrations());
   add(feeds::migrations());
+  add(opendata::migrations());
   add(site::migrations());
   return all;
 }
