@@ -57,6 +57,25 @@ class Floors(unittest.TestCase):
                     self.assertIn(name, self.order)
                     self.assertLess(self.order.index(name), self.order.index(room))
 
+    def reached(self, room):
+        """The rooms that a program with this room in it holds, through all its dependencies."""
+        out, waiting = set(), [room]
+        while waiting:
+            for name in self.depends[waiting.pop()]:
+                if name not in out:
+                    out.add(name)
+                    waiting.append(name)
+        return out
+
+    def test_the_public_side_cannot_open_the_records(self):
+        # Not by a wrong flag, not by a mistake: what is not linked cannot be called.
+        self.assertFalse(self.reached("portal") & {"store", "ledger", "jobs", "people", "cases", "registries", "messages", "sensing"})
+        self.assertTrue(self.reached("portal") >= {"releases", "lake", "http"}, "the graph is no longer read")
+        for file in sources(SRC / "portal", "*.cpp", "*.h"):
+            if not file.name.startswith("test_") and not file.name.endswith(("_test.cpp", "_bench.cpp")):
+                with self.subTest(file=file.name):
+                    self.assertNotIn('"releases/public_writer.h"', includes(file))
+
     def test_includes_are_declared(self):
         for room in self.order:
             allowed = {room, *self.depends[room]}

@@ -34,7 +34,9 @@ bool is_name(std::string_view text) {
 
 /// Columns are named by whoever made the table; they are always written between quotes.
 bool is_column_name(std::string_view text) {
-  return !text.empty() && text.size() <= longest_name && is_utf8(text) && without_controls(text) == text;
+  const bool controls =
+      std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  return !text.empty() && text.size() <= longest_name && is_utf8(text) && !controls;
 }
 
 std::string column_list(const std::vector<std::string>& columns) {

@@ -203,3 +203,14 @@ TEST_CASE("a table that is none is refused when the sandbox is opened") {
   CHECK(code(table) == "sandbox-table");
   CHECK(open_sandbox({}, {{"air", {"value"}, {"/nowhere/x.parquet"}}}, {}).error().code == "sandbox-table");
 }
+
+TEST_CASE("tables may have a dash in their name and columns any name, always between quotes") {
+  const SandboxTable table{
+      "a-csv", {"aantal bomen", "the \"best\""}, {"BIGINT", "VARCHAR"}, {{std::int64_t{3}, std::string("x")}}};
+  const auto box = std::move(open_sandbox({table}, {}, {}).value());
+  CHECK(box->query("SELECT \"aantal bomen\", \"the \"\"best\"\"\" FROM \"a-csv\"").value().rows.size() == 1);
+  CHECK(refusal(*box, "SELECT * FROM a-csv") != "answered");
+  for (const char* name : {"A", "a b", "a\"b", "", "a.b"})
+    CHECK_FALSE(open_sandbox({{name, {"x"}, {"BIGINT"}, {}}}, {}, {}));
+  for (const char* column : {"", "a\nb", "\xff"}) CHECK_FALSE(open_sandbox({{"a", {column}, {"BIGINT"}, {}}}, {}, {}));
+}

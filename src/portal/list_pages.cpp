@@ -40,7 +40,7 @@ class ListPage {
     page.breadcrumbs = {{look_.say("portal.home"), look_.url("/")}};
     page.body = html::heading(1, page.title) + html::lead(page.description) + search();
     if (!is_asked(query_)) page.body += totals() + theme_links();
-    page.body += results() + filters() + request_section() + data_section();
+    page.body += filters() + results() + request_section() + data_section();
     return page;
   }
 

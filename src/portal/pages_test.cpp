@@ -107,7 +107,8 @@ TEST_CASE("pages are written for a browser to look at, when a folder is named") 
   if (folder == nullptr) return;
   const PageShop shop;
   std::filesystem::create_directories(folder);
-  for (const html::ThemeFile& file : html::load_theme("themes/sassenpoort").value().files)
+  const html::Theme theme = html::load_theme("themes/sassenpoort").value();
+  for (const html::ThemeFile& file : theme.files)
     std::ofstream(std::string(folder) + "/" + file.name, std::ios::binary) << file.content;
   int number = 0;
   for (const char* path : pages)

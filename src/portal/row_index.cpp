@@ -50,15 +50,23 @@ std::optional<std::string> read_at(int descriptor, std::uint64_t offset, std::ui
   return out;
 }
 
-/// Finds the ends of lines that are no part of a quoted field: a doubled quote turns twice, so it changes nothing.
+/// Finds the ends of lines that are no part of a quoted field, as csv::read does: a quote opens a field only where the
+/// field begins, and a doubled one within it goes on.
 class LineCounter {
  public:
   void take(std::string_view block, std::uint64_t at) {
     for (std::size_t i = 0; i < block.size(); ++i) {
-      if (block[i] == '"')
-        quoted_ = !quoted_;
-      else if (block[i] == '\n' && !quoted_)
-        end_line(at + i + 1);
+      const char c = block[i];
+      if (c == '"') {
+        turn_quote();
+      } else if (state_ != State::quoted) {
+        if (c == '\n')
+          end_line(at + i + 1);
+        else if (c == ',')
+          state_ = State::begin;
+        else if (c != '\r' || state_ == State::closed)
+          state_ = State::plain;
+      }
     }
   }
   /// The last line may have no end.
@@ -74,9 +82,18 @@ class LineCounter {
     if (lines_ % RowIndex::stride == 0) offsets_.push_back(next);
     ++lines_;
     line_begin_ = next;
+    state_ = State::begin;
   }
 
-  bool quoted_ = false;
+  void turn_quote() {
+    if (state_ == State::quoted)
+      state_ = State::closed;
+    else if (state_ == State::begin || state_ == State::closed)
+      state_ = State::quoted;
+  }
+
+  enum class State { begin, plain, quoted, closed };
+  State state_ = State::begin;
   std::uint64_t lines_ = 0, line_begin_ = 0;
   std::vector<std::uint64_t> offsets_;
 };

@@ -1,10 +1,12 @@
 #include "portal/set_preview.h"
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 
 #include "base/text.h"
 #include "html/components.h"
-#include "html/point_map.h"
+#include "html/dot_map.h"
 #include "html/time_chart.h"
 
 namespace sas::portal {
@@ -17,7 +19,7 @@ using releases::Release;
 constexpr std::uint64_t rows_shown = 10;
 constexpr std::size_t columns_shown = 8;
 constexpr std::size_t words_shown = 12;
-constexpr std::size_t places_shown = 60;
+constexpr std::size_t places_shown = 400;
 
 bool is_number(const Column& column) {
   return column.type == releases::Type::integer || column.type == releases::Type::decimal;
@@ -89,6 +91,22 @@ html::Position position_of(const TileAddress& tile, const TileSpot& spot) {
   return {x * 360 - 180, std::atan(std::sinh(pi * (1 - 2 * y))) * 180 / pi};
 }
 
+/// Spots taken together by squares that grow until few enough are left to look at.
+std::vector<TileSpot> coarser(std::vector<TileSpot> spots) {
+  for (std::uint32_t size = 128; spots.size() > places_shown; size *= 2) {
+    std::map<std::pair<std::uint32_t, std::uint32_t>, TileSpot> squares;
+    for (const TileSpot& spot : spots) {
+      TileSpot& square = squares.try_emplace({spot.x / size, spot.y / size}, TileSpot{0, 0, spot.row, 0}).first->second;
+      square.x = spot.x / size * size + size / 2;
+      square.y = spot.y / size * size + size / 2;
+      square.count += spot.count;
+    }
+    spots.clear();
+    for (const auto& entry : squares) spots.push_back(entry.second);
+  }
+  return spots;
+}
+
 /// The deepest tile that holds everything.
 TileAddress tile_around(const releases::Extent& extent) {
   TileAddress out;
@@ -147,23 +165,13 @@ Html preview_map(const Look& look, Library& library, const ShownSet& set) {
   const auto layer = library.points(release);
   if (!layer || !(*layer)->extent()) return {};
   const TileAddress tile = tile_around(*(*layer)->extent());
-  const Language l = look.language();
-  html::PointMap map;
+  const std::vector<TileSpot> spots = coarser((*layer)->spots(tile, places_shown));
+  html::DotMap map;
   map.id = "kaart-tekening";
   map.title = look.say("portal.map.title");
-  std::vector<TileSpot> spots = (*layer)->spots(tile, places_shown);
-  const bool all = spots.size() == (*layer)->size();
-  std::stable_sort(spots.begin(), spots.end(), [](const TileSpot& a, const TileSpot& b) { return a.count > b.count; });
-  if (spots.size() > places_shown) spots.resize(places_shown);
-  map.description = look.say(all ? "portal.map.all" : "portal.map.cells");
-  for (const TileSpot& spot : spots) {
-    const std::string number = all ? std::to_string(spot.row) : html::number(static_cast<std::int64_t>(spot.count), l);
-    const std::string label =
-        all ? look.say("portal.map.row", {{"row", number}}) : look.say("portal.map.count", {{"count", number}});
-    map.points.push_back({position_of(tile, spot), number, label,
-                          "/ogc/v1/collections/" + url_encode(release.dataset) + "/items/" + std::to_string(spot.row)});
-  }
-  return html::section("kaart", map.title, html::paragraph(map.description) + html::point_map(map));
+  map.description = look.say(spots.size() == (*layer)->size() ? "portal.map.all" : "portal.map.cells");
+  for (const TileSpot& spot : spots) map.dots.push_back({position_of(tile, spot), static_cast<double>(spot.count)});
+  return html::section("kaart", map.title, html::paragraph(map.description) + html::dot_map(map));
 }
 
 }  // namespace sas::portal
