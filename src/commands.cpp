@@ -17,11 +17,13 @@
 #include "html/theme.h"
 #include "lake/lake.h"
 #include "ledger/verify.h"
+#include "opendata/declaration.h"
 #include "program_texts.h"
 #include "promises/channel_counts.h"
 #include "promises/comment_themes.h"
 #include "promises/service_events.h"
 #include "promises/service_promises.h"
+#include "publisher.h"
 #include "schema.h"
 #include "store/backup.h"
 
@@ -93,12 +95,15 @@ int run_check(const Settings& settings, const config::Problems& found) {
   (void)promises::load_unit_costs(settings.catalogue, problems);
   if (const auto panels = config::read_file(settings.catalogue + "/city.toml"))
     (void)city::read_city_file(*panels, problems);
+  const auto sets = opendata::load_declarations(settings.catalogue + "/datasets");
+  problems.insert(problems.end(), sets.problems.begin(), sets.problems.end());
+  (void)load_publisher(settings.catalogue, "", "", problems);
   if (const auto theme = html::load_theme(settings.theme); !theme)
     problems.push_back({"theme.toml", theme.error().code, theme.error().detail});
   if (const auto texts = program_texts(); !texts)
     problems.push_back({"texts", texts.error().code, texts.error().detail});
   if (problems.empty()) {
-    fmt::print("{} products, all complete.\n", loaded->catalogue.products.size());
+    fmt::print("{} products and {} data sets, all complete.\n", loaded->catalogue.products.size(), sets.sets.size());
     return 0;
   }
   fmt::print("{}", config::to_text(problems));

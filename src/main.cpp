@@ -65,6 +65,14 @@ int main(int argc, char** argv) try {
   add_places(import, settings);
   import->add_option("what", what, "upl: the uniform product names (CSV); phone, desk, messages, source-documents, births, reminders: figures for the service promises (CSV); parking, knmi-days, dino, … and mapped:NAME: measurements (an unknown word lists all kinds); mapping: how columns become series (JSON)")->required();
   import->add_option("file", file, "The file")->required();
+  std::int64_t number = 0;
+  sas::Bilingual reason{"De gegevens zijn teruggehaald.", "The data were withdrawn."};
+  CLI::App* recall = app.add_subcommand("recall", "Take back releases of open data: the bytes go, a tombstone stays");
+  add_places(recall, settings);
+  recall->add_option("dataset", what, "Name of the data set")->required();
+  recall->add_option("--number", number, "One release; without it every one that stands");
+  recall->add_option("--reason-nl", reason.nl, "For the public, in Dutch; never a value of the data");
+  recall->add_option("--reason-en", reason.en, "The same in English");
   CLI::App* term = app.add_subcommand("term", "Reckon legal terms: JSON lines in, JSON lines out");
 
   CLI11_PARSE(app, argc, argv);
@@ -81,6 +89,7 @@ int main(int argc, char** argv) try {
   if (verify->parsed()) return sas::run_verify(settings);
   if (backup->parsed()) return sas::run_backup(settings, folder);
   if (restore->parsed()) return sas::run_restore(settings, folder);
+  if (recall->parsed()) return sas::run_recall(settings, what, number, reason);
   if (import->parsed()) return sas::run_import(settings, what, file);
   return is_public ? sas::run_public(settings) : sas::run_serve(settings);
 } catch (const std::exception& error) {

@@ -8,6 +8,7 @@
 #include "public_key.h"
 #include "releases/public_reader.h"
 #include "releases/public_writer.h"
+#include "withdraw_job.h"
 
 namespace sas {
 namespace {
@@ -86,6 +87,12 @@ void OpenData::add_routes(http::Router& router) {
 void OpenData::add_jobs(jobs::Runner& runner) {
   Rooms& r = *rooms_;
   if (!r.inside) return;
+  // A release that is gone already is no failure: the command may have been given twice.
+  runner.handle(std::string(withdraw_job_kind), [&r](const jobs::Job& job) -> Result<Done> {
+    const auto gone = opendata::withdraw(r.inside->recall, withdrawal_from(job.payload));
+    if (!gone && gone.error().code != "release-unknown") return fail(Error(gone.error()));
+    return Done{};
+  });
   opendata::add_open_data_jobs(runner, {r.inside->refresher, r.inside->recall, r.parts.client, r.parts.logger});
 }
 

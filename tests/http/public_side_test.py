@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 import time
 import unittest
 from pathlib import Path
@@ -101,6 +102,20 @@ class OpenDataAlone(SiteCase):
                 content[-3] ^= 1
                 file.write_bytes(content)
         self.assertGreaterEqual(Visitor(side.port).get(f"/data/{name}/csv").status, 400)
+
+    def test_one_command_takes_a_set_back_everywhere_while_the_site_runs(self):
+        side = self.start(self.pair.site.data)
+        name = self.published[-1]["dataset"]
+        self.assertEqual(Visitor(side.port).get(f"/data/{name}/csv").status, 200)
+        done = subprocess.run([str(side.path), "recall", "--data", str(self.pair.site.data), name], capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("withdrawn", done.stdout)
+        time.sleep(1.5)  # readers look at most once a second
+        for port in (side.port, self.pair.site.port):
+            self.assertIn(Visitor(port).get(f"/data/{name}/csv").status, (404, 410))
+        again = subprocess.run([str(side.path), "recall", "--data", str(self.pair.site.data), name], capture_output=True, text=True, timeout=120)
+        self.assertEqual(again.returncode, 2)
+        self.assertIn("release-unknown", again.stderr)
 
     def test_without_the_key_it_says_what_to_do(self):
         (self.folder / "open-data-key.txt").unlink()
