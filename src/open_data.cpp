@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "opendata/desk_pages.h"
 #include "opendata/house_sources.h"
 #include "opendata/refresher.h"
 #include "portal/portal.h"
@@ -82,6 +83,9 @@ void OpenData::add_routes(http::Router& router) {
   Rooms& r = *rooms_;
   portal::add_portal(router,
                      {*r.reader, *r.files, r.parts.frame, r.parts.clock, r.parts.settings.data + "/portal-cache"});
+  if (r.inside)
+    opendata::add_open_data_desk_pages(router, {r.parts.gate, r.inside->declarations, r.inside->sources,
+                                                r.inside->recall, [&r] { r.parts.outbox.bell()->ring(); }});
 }
 
 void OpenData::add_jobs(jobs::Runner& runner) {

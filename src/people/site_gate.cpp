@@ -25,7 +25,8 @@ constexpr std::array<NavigationItem, 4> workplace_links{{{"people.nav.work", "/b
                                                          {"people.nav.contact", "/balie/contact"},
                                                          {"people.nav.visits", "/balie/afspraken"}}};
 constexpr NavigationItem promises_link{"people.nav.promises", "/balie/beloften"};
-constexpr NavigationItem manage_link{"people.nav.manage", "/balie/beheer"};
+constexpr std::array<NavigationItem, 2> manage_links{
+    {{"people.nav.data", "/balie/open-data"}, {"people.nav.manage", "/balie/beheer"}}};
 
 constexpr std::size_t trace_shown = 8;
 
@@ -214,7 +215,7 @@ void SiteGate::add_frame(const Visit& visit, html::Page& page) const {
     if (workplace && visit.viewer.has(Role::manager))
       add_links(visit, {&promises_link, 1}, parts_.site.theme.municipality, page.navigation);
     if (workplace && (visit.viewer.has(Role::administrator) || visit.viewer.has(Role::editor)))
-      add_links(visit, {&manage_link, 1}, parts_.site.theme.municipality, page.navigation);
+      add_links(visit, manage_links, parts_.site.theme.municipality, page.navigation);
   }
   if (page.active_navigation.empty()) {
     const std::string home = page_url(visit.request.prefix(), workplace ? "/balie" : "/");

@@ -2,10 +2,10 @@
 import { administrator, logInAsEmployee, logInAsResident, manager, resident } from './persons.mjs';
 
 const open = ['/', '/zoeken?q=paspoort', '/zoeken?q=qqqqq', '/producten', '/producten/parkeervergunning', '/producten/paspoort', '/producten/melding-openbare-ruimte/aanvragen',
-  '/inloggen', '/beloften', '/beloften/melding-openbare-ruimte', '/storingen', '/dekking?status=digital', '/afspraak', '/verder', '/stad', '/stad/sensoren', '/stad/sensoren/1', '/contact', '/toegankelijkheid', '/privacy', '/uitgelogd', '/bestaat-niet', '/balie/inloggen'];
+  '/inloggen', '/beloften', '/beloften/melding-openbare-ruimte', '/storingen', '/dekking?status=digital', '/afspraak', '/verder', '/stad', '/stad/sensoren', '/stad/sensoren/1', '/data', '/data?q=producten', '/data/producten', '/data/producten/versies', '/data/warmte', '/data/ontwikkelaars', '/contact', '/toegankelijkheid', '/privacy', '/uitgelogd', '/bestaat-niet', '/balie/inloggen'];
 const own = ['/mijn', '/mijn/gegevens', '/namens'];
 const work = ['/balie', '/balie/zoeken', '/balie/contact', '/balie/afspraken', '/balie/afspraken/nieuw', '/balie/beloften', '/balie/beloften/melding-openbare-ruimte', '/balie/meningen'];
-const manage = ['/balie/beheer', '/balie/storingen'];
+const manage = ['/balie/beheer', '/balie/storingen', '/balie/open-data', '/balie/open-data/producten'];
 
 export const looks = [
   { name: 'nl wide', language: '', width: 1280 },

@@ -31,6 +31,16 @@ async function answers(url, process) {
   throw new Error(`${url} does not answer`);
 }
 
+/** The data sets that come with the site are released by its own jobs, soon after it opened. */
+async function released(url, sets) {
+  for (const until = Date.now() + 3 * patience; Date.now() < until;) {
+    const there = await (await fetch(`${url}/data.json`)).json();
+    if (sets.every((set) => there.some((one) => one.dataset === set))) return;
+    await new Promise((later) => setTimeout(later, 250));
+  }
+  throw new Error(`not released: ${sets}`);
+}
+
 /** A running site: `url`, `town` (addresses), `log()` and `stop()`. */
 export async function startSite({ cases = 300 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'sas-browser-'));
@@ -63,6 +73,7 @@ export async function startSite({ cases = 300 } = {}) {
     execFileSync(join(build, 'practice-town'), ['fill', '--data', data, '--store', 'sqlite', '--seed', '1', '--cases', String(cases), '--measured-days', '40'], { stdio: ['ignore', log, log] });
     await start('practice-town', ['serve', '--port', String(townPort), '--url', town, '--site', url, '--sensor-token-file', join(data, 'practice-sensor-token')], `${town}/`);
     await start('sassenpoort', ['serve', '--data', data, '--port', String(sitePort), '--practice', town], `${url}/healthz`);
+    await released(url, ['producten', 'warmte']);
   } catch (error) {
     console.error(readFileSync(join(folder, 'log'), 'utf8').slice(-3000));
     await stop();
