@@ -115,6 +115,8 @@ class Adapters(unittest.TestCase):
 
     def test_sheets(self):
         self.assert_only_in(r"xlsxwriter", "src/opendata/xlsx_writer.cpp")
+        self.assert_only_in(r"<zip\.h>", "src/opendata/zip_file.cpp", "src/opendata/sheet_file_test.cpp")
+        self.assert_only_in(r"<expat\.h>", "src/opendata/xml_events.cpp")
 
     def test_cryptography(self):
         # TLS belongs to who speaks on the network: HTTP, and MQTT to its broker.

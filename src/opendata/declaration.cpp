@@ -202,6 +202,39 @@ void read_column(config::Table& table, Declaration& out) {
   out.set.columns.push_back(std::move(judged));
 }
 
+std::optional<Measured> measured_of(config::Table& table, const std::string& source) {
+  if (source != "measured") return std::nullopt;
+  config::Table inside = table.table("measured");
+  Measured out;
+  out.properties = inside.texts("properties");
+  using enum Measured::Statistic;
+  out.statistic = chosen<Measured::Statistic>(inside, "statistic", {{"mean", mean}, {"sum", sum}, {"people", people}});
+  const std::int64_t days = inside.integer_if("days").value_or(365);
+  if (days < 1 || days > 3'660) inside.note("days", "between 1 and 3660");
+  out.days = static_cast<int>(std::clamp<std::int64_t>(days, 1, 3'660));
+  inside.done();
+  return out;
+}
+
+std::optional<FileForm> file_of(config::Table& table, const std::string& source) {
+  if (source != "file") return std::nullopt;
+  config::Table inside = table.table("file");
+  FileForm out;
+  out.encoding = chosen<FileForm::Encoding>(
+      inside, "encoding", {{"utf-8", FileForm::Encoding::utf8}, {"windows-1252", FileForm::Encoding::windows_1252}});
+  const std::string separator = inside.word("separator", {",", ";", "\t", "|"});
+  if (!separator.empty()) out.separator = separator[0];
+  out.decimal = chosen<FileForm::Decimal>(inside, "decimal",
+                                          {{"point", FileForm::Decimal::point}, {"comma", FileForm::Decimal::comma}});
+  out.days =
+      chosen<FileForm::Days>(inside, "days", {{"iso", FileForm::Days::iso}, {"day-first", FileForm::Days::day_first}});
+  const std::int64_t section = inside.integer_if("section").value_or(1);
+  if (section < 1 || section > 100) inside.note("section", "which table of the file, from 1 to 100");
+  out.section = static_cast<int>(std::clamp<std::int64_t>(section, 1, 100));
+  inside.done();
+  return out;
+}
+
 void check_column_names(config::Table& table, const Declaration& declaration) {
   std::set<std::string_view> names;
   for (const releases::Column& column : declaration.columns)
@@ -211,6 +244,14 @@ void check_column_names(config::Table& table, const Declaration& declaration) {
       {"longitude", words.longitude_column}, {"latitude", words.latitude_column}, {"time", words.time_column}};
   for (const auto& [key, name] : pointers)
     if (!name.empty() && !names.contains(name)) table.note(key, "there is no column \"" + name + "\"");
+  for (const releases::Column& column : declaration.columns) {
+    const bool is_degrees = column.name == words.longitude_column || column.name == words.latitude_column;
+    if (is_degrees && column.type != releases::Type::decimal)
+      table.note("column", "\"" + column.name + "\" holds degrees: give it type \"decimal\"");
+    // GeoParquet adds a column of that name.
+    if (!words.longitude_column.empty() && fold(column.name) == "geometry")
+      table.note("column", "choose another name than \"geometry\"");
+  }
   if (words.longitude_column.empty() != words.latitude_column.empty())
     table.note("latitude", "name both columns with degrees, or neither");
   if (declaration.columns.empty()) table.note("column", "declare every column; one that is not declared is not open");
@@ -237,6 +278,8 @@ Declaration read_declaration(std::string_view text, const std::string& slug, con
   config::Table table(*object, file, "", problems);
   read_words(table, out);
   out.source = table.text("source");
+  out.measured = measured_of(table, out.source);
+  out.file = file_of(table, out.source);
   out.set.subject = subject_of(table);
   out.set.firms = table.boolean_or("legal_persons_only", false) ? privacy::FirmForm::legal_persons_only
                                                                 : privacy::FirmForm::unknown;

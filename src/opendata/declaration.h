@@ -1,9 +1,11 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/config.h"
+#include "opendata/file_form.h"
 #include "privacy/declaration.h"
 #include "releases/release.h"
 
@@ -11,12 +13,23 @@
 /// judgement, the catalogue and the record of every release (docs/dataset-format.md). Values; no thread rule.
 namespace sas::opendata {
 
+/// Which measurements a set is made of, when its source is "measured".
+struct Measured {
+  std::vector<std::string> properties;  ///< URIs: series that measure one of these are in the set
+  /// `mean`: what a meter said on average in the hour. `sum`: what fell in it. `people`: how many passed, rounded to
+  /// five, and no hour with fewer than ten.
+  enum class Statistic { mean, sum, people } statistic = Statistic::mean;
+  int days = 365;  ///< full days back from today
+};
+
 struct Declaration {
   std::string slug;                       ///< name of the set and of the file: "parkeren"
   privacy::DataSet set;                   ///< for the judgement
   releases::Description words;            ///< for the catalogue
   std::vector<releases::Column> columns;  ///< in the order of the files
   std::string source;                     ///< which source makes the rows; "upload" for files that people bring
+  std::optional<Measured> measured;       ///< with source "measured" only
+  std::optional<FileForm> file;           ///< with source "file": how it is written, as somebody confirmed
   std::vector<Bilingual> lost;            ///< what was left out or made coarser before the judgement, one line each
   std::string sha256;                     ///< of the text, hexadecimal: which declaration a release was judged with
 };

@@ -45,6 +45,8 @@ TEST_CASE("every mistake is named with its field and a remedy") {
   CHECK(first(problems_with("name = \"vrij\"", "name = \"uur\"")) == "column");
   CHECK(first(problems_with("source = \"upload\"", "sorce = \"upload\"")) == "source");
   CHECK(first(problems_with("themes = [\"TRAN\"]", "themes = []")) == "themes");
+  CHECK(first(problems_with("type = \"decimal\"\nunit = \"°\"", "type = \"text\"\nunit = \"°\"")) == "column");
+  CHECK(first(problems_with("name = \"vrij\"", "name = \"Geometry\"")) == "column");
   CHECK(first(problems_with("type = \"moment\"", "type = \"datetime\"")).find("type") != std::string::npos);
 }
 

@@ -123,7 +123,9 @@ class Turn {
 // Differencing: what two releases of the same cells tell together. Errors of the table itself become a flaw, because
 // what cannot be compared must not go out.
 Result<std::vector<Flaw>> Gate::State::compare(const Declaration& declaration, TableJudge& judge) const {
-  if (!declaration.set.aggregation) return std::vector<Flaw>{};
+  // Rounded counts tell nothing by their difference.
+  if (!declaration.set.aggregation || declaration.set.aggregation->rounding != privacy::Rounding::none)
+    return std::vector<Flaw>{};
   const auto standing = parts.writer.standing(declaration.slug);
   if (standing.empty()) return std::vector<Flaw>{};
   const releases::File* csv = releases::find_file(standing.back(), "csv");

@@ -118,6 +118,18 @@ void add_open_data_jobs(jobs::Runner& runner, const OpenDataJobs& parts) {
     if (!removed) return fail(Error(removed.error()));
     return Done{};
   });
+  // What an employee asked for; the page shows what came of it.
+  runner.handle("opendata.offer", [parts](const jobs::Job& job) -> Result<Done> {
+    const Approval approval{json::text_at(job.payload, "role"), json::text_at(job.payload, "acting")};
+    const auto judgement = parts.refresher.offer(json::text_at(job.payload, "dataset"), approval);
+    if (!judgement) return fail(Error(judgement.error()));
+    return Done{};
+  });
+  runner.handle("opendata.propose", [parts](const jobs::Job& job) -> Result<Done> {
+    const auto found = parts.refresher.propose(json::text_at(job.payload, "dataset"));
+    if (!found) return fail(Error(found.error()));
+    return Done{};
+  });
   runner.handle("opendata.notice",
                 [parts](const jobs::Job& job) { return deliver_notice(parts.recall.records, parts.client, job); });
 }

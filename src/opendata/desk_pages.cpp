@@ -1,0 +1,186 @@
+#include "opendata/desk_pages.h"
+
+#include <array>
+
+#include "embedded/opendata_texts.h"
+#include "opendata/desk_parts.h"
+
+namespace sas::opendata {
+namespace {
+
+using html::Html;
+using http::Response;
+using people::Visit;
+
+constexpr std::string_view kRole = "gegevensbeheerder";
+
+// Reasons are chosen, never typed: a text that somebody types can hold the very thing that is taken back.
+struct Reason {
+  std::string_view code;
+  Bilingual text;
+};
+const std::array<Reason, 3>& reasons() {
+  static const std::array<Reason, 3> known{
+      {{"personal",
+        {"In deze versie stonden gegevens die niet openbaar mogen zijn. Gebruik deze versie niet meer.",
+         "This version held data that may not be public. Do not use it any more."}},
+       {"wrong", {"De gegevens in deze versie klopten niet.", "The data in this version were wrong."}},
+       {"ended", {"Wij bieden deze gegevens niet meer aan.", "We no longer offer these data."}}}};
+  return known;
+}
+
+class DeskPages {
+ public:
+  explicit DeskPages(const DeskParts& parts) : parts_(parts) {}
+
+  Result<Response> list(const Visit& visit) const {
+    html::Page page = desk_page(visit, visit.say("opendata.desk.title"));
+    page.body += html::lead(visit.say("opendata.desk.lead"));
+    const auto catalogue = parts_.recall.reader.catalogue();
+    std::vector<SetRow> rows;
+    for (const Declaration& declaration : parts_.declarations.sets) {
+      auto state = state_of(declaration.slug);
+      if (!state) return fail(std::move(state));
+      const auto* history = catalogue->find(declaration.slug);
+      rows.push_back({&declaration, std::move(state->judgement), history ? history->current() : nullptr});
+    }
+    page.body += set_table(visit, rows);
+    if (!parts_.declarations.problems.empty()) page.body += problem_list(visit, parts_.declarations.problems);
+    return parts_.gate.show(visit, std::move(page));
+  }
+
+  Result<Response> one(const Visit& visit) const {
+    const Declaration* declaration = parts_.declarations.find(visit.request.param("slug"));
+    if (declaration == nullptr) return fail(ErrorKind::not_found, "dataset-unknown");
+    const auto state = state_of(declaration->slug);
+    if (!state) return fail(Error(state.error()));
+    html::Page page = desk_page(visit, declaration->words.title.in(visit.language()));
+    page.breadcrumbs.push_back({visit.say("opendata.desk.title"), visit.url("/balie/open-data")});
+    page.body += html::lead(declaration->words.summary.in(visit.language()));
+    page.body += judgement_section(visit, state->judgement);
+    page.body += changes_section(visit, declaration->slug, *state);
+    page.body += html::form({action(visit, "aanbieden"), visit.csrf_token},
+                            html::button(visit.say("opendata.desk.offer"), html::ButtonKind::secondary));
+    const auto catalogue = parts_.recall.reader.catalogue();
+    page.body += releases_section(visit, catalogue->find(declaration->slug), choices(visit.language()));
+    return parts_.gate.show(visit, std::move(page));
+  }
+
+  Result<Response> offer(const Visit& visit) const { return enqueue(visit, "opendata.offer"); }
+  Result<Response> propose(const Visit& visit) const { return enqueue(visit, "opendata.propose"); }
+
+  Result<Response> confirm(const Visit& visit) const {
+    const auto done = parts_.recall.records.write([&](store::WriteTx& tx) -> Result<Done> {
+      const std::string& slug = visit.request.param("slug");
+      auto confirmed = confirm_changes(tx, slug, visit.viewer.acting_text(), parts_.recall.clock.now());
+      if (!confirmed) return confirmed;
+      note(tx, visit, "opendata.changes-confirmed");
+      parts_.recall.outbox.enqueue(tx, job(visit, "opendata.offer"));
+      return Done{};
+    });
+    return back(visit, done);
+  }
+
+  Result<Response> drop(const Visit& visit) const {
+    const auto done = parts_.recall.records.write([&](store::WriteTx& tx) -> Result<Done> {
+      drop_changes(tx, visit.request.param("slug"));
+      note(tx, visit, "opendata.changes-dropped");
+      return Done{};
+    });
+    return back(visit, done);
+  }
+
+  Result<Response> take_back(const Visit& visit) const {
+    const auto form = http::read_form(visit.request);
+    if (!form) return fail(Error(form.error()));
+    const std::string code = form->fields.get("reden");
+    const auto number = parse_int(form->fields.get("uitgave"));
+    for (const Reason& reason : reasons()) {
+      if (reason.code != code || !number || *number < 1) continue;
+      const auto done = withdraw(parts_.recall, {visit.request.param("slug"), *number, reason.text, std::string(kRole),
+                                                 visit.viewer.acting_text()});
+      if (!done) return fail(Error(done.error()));
+      parts_.wake_jobs();
+      return http::see_other(visit.url("/balie/open-data/" + visit.request.param("slug")));
+    }
+    return fail(Error{ErrorKind::invalid, "withdrawal-reason", "choose why", {{"reden", "withdrawal-reason"}}});
+  }
+
+ private:
+  [[nodiscard]] Result<SetState> state_of(const std::string& slug) const {
+    return parts_.recall.records.read([&](store::ReadTx& tx) -> Result<SetState> {
+      return SetState{last_judgement(tx, slug), proposal_of(tx, slug), confirmed_changes(tx, slug)};
+    });
+  }
+
+  static std::string action(const Visit& visit, std::string_view verb) {
+    return visit.url("/balie/open-data/" + visit.request.param("slug") + "/" + std::string(verb));
+  }
+
+  static std::vector<html::Choice> choices(Language language) {
+    std::vector<html::Choice> out;
+    for (const Reason& reason : reasons()) out.push_back({std::string(reason.code), reason.text.in(language)});
+    return out;
+  }
+
+  static jobs::NewJob job(const Visit& visit, const std::string& kind) {
+    const std::string& slug = visit.request.param("slug");
+    return {kind, {{"dataset", slug}, {"role", kRole}, {"acting", visit.viewer.acting_text()}}, {}, kind + ":" + slug};
+  }
+
+  void note(store::WriteTx& tx, const Visit& visit, const std::string& kind) const {
+    ledger::NewEvent event;
+    event.kind = kind;
+    event.subject = "dataset:" + visit.request.param("slug");
+    event.acting = visit.viewer.acting_text();
+    parts_.recall.ledger.append(tx, event);
+  }
+
+  Result<Response> enqueue(const Visit& visit, const std::string& kind) const {
+    if (parts_.declarations.find(visit.request.param("slug")) == nullptr)
+      return fail(ErrorKind::not_found, "dataset-unknown");
+    const auto done = parts_.recall.records.write([&](store::WriteTx& tx) -> Result<Done> {
+      parts_.recall.outbox.enqueue(tx, job(visit, kind));
+      return Done{};
+    });
+    return back(visit, done);
+  }
+
+  Result<Response> back(const Visit& visit, const Result<Done>& done) const {
+    if (!done) return fail(Error(done.error()));
+    parts_.wake_jobs();
+    return http::see_other(visit.url("/balie/open-data/" + visit.request.param("slug")));
+  }
+
+  DeskParts parts_;
+};
+
+}  // namespace
+
+std::span<const embedded::File> texts() {
+  return embedded::opendata_texts();
+}
+
+void add_open_data_desk_pages(http::Router& router, const DeskParts& parts) {
+  const auto pages = std::make_shared<DeskPages>(parts);
+  const auto add = [&](http::Method method, std::string pattern, std::string summary,
+                       Result<Response> (DeskPages::*page)(const Visit&) const) {
+    http::Route route;
+    route.method = method;
+    route.pattern = std::move(pattern);
+    route.summary = std::move(summary);
+    route.handler = parts.gate.staff({people::Role::editor, people::Role::administrator},
+                                     [pages, page](const Visit& visit) { return ((*pages).*page)(visit); });
+    router.add(std::move(route));
+  };
+  using enum http::Method;
+  add(get, "/balie/open-data", "Data sets and how they stand", &DeskPages::list);
+  add(get, "/balie/open-data/{slug}", "One data set with its last judgement", &DeskPages::one);
+  add(post, "/balie/open-data/{slug}/aanbieden", "Offer the rows of now to the gate", &DeskPages::offer);
+  add(post, "/balie/open-data/{slug}/voorstel", "Look for the smallest change that passes", &DeskPages::propose);
+  add(post, "/balie/open-data/{slug}/bevestigen", "Agree to the proposed changes", &DeskPages::confirm);
+  add(post, "/balie/open-data/{slug}/zonder-wijzigingen", "Offer the rows as they are again", &DeskPages::drop);
+  add(post, "/balie/open-data/{slug}/intrekken", "Take a release back", &DeskPages::take_back);
+}
+
+}  // namespace sas::opendata

@@ -1,0 +1,31 @@
+#pragma once
+#include <functional>
+#include <span>
+
+#include "base/embedded.h"
+#include "http/router.h"
+#include "opendata/recall.h"
+#include "opendata/refresher.h"
+#include "people/gate.h"
+
+/// The workplace for open data: /balie/open-data, for editors and administrators.
+namespace sas::opendata {
+
+/// The texts of this room, for html::Texts::load.
+[[nodiscard]] std::span<const embedded::File> texts();
+
+/// Everything outlives the router.
+struct DeskParts {
+  const people::Gate& gate;
+  const Declarations& declarations;
+  const Sources& sources;
+  RecallParts recall;  ///< its reader shows what stands
+  std::function<void()> wake_jobs;
+};
+
+/// All sets; one set with its last judgement on the three legal tests, what may be done instead, its releases, and the
+/// button that takes one back. Looking and offering are jobs (`opendata.offer`, `opendata.propose`); taking back is
+/// done at once, before the page answers.
+void add_open_data_desk_pages(http::Router& router, const DeskParts& parts);
+
+}  // namespace sas::opendata

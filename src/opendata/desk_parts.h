@@ -1,0 +1,38 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "html/components.h"
+#include "opendata/changes.h"
+#include "opendata/gate.h"
+#include "people/gate.h"
+#include "releases/public_reader.h"
+
+/// The parts of the pages of the workplace: markup from values. Of this room only.
+namespace sas::opendata {
+
+struct SetRow {
+  const Declaration* declaration = nullptr;
+  std::optional<LastJudgement> judgement;
+  std::shared_ptr<const releases::Published> standing;
+};
+
+/// What the records know of a set.
+struct SetState {
+  std::optional<LastJudgement> judgement;
+  std::optional<ProposedChanges> proposal, confirmed;
+};
+
+[[nodiscard]] html::Page desk_page(const people::Visit& visit, const std::string& title);
+[[nodiscard]] html::Html set_table(const people::Visit& visit, const std::vector<SetRow>& rows);
+[[nodiscard]] html::Html problem_list(const people::Visit& visit, const config::Problems& problems);
+/// The last judgement on the three legal tests, each finding with its remedy.
+[[nodiscard]] html::Html judgement_section(const people::Visit& visit, const std::optional<LastJudgement>& judgement);
+/// What may be done instead, what that loses, and the button to agree; or what is done already.
+[[nodiscard]] html::Html changes_section(const people::Visit& visit, const std::string& slug, const SetState& state);
+/// Every release with its state; one that stands has a form to take it back. `history` may be null.
+[[nodiscard]] html::Html releases_section(const people::Visit& visit, const releases::DataSetHistory* history,
+                                          const std::vector<html::Choice>& reasons);
+
+}  // namespace sas::opendata
