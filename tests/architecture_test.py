@@ -113,6 +113,9 @@ class Adapters(unittest.TestCase):
     def test_measurements(self):
         self.assert_only_in(r"duckdb\.h|lake/duck\.h", "src/lake/")
 
+    def test_sheets(self):
+        self.assert_only_in(r"xlsxwriter", "src/opendata/xlsx_writer.cpp")
+
     def test_cryptography(self):
         # TLS belongs to who speaks on the network: HTTP, and MQTT to its broker.
         self.assert_only_in(r"openssl/", "src/crypto/", "src/http/", "src/feeds/mqtt_link.cpp")

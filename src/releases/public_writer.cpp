@@ -135,6 +135,16 @@ class FolderWriter final : public PublicWriter {
     return fail(ErrorKind::conflict, "object-damaged", kept.format);
   }
 
+  [[nodiscard]] std::vector<Release> standing(std::string_view dataset) const override {
+    const std::lock_guard lock(mutex_);
+    std::vector<Release> out;
+    const auto set = shelf_.sets().find(dataset);
+    if (set == shelf_.sets().end()) return out;
+    for (const auto& [number, published] : set->second)
+      if (!published->tombstone) out.push_back(published->release);
+    return out;
+  }
+
   [[nodiscard]] Result<Release> publish(Release release) override {
     if (!is_green(release.scan))
       return fail(ErrorKind::invalid, "release-not-green", "the scan found something: nothing may pass it");
@@ -285,7 +295,7 @@ class FolderWriter final : public PublicWriter {
   const Clock& clock_;
   const AfterStep after_;
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   IndexFile index_;
   Shelf shelf_;
   std::map<std::string, Instant, std::less<>> in_hand_;  ///< kept by this process, in no release yet

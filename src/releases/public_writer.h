@@ -1,6 +1,8 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "crypto/signing.h"
 #include "releases/release.h"
@@ -30,6 +32,8 @@ class PublicWriter {
   /// Where the bytes of a kept file are, hashed anew, to make its other formats from. Errors: `release-object-missing`,
   /// `object-damaged` (they are no longer what was kept).
   [[nodiscard]] virtual Result<std::string> path_of(const File& kept) const = 0;
+  /// The releases of a set that are not withdrawn, oldest first, as they are at this moment.
+  [[nodiscard]] virtual std::vector<Release> standing(std::string_view dataset) const = 0;
   /// Signs and adds the record; readers see it from now on, whole. `number` and `previous` are filled in. A set has one
   /// release for one `ledger_seq` (other than 0): publishing it again answers that one, so that what a crash
   /// interrupted may be done again. Errors: `release-object-missing`, `release-not-green` (its scan found something),

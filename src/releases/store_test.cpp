@@ -42,6 +42,8 @@ TEST_CASE("releases of a set count on, each pointing at the record before it") {
   CHECK(catalogue->find("parkeren")->releases.front()->release.number == 2);
   CHECK(catalogue->find("parkeren")->releases.size() == 2);
   CHECK(catalogue->version == 3);
+  CHECK(store.writer->standing("parkeren").back().number == 2);
+  CHECK(store.writer->standing("onbekend").empty());
 }
 
 TEST_CASE("a reader looks at the disk at most once a second") {
@@ -167,6 +169,7 @@ TEST_CASE("a withdrawal leaves the record with its tombstone and takes the bytes
 
   CHECK(store.writer->withdraw(store.tombstone("parkeren", 1)).has_value());
   CHECK(store.look()->find("parkeren")->current() == nullptr);
+  CHECK(store.writer->standing("parkeren").empty());
   CHECK(files_in(store.path() + "/objects") == 0);
   CHECK(store.publish("parkeren", "a\n3\n").number == 3);
 }

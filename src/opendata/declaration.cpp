@@ -1,0 +1,275 @@
+#include "opendata/declaration.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "base/text.h"
+#include "crypto/hash.h"
+#include "opendata/cells.h"
+
+namespace sas::opendata {
+namespace {
+
+template <typename Enum>
+using Words = std::vector<std::pair<std::string_view, Enum>>;
+
+template <typename Enum>
+Enum chosen(config::Table& table, std::string_view key, const Words<Enum>& words, std::string_view otherwise = {}) {
+  std::vector<std::string_view> allowed;
+  for (const auto& [word, value] : words) allowed.push_back(word);
+  const std::string said =
+      otherwise.empty() ? table.word(key, allowed) : table.word_or(key, allowed, std::string(otherwise));
+  for (const auto& [word, value] : words)
+    if (word == said) return value;
+  return words.front().second;
+}
+
+privacy::Subject subject_of(config::Table& table) {
+  using enum privacy::Subject;
+  return chosen<privacy::Subject>(
+      table, "subject",
+      {{"person", person}, {"household", household}, {"firm", firm}, {"thing", thing}, {"area", area}});
+}
+
+// EU frequency codes (http://publications.europa.eu/resource/authority/frequency) beside our own word.
+struct Rhythm {
+  std::string_view word;
+  privacy::Refresh refresh;
+  std::string_view code;
+};
+constexpr Rhythm kRhythms[] = {{"never", privacy::Refresh::never, "NEVER"},
+                               {"yearly", privacy::Refresh::yearly, "ANNUAL"},
+                               {"quarterly", privacy::Refresh::quarterly, "QUARTERLY"},
+                               {"monthly", privacy::Refresh::monthly, "MONTHLY"},
+                               {"weekly", privacy::Refresh::weekly, "WEEKLY"},
+                               {"daily", privacy::Refresh::daily, "DAILY"},
+                               {"continuous", privacy::Refresh::continuous, "CONT"}};
+
+// Categories of Implementing Regulation (EU) 2023/138 with their codes in the EU vocabulary (uri-high-value-dataset).
+struct Category {
+  std::string_view word;
+  privacy::HighValue value;
+  std::string_view code;
+};
+constexpr Category kCategories[] = {{"none", privacy::HighValue::none, ""},
+                                    {"geospatial", privacy::HighValue::geospatial, "c_ac64a52d"},
+                                    {"earth-environment", privacy::HighValue::earth_environment, "c_dd313021"},
+                                    {"meteorological", privacy::HighValue::meteorological, "c_164e0bf5"},
+                                    {"statistics", privacy::HighValue::statistics, "c_e1da4e07"},
+                                    {"companies", privacy::HighValue::companies, "c_a9135398"},
+                                    {"mobility", privacy::HighValue::mobility, "c_b79e35eb"}};
+
+template <typename Row, std::size_t N>
+const Row& row_of(config::Table& table, std::string_view key, const Row (&rows)[N], std::string_view otherwise) {
+  std::vector<std::string_view> allowed;
+  for (const Row& row : rows) allowed.push_back(row.word);
+  const std::string said = table.word_or(key, allowed, std::string(otherwise));
+  return *std::find_if(std::begin(rows), std::end(rows) - 1, [&](const Row& row) { return row.word == said; });
+}
+
+std::vector<Bilingual> bilinguals_of(config::Table& table, std::string_view key) {
+  std::vector<Bilingual> out;
+  for (config::Table& item : table.tables(key)) {
+    out.push_back(item.own_texts());
+    item.done();
+  }
+  return out;
+}
+
+// Codes of the EU data themes; DCAT-AP-NL 3.0 asks for at least one.
+const std::vector<std::string_view>& themes() {
+  static const std::vector<std::string_view> known{"AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL",
+                                                   "INTR", "JUST", "REGI", "SOCI", "TECH", "TRAN"};
+  return known;
+}
+
+std::optional<releases::Extent> extent_of(config::Table& table) {
+  if (!table.has("extent")) return std::nullopt;
+  const std::vector<std::string> parts = split(table.text("extent"), ' ');
+  std::vector<double> degrees;
+  for (const std::string& part : parts)
+    if (const auto value = parse_double(part)) degrees.push_back(*value);
+  if (parts.size() != 4 || degrees.size() != 4 || degrees[0] > degrees[2] || degrees[1] > degrees[3]) {
+    table.note("extent", "write west, south, east and north in degrees with spaces between: \"6.03 52.46 6.18 52.56\"");
+    return std::nullopt;
+  }
+  return releases::Extent{degrees[0], degrees[1], degrees[2], degrees[3]};
+}
+
+void read_words(config::Table& table, Declaration& out) {
+  releases::Description& words = out.words;
+  words.title = table.bilingual("title");
+  words.summary = table.bilingual("summary");
+  words.keywords = bilinguals_of(table, "keywords");
+  words.owner = table.text("owner");
+  words.contact = table.text("contact");
+  words.licence = table.word("licence", {"CC0-1.0", "CC-BY-4.0"});
+  words.themes = table.words("themes", themes());
+  if (words.themes.empty()) table.note("themes", "name at least one theme");
+  words.source = table.bilingual("origin");
+  words.extent = extent_of(table);
+  words.longitude_column = table.text_or("longitude", "");
+  words.latitude_column = table.text_or("latitude", "");
+  words.time_column = table.text_or("time", "");
+  const Rhythm& rhythm = row_of(table, "refresh", kRhythms, "never");
+  words.refresh = rhythm.code;
+  const Category& category = row_of(table, "high_value", kCategories, "none");
+  words.high_value = category.code;
+  out.set.refresh = rhythm.refresh;
+  out.set.high_value = category.value;
+  out.set.name = out.slug;
+  out.set.owner = words.owner;
+  out.set.licence = words.licence;
+}
+
+std::optional<privacy::Aggregation> aggregation_of(config::Table& table) {
+  if (!table.has("aggregation")) return std::nullopt;
+  config::Table inside = table.table("aggregation");
+  privacy::Aggregation out;
+  out.dimensions = inside.texts("dimensions");
+  out.count_column = inside.text("count");
+  using enum privacy::Rounding;
+  out.rounding = chosen<privacy::Rounding>(inside, "rounding",
+                                           {{"none", none}, {"to-five", to_five}, {"cell-key", cell_key}}, "none");
+  if (const auto percent = inside.integer_if("largest_share_percent")) {
+    if (*percent < 0 || *percent > 100) inside.note("largest_share_percent", "a whole number from 0 to 100");
+    out.largest_share = static_cast<double>(*percent) / 100;
+  }
+  inside.done();
+  return out;
+}
+
+std::optional<privacy::Precision> precision_of(config::Table& table) {
+  if (!table.has("precision")) return std::nullopt;
+  using enum privacy::Precision;
+  return chosen<privacy::Precision>(table, "precision",
+                                    {{"exact", exact},
+                                     {"address", address},
+                                     {"pc6", pc6},
+                                     {"pc4", pc4},
+                                     {"neighbourhood", neighbourhood},
+                                     {"district", district},
+                                     {"municipality", municipality}});
+}
+
+privacy::Column judged_column(config::Table& table) {
+  privacy::Column out;
+  using enum privacy::Classification;
+  out.classification = chosen<privacy::Classification>(table, "class",
+                                                       {{"undecided", undecided},
+                                                        {"open", open},
+                                                        {"internal", internal},
+                                                        {"personal", personal},
+                                                        {"special-personal", special_personal},
+                                                        {"confidential", confidential}});
+  out.reason = table.text_or("reason", "");
+  using enum privacy::Kind;
+  out.kind = chosen<privacy::Kind>(table, "kind",
+                                   {{"free-text", free_text},
+                                    {"measure", measure},
+                                    {"category", category},
+                                    {"thing-id", thing_id},
+                                    {"date", date},
+                                    {"location", location}});
+  out.precision = precision_of(table);
+  using enum privacy::Counted;
+  out.counts = chosen<privacy::Counted>(
+      table, "counts",
+      {{"nothing", nothing}, {"things", things}, {"persons", persons}, {"households", households}, {"firms", firms}},
+      "nothing");
+  using enum privacy::Role;
+  out.role = chosen<privacy::Role>(
+      table, "role", {{"plain", plain}, {"quasi-identifier", quasi_identifier}, {"sensitive", sensitive}}, "plain");
+  out.reviewed_by = table.text_or("reviewed_by", "");
+  return out;
+}
+
+void read_column(config::Table& table, Declaration& out) {
+  privacy::Column judged = judged_column(table);
+  releases::Column column;
+  column.name = table.text("name");
+  column.meaning = table.bilingual("meaning");
+  column.type = type_of(table.word("type", type_words()));
+  column.unit = table.text_or("unit", "");
+  if (table.has("vocabulary")) column.vocabulary = table.texts("vocabulary");
+  if (!fits(releases::Type::text, column.name)) table.note("name", "no control characters in the name of a column");
+  table.done();
+  judged.name = column.name;
+  judged.meaning = column.meaning.nl;
+  judged.vocabulary = column.vocabulary;
+  out.columns.push_back(std::move(column));
+  out.set.columns.push_back(std::move(judged));
+}
+
+void check_column_names(config::Table& table, const Declaration& declaration) {
+  std::set<std::string_view> names;
+  for (const releases::Column& column : declaration.columns)
+    if (!names.insert(column.name).second) table.note("column", "two columns are called \"" + column.name + "\"");
+  const releases::Description& words = declaration.words;
+  const std::pair<std::string_view, const std::string&> pointers[] = {
+      {"longitude", words.longitude_column}, {"latitude", words.latitude_column}, {"time", words.time_column}};
+  for (const auto& [key, name] : pointers)
+    if (!name.empty() && !names.contains(name)) table.note(key, "there is no column \"" + name + "\"");
+  if (words.longitude_column.empty() != words.latitude_column.empty())
+    table.note("latitude", "name both columns with degrees, or neither");
+  if (declaration.columns.empty()) table.note("column", "declare every column; one that is not declared is not open");
+}
+
+bool is_slug(std::string_view text) {
+  return !text.empty() && text.size() <= 80 && text[0] >= 'a' && text[0] <= 'z' &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+}
+
+}  // namespace
+
+Declaration read_declaration(std::string_view text, const std::string& slug, config::Problems& problems) {
+  const std::string file = slug + ".toml";
+  Declaration out;
+  out.slug = slug;
+  out.sha256 = hex(crypto::sha256(text));
+  if (!is_slug(slug)) problems.push_back({file, "", "name the file with lower-case letters, digits and \"-\""});
+  const auto object = config::parse_toml(text);
+  if (!object) {
+    problems.push_back({file, "", object.error().detail});
+    return out;
+  }
+  config::Table table(*object, file, "", problems);
+  read_words(table, out);
+  out.source = table.text("source");
+  out.set.subject = subject_of(table);
+  out.set.firms = table.boolean_or("legal_persons_only", false) ? privacy::FirmForm::legal_persons_only
+                                                                : privacy::FirmForm::unknown;
+  out.set.aggregation = aggregation_of(table);
+  for (config::Table& column : table.tables("column")) read_column(column, out);
+  check_column_names(table, out);
+  table.done();
+  return out;
+}
+
+const Declaration* Declarations::find(std::string_view slug) const {
+  const auto found = std::find_if(sets.begin(), sets.end(), [&](const Declaration& d) { return d.slug == slug; });
+  return found == sets.end() ? nullptr : &*found;
+}
+
+Declarations load_declarations(const std::string& folder) {
+  Declarations out;
+  std::error_code error;
+  std::vector<std::filesystem::path> files;
+  for (const auto& file : std::filesystem::directory_iterator(folder, error))
+    if (file.path().extension() == ".toml") files.push_back(file.path());
+  std::sort(files.begin(), files.end());
+  for (const auto& file : files) {
+    const auto text = config::read_file(file.string());
+    const std::size_t before = out.problems.size();
+    if (!text) {
+      out.problems.push_back({file.filename().string(), "", "the file cannot be read"});
+      continue;
+    }
+    Declaration declaration = read_declaration(*text, file.stem().string(), out.problems);
+    if (out.problems.size() == before) out.sets.push_back(std::move(declaration));
+  }
+  return out;
+}
+
+}  // namespace sas::opendata

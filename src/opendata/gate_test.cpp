@@ -1,0 +1,249 @@
+#include "opendata/gate.h"
+
+#include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "base/text.h"
+#include "crypto/hash.h"
+#include "lake/table_file.h"
+#include "opendata/gate_fixture.h"
+#include "opendata/judging.h"
+
+using namespace sas;
+using namespace sas::opendata;
+using Outcome = Judgement::Outcome;
+
+namespace {
+
+bool has_flaw(const Judgement& judgement, std::string_view code) {
+  for (const Flaw& flaw : judgement.flaws)
+    if (flaw.code == code) return true;
+  return false;
+}
+
+std::string edited(std::string text, std::string_view from, std::string_view to) {
+  const std::size_t at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+}  // namespace
+
+TEST_CASE("a table with nothing against it is released in every form, and the ledger tells of it") {
+  each_gate([](GateBench& b) {
+    const Declaration declaration = declared(kGarages);
+    const Judgement judgement = b.offer(declaration, garages());
+    REQUIRE(judgement.outcome == Outcome::released);
+    const auto published = b.catalogue()->find("parkeren")->current();
+    const releases::Release& release = published->release;
+    CHECK(release.rows == 48);
+    CHECK(release.scan.cells == 48 * 5);
+    CHECK(release.scan.declaration_sha256 == declaration.sha256);
+    CHECK(release.approved_by == "gegevensbeheerder");
+    CHECK(release.description.from == make_date(2026, 4, 3));
+    CHECK(release.description.extent->west == doctest::Approx(6.0851));
+    CHECK(release.columns[2].unit == "plaatsen");
+    for (const char* format : {"csv", "xlsx", "json", "jsonl", "parquet", "geojson", "geoparquet"})
+      CHECK_MESSAGE(releases::find_file(release, format) != nullptr, format);
+
+    const std::string csv = b.bytes_of("parkeren", "csv");
+    CHECK(csv.starts_with("garage,uur,vrij,lengte,breedte\r\nEmmawijk,2026-04-03T00:00:00Z,100.5,6.0953,52.5101\r\n"));
+    const auto rows = json::parse(b.bytes_of("parkeren", "json")).value();
+    CHECK(rows.as_array().size() == 48);
+    CHECK(rows.as_array()[1].as_object().at("vrij").as_double() == doctest::Approx(103.5));
+    const auto features = json::parse(b.bytes_of("parkeren", "geojson")).value();
+    const auto& point = features.as_object().at("features").as_array()[0].as_object().at("geometry").as_object();
+    CHECK(point.at("coordinates").as_array()[0].as_double() == doctest::Approx(6.0953));
+    CHECK(b.bytes_of("parkeren", "xlsx").starts_with("PK"));
+    const std::string parquet = releases::find_file(release, "geoparquet")->sha256;
+    CHECK(lake::count_rows(b.reader->object(parquet).value())->found == 48);
+
+    const auto events = b.events("opendata.released");
+    REQUIRE(events.size() == 1);
+    CHECK(events[0].seq == release.ledger_seq);
+    CHECK(events[0].subject == "dataset:parkeren");
+    CHECK(events[0].acting == "staff:a1");
+    CHECK(json::text_at(events[0].facts.at("files").as_object(), "csv") == release.files[0].sha256);
+  });
+}
+
+TEST_CASE("the same rows under the same declaration are no new release; other rows or words are") {
+  each_gate([](GateBench& b) {
+    const Declaration declaration = declared(kGarages);
+    b.offer(declaration, garages());
+    const Judgement again = b.offer(declaration, garages());
+    CHECK(again.outcome == Outcome::unchanged);
+    CHECK(again.release->number == 1);
+    CHECK(b.events("opendata.released").size() == 1);
+    CHECK(b.offer(declaration, garages(1)).release->number == 2);
+    const Declaration reworded = declared(edited(std::string(kGarages), "Vrije plaatsen per", "Plaatsen vrij per"));
+    CHECK(b.offer(reworded, garages(1)).release->number == 3);
+    const auto history = b.catalogue();
+    CHECK(history->find("parkeren")->releases[1]->release.changed.nl.find("48 rijen") != std::string::npos);
+  });
+}
+
+TEST_CASE("a table with personal data is refused, nothing of it is public, and the ledger holds rules without values") {
+  each_gate([](GateBench& b) {
+    privacy::Table table = garages();
+    for (std::size_t i = 0; i < table.rows.size(); ++i)
+      table.rows[i][0] = "jan.jansen" + std::to_string(i) + "@mail.example";
+    const Judgement judgement = b.offer(declared(kGarages), table);
+    CHECK(judgement.outcome == Outcome::refused);
+    CHECK(judgement.report.has(privacy::Rule::email));
+    CHECK(b.catalogue()->sets.empty());
+    CHECK(files_behind(b.path()) == 0);
+    const auto events = b.events("opendata.refused");
+    REQUIRE(events.size() == 1);
+    const std::string facts = json::write(events[0].facts);
+    CHECK(facts.find("\"email\"") != std::string::npos);
+    CHECK(facts.find("jansen") == std::string::npos);
+    const auto last = b.records
+                          .read([](store::ReadTx& tx) -> Result<std::optional<LastJudgement>> {
+                            return last_judgement(tx, "parkeren");
+                          })
+                          .value();
+    REQUIRE(last.has_value());
+    CHECK(last->outcome == "refused");
+    CHECK(last->findings == judgement.report.findings);
+  });
+}
+
+TEST_CASE("a column that nobody declared blocks, and is not named in what is kept") {
+  each_gate([](GateBench& b) {
+    privacy::Table table = garages();
+    table.header.emplace_back("opmerking van de heer Jansen");
+    for (auto& row : table.rows) row.emplace_back("x");
+    const Judgement judgement = b.offer(declared(kGarages), table);
+    CHECK(judgement.report.has(privacy::Rule::undeclared_column));
+    CHECK(json::write(b.events("opendata.refused")[0].facts).find("Jansen") == std::string::npos);
+  });
+}
+
+TEST_CASE("cells of another type than declared, formulas and uneven rows are refused, never mended") {
+  each_gate([](GateBench& b) {
+    const Declaration declaration = declared(kGarages);
+    privacy::Table table = garages();
+    table.rows[3][2] = "12,5";
+    CHECK(b.offer(declaration, table).flaws == std::vector<Flaw>{{"cell-type", "vrij", 1}});
+    table = garages();
+    table.rows[3][0] = "=HYPERLINK(\"https://example.org\")";
+    table.rows[4][0] = "@SUM(1)";
+    CHECK(b.offer(declaration, table).flaws == std::vector<Flaw>{{"formula", "garage", 2}});
+    table = garages();
+    table.rows[3].pop_back();
+    CHECK(has_flaw(b.offer(declaration, table), "row-length"));
+    CHECK(has_flaw(b.offer(declaration, {garages().header, {}}), "empty"));
+    CHECK(files_behind(b.path()) == 0);
+  });
+}
+
+TEST_CASE("the words about a set are judged as well") {
+  each_gate([](GateBench& b) {
+    const std::string text(kGarages);
+    CHECK(
+        has_flaw(b.offer(declared(edited(text, "data@sassenpoort.example", "j.jansen@sassenpoort.example")), garages()),
+                 "contact-not-role"));
+    CHECK(has_flaw(b.offer(declared(edited(text, "Counters at the barriers", "Ask 06-12345678, counters")), garages()),
+                   "personal-text"));
+  });
+}
+
+TEST_CASE("a file that changes between scan and release cannot be released") {
+  each_gate([](GateBench& b) {
+    const std::string objects = b.path() + "/objects";
+    b.open([&](GateStep step) {
+      if (step != GateStep::csv_kept) return;
+      for (const auto& file : std::filesystem::recursive_directory_iterator(objects)) {
+        if (!file.is_regular_file()) continue;
+        std::filesystem::permissions(file.path(), std::filesystem::perms::owner_write,
+                                     std::filesystem::perm_options::add);
+        std::fstream out(file.path(), std::ios::in | std::ios::out | std::ios::binary);
+        out.seekp(40);
+        out << "X";
+      }
+    });
+    TableSource source(garages());
+    const auto offered = b.gate->offer(declared(kGarages), source, {"gegevensbeheerder", "staff:a1"});
+    CHECK(offered.error().code == "object-damaged");
+    CHECK(b.catalogue()->sets.empty());
+    CHECK(b.events("opendata.released").empty());
+  });
+}
+
+TEST_CASE("a gate killed after any of its steps leaves one release with its event, or none") {
+  const auto each = [](const std::function<void(const store::OpenOptions&)>& test) {
+    sas::test::TempFolder folder;
+    store::OpenOptions options;
+    options.folder = folder.text();
+    test(options);
+  };
+  for (const GateStep step :
+       {GateStep::judged, GateStep::csv_kept, GateStep::formats_kept, GateStep::announced, GateStep::published})
+    each([&](const store::OpenOptions& options) {
+      const bool is_told = step == GateStep::announced || step == GateStep::published;
+      sas::test::TempFolder folder;
+      const std::string path = folder.text() + "/public";
+      SeededRandom seed(7);
+      const auto key = crypto::SigningKey::create(seed);
+      const ManualClock clock(parse_iso_instant("2026-04-04T06:00:00Z").value());
+      SystemRandom random;
+      const ledger::Ledger ledger(clock, random);
+      const pid_t child = ::fork();
+      REQUIRE(child >= 0);
+      if (child == 0) try {
+          auto records = sas::test::open_store(options, gate_migrations());
+          auto writer = releases::open_public_writer(path, key, clock).value();
+          Gate gate({*records, ledger, *writer, clock}, [&](GateStep at) {
+            if (at == step) ::kill(::getpid(), SIGKILL);
+          });
+          TableSource source(garages());
+          (void)gate.offer(declared(kGarages), source, {"gegevensbeheerder", "staff:a1"});
+          ::_exit(0);
+        } catch (...) {
+          ::_exit(1);
+        }
+      int status = 0;
+      REQUIRE(::waitpid(child, &status, 0) == child);
+      REQUIRE(WIFSIGNALED(status));
+
+      auto records = sas::test::open_store(options, gate_migrations());
+      auto writer = releases::open_public_writer(path, key, clock).value();
+      Gate gate({*records, ledger, *writer, clock});
+      CHECK(gate.recover().value() == (is_told ? 1 : 0));
+      CHECK(writer->standing("parkeren").size() == (is_told ? 1 : 0));
+      TableSource source(garages());
+      const auto again = gate.offer(declared(kGarages), source, {"gegevensbeheerder", "staff:a1"}).value();
+      CHECK(again.outcome == (is_told ? Outcome::unchanged : Outcome::released));
+      CHECK(writer->standing("parkeren").size() == 1);
+      const auto told = records->read([&](store::ReadTx& tx) -> Result<std::int64_t> {
+        return tx.query_one("SELECT count(*) FROM ledger_event WHERE kind = 'opendata.released'")->integer(0);
+      });
+      CHECK(told.value() == 1);
+      CHECK(gate.recover().value() == 0);
+    });
+}
+
+TEST_CASE("a release that the ledger tells of but whose files are gone is written off in the ledger") {
+  each_gate([](GateBench& b) {
+    struct Cut {};
+    b.open([](GateStep step) {
+      if (step == GateStep::announced) throw Cut{};
+    });
+    TableSource source(garages());
+    CHECK_THROWS_AS((void)b.gate->offer(declared(kGarages), source, {"gegevensbeheerder", "staff:a1"}), Cut);
+    b.close();
+    for (const auto& folder : std::filesystem::directory_iterator(b.path() + "/objects"))
+      std::filesystem::remove_all(folder.path());
+    b.open();
+    CHECK(b.gate->recover().value() == 0);
+    const auto failed = b.events("opendata.release-failed");
+    REQUIRE(failed.size() == 1);
+    CHECK(json::int_at(failed[0].facts, "event") == b.events("opendata.released")[0].seq);
+    CHECK(b.gate->recover().value() == 0);
+    CHECK(b.offer(declared(kGarages), garages()).release->number == 1);
+  });
+}

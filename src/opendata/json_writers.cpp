@@ -1,0 +1,166 @@
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "opendata/format_writers.h"
+#include "opendata/out_file.h"
+
+namespace sas::opendata {
+namespace {
+
+using releases::Type;
+
+// RFC 8259 clause 7; bytes from 0x80 on are UTF-8 already.
+void append_text(std::string& out, std::string_view text) {
+  out += '"';
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+class ObjectText {
+ public:
+  explicit ObjectText(const TableShape& shape) {
+    for (const releases::Column& column : shape.columns) {
+      std::string key;
+      append_text(key, column.name);
+      keys_.push_back(std::move(key));
+      is_text_.push_back(column.type == Type::text || column.type == Type::date || column.type == Type::moment);
+    }
+  }
+
+  void append(std::string& out, Cells cells) const {
+    out += '{';
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (i > 0) out += ',';
+      out += keys_[i];
+      out += ':';
+      if (cells[i].empty())
+        out += "null";
+      else if (is_text_[i])
+        append_text(out, cells[i]);
+      else
+        out += cells[i];  // a number or a truth, in the form that JSON has for it
+    }
+    out += '}';
+  }
+
+ private:
+  std::vector<std::string> keys_;
+  std::vector<char> is_text_;
+};
+
+/// Rows one after the other, with a text before, between and behind them.
+class JsonFile : public FormatWriter {
+ public:
+  struct Frame {
+    std::string_view before, between, behind;
+  };
+  JsonFile(const std::string& path, const TableShape& shape, Frame frame)
+      : object_(shape), file_(path), frame_(frame), text_(frame.before) {}
+
+  [[nodiscard]] Result<Done> row(Cells cells) final {
+    if (has_rows_) text_ += frame_.between;
+    has_rows_ = true;
+    append_row(text_, cells);
+    if (text_.size() < kPiece) return Done{};
+    return write();
+  }
+
+  [[nodiscard]] Result<Done> finish() final {
+    text_ += frame_.behind;
+    if (auto written = write(); !written) return written;
+    return file_.close();
+  }
+
+ protected:
+  virtual void append_row(std::string& out, Cells cells) const { object_.append(out, cells); }
+  const ObjectText object_;
+
+ private:
+  static constexpr std::size_t kPiece = std::size_t{1} << 18;
+  [[nodiscard]] Result<Done> write() {
+    auto written = file_.write(text_);
+    text_.clear();
+    return written;
+  }
+
+  OutFile file_;
+  Frame frame_;
+  std::string text_;
+  bool has_rows_ = false;
+};
+
+class JsonLinesFile final : public JsonFile {
+ public:
+  JsonLinesFile(const std::string& path, const TableShape& shape) : JsonFile(path, shape, {"", "", ""}) {}
+
+ private:
+  void append_row(std::string& out, Cells cells) const override {
+    object_.append(out, cells);
+    out += '\n';
+  }
+};
+
+class GeoJsonFile final : public JsonFile {
+ public:
+  GeoJsonFile(const std::string& path, const TableShape& shape)
+      : JsonFile(path, shape, {"{\"type\":\"FeatureCollection\",\"features\":[\n", ",\n", "\n]}\n"}),
+        point_(shape.point.value()) {}
+
+ private:
+  void append_row(std::string& out, Cells cells) const override {
+    const std::string_view longitude = cells[point_.longitude], latitude = cells[point_.latitude];
+    out += "{\"type\":\"Feature\",\"geometry\":";
+    if (longitude.empty() || latitude.empty())
+      out += "null";
+    else
+      out += fmt::format("{{\"type\":\"Point\",\"coordinates\":[{},{}]}}", longitude, latitude);
+    out += ",\"properties\":";
+    object_.append(out, cells);
+    out += '}';
+  }
+
+  TableShape::Point point_;
+};
+
+}  // namespace
+
+TableShape shape_of(const std::vector<releases::Column>& columns, const releases::Description& words) {
+  TableShape out{columns, std::nullopt, words.title.nl};
+  TableShape::Point point;
+  int found = 0;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].name == words.longitude_column) point.longitude = i, ++found;
+    if (columns[i].name == words.latitude_column) point.latitude = i, ++found;
+  }
+  if (found == 2) out.point = point;
+  return out;
+}
+
+std::unique_ptr<FormatWriter> json_writer(const std::string& path, const TableShape& shape) {
+  return std::make_unique<JsonFile>(path, shape, JsonFile::Frame{"[\n", ",\n", "\n]\n"});
+}
+
+std::unique_ptr<FormatWriter> json_lines_writer(const std::string& path, const TableShape& shape) {
+  return std::make_unique<JsonLinesFile>(path, shape);
+}
+
+std::unique_ptr<FormatWriter> geojson_writer(const std::string& path, const TableShape& shape) {
+  if (!shape.point) throw std::logic_error("no columns with degrees");
+  return std::make_unique<GeoJsonFile>(path, shape);
+}
+
+}  // namespace sas::opendata

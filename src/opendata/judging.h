@@ -1,0 +1,53 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "opendata/declaration.h"
+#include "opendata/gate.h"
+#include "privacy/judge.h"
+
+/// The whole judgement of one table: the privacy rules, the declared types, texts that spreadsheets would run, and the
+/// words about the set. Of this room only; not thread-safe.
+namespace sas::opendata {
+
+struct Verdict {
+  privacy::Report report;
+  std::vector<Flaw> flaws;
+  std::vector<releases::Column> columns;   ///< in the order of the header; undeclared ones are left out
+  std::optional<Date> from, until;         ///< first and last day in the time column
+  std::optional<releases::Extent> extent;  ///< of the points
+  [[nodiscard]] bool passes() const { return report.passes() && flaws.empty(); }
+};
+
+class TableJudge {
+ public:
+  TableJudge(const Declaration& declaration, std::vector<std::string> header);
+  /// The release before, for differencing; before the first row.
+  void compare_with(const privacy::Table& earlier) { judge_.compare_with(earlier); }
+  void row(Cells cells);
+  [[nodiscard]] Verdict finish() const;
+
+ private:
+  struct Watched {
+    std::string label;  ///< declared name, or "#3"
+    std::optional<releases::Column> declared;
+    std::uint64_t wrong_type = 0, formulas = 0;
+  };
+  void look_at_place(Cells cells);
+  void look_at_time(std::string_view cell);
+
+  const Declaration& declaration_;
+  privacy::Judge judge_;
+  std::vector<Watched> columns_;
+  std::optional<std::size_t> time_, longitude_, latitude_;
+  std::optional<Date> from_, until_;
+  std::optional<releases::Extent> extent_;
+  std::string last_time_;
+  std::uint64_t rows_ = 0, uneven_ = 0;
+};
+
+/// What is wrong with the words of a declaration: they are published too.
+[[nodiscard]] std::vector<Flaw> flaws_of_words(const releases::Description& words);
+
+}  // namespace sas::opendata

@@ -1,0 +1,125 @@
+#include "opendata/refresher.h"
+
+namespace sas::opendata {
+namespace {
+
+std::chrono::year_month_day calendar_day(Instant moment) {
+  return std::chrono::year_month_day{local_date(moment)};
+}
+
+int month_number(Instant moment) {
+  const auto day = calendar_day(moment);
+  return static_cast<int>(day.year()) * 12 + static_cast<int>(static_cast<unsigned>(day.month())) - 1;
+}
+
+// Weeks begin on Monday; 1970-01-01 was a Thursday.
+int week_number(Instant moment) {
+  return (to_days(local_date(moment)) + 3) / 7;
+}
+
+std::optional<Instant> last_offer(store::ReadTx& tx, const std::string& dataset) {
+  const auto judgement = last_judgement(tx, dataset);
+  if (!judgement) return std::nullopt;
+  return judgement->at;
+}
+
+}  // namespace
+
+bool is_due(privacy::Refresh rhythm, std::optional<Instant> last, Instant now) {
+  if (!last) return true;
+  switch (rhythm) {
+    case privacy::Refresh::never:
+      return false;
+    case privacy::Refresh::yearly:
+      return month_number(now) / 12 > month_number(*last) / 12;
+    case privacy::Refresh::quarterly:
+      return month_number(now) / 3 > month_number(*last) / 3;
+    case privacy::Refresh::monthly:
+      return month_number(now) > month_number(*last);
+    case privacy::Refresh::weekly:
+      return week_number(now) > week_number(*last);
+    case privacy::Refresh::daily:
+      return local_date(now) > local_date(*last);
+    case privacy::Refresh::continuous:
+      return now - *last >= std::chrono::hours{1};
+  }
+  return false;
+}
+
+Result<std::unique_ptr<Source>> Refresher::source_of(const Declaration& declaration) const {
+  const auto make = parts_.sources.find(declaration.source);
+  if (make == parts_.sources.end()) return fail(ErrorKind::invalid, "source-unknown", declaration.source);
+  return make->second(declaration);
+}
+
+Result<Judgement> Refresher::offer(const std::string& dataset, const Approval& approval) const {
+  const Declaration* declaration = parts_.declarations.find(dataset);
+  if (declaration == nullptr) return fail(ErrorKind::not_found, "dataset-unknown", dataset);
+  auto source = source_of(*declaration);
+  if (!source) return fail(std::move(source));
+  const auto changes = parts_.records.read(
+      [&](store::ReadTx& tx) -> Result<std::optional<ProposedChanges>> { return confirmed_changes(tx, dataset); });
+  if (!changes) return fail(Error(changes.error()));
+  if (!*changes) return parts_.gate.offer(*declaration, **source, approval);
+  auto prepared = with_changes(*declaration, **source, **changes);
+  if (!prepared) return fail(std::move(prepared));
+  return parts_.gate.offer(prepared->declaration, *prepared->source, approval);
+}
+
+Result<bool> Refresher::propose(const std::string& dataset) const {
+  const Declaration* declaration = parts_.declarations.find(dataset);
+  if (declaration == nullptr) return fail(ErrorKind::not_found, "dataset-unknown", dataset);
+  auto source = source_of(*declaration);
+  if (!source) return fail(std::move(source));
+  const auto proposal = propose_changes(*declaration, **source);
+  if (!proposal) return fail(Error(proposal.error()));
+  if (!*proposal) return false;
+  return parts_.records.write([&](store::WriteTx& tx) -> Result<bool> {
+    put_proposal(tx, dataset, **proposal);
+    return true;
+  });
+}
+
+Result<int> Refresher::run_due() const {
+  int offered = 0;
+  for (const Declaration& declaration : parts_.declarations.sets) {
+    if (!parts_.sources.contains(declaration.source)) continue;
+    const auto last = parts_.records.read(
+        [&](store::ReadTx& tx) -> Result<std::optional<Instant>> { return last_offer(tx, declaration.slug); });
+    if (!last) return fail(Error(last.error()));
+    if (!is_due(declaration.set.refresh, *last, parts_.clock.now())) continue;
+    const auto judgement = offer(declaration.slug, {"declaration", "system"});
+    ++offered;
+    if (!judgement)
+      parts_.logger.warn("opendata-refresh-failed", {{"dataset", declaration.slug}, {"code", judgement.error().code}});
+    else if (judgement->outcome == Judgement::Outcome::refused)
+      parts_.logger.warn("opendata-refused", {{"dataset", declaration.slug}});
+  }
+  return offered;
+}
+
+void add_open_data_jobs(jobs::Runner& runner, const OpenDataJobs& parts) {
+  constexpr int at_night = 3 * 60 + 30;
+  runner.every("opendata.refresh", std::chrono::minutes{15}, [parts](const jobs::Job&) -> Result<Done> {
+    const auto offered = parts.refresher.run_due();
+    if (!offered) return fail(Error(offered.error()));
+    return Done{};
+  });
+  runner.daily("opendata.rescan", at_night, [parts](const jobs::Job&) -> Result<Done> {
+    const auto found = rescan(parts.recall);
+    if (!found) return fail(Error(found.error()));
+    parts.logger.info("opendata-rescanned", {{"judged", std::int64_t{found->judged}},
+                                             {"withdrawn", std::int64_t{found->withdrawn}},
+                                             {"unjudged", std::int64_t{found->unjudged}}});
+    return Done{};
+  });
+  runner.daily("opendata.sweep", at_night + 60, [parts](const jobs::Job&) -> Result<Done> {
+    const auto removed = parts.recall.writer.sweep();
+    if (!removed) return fail(Error(removed.error()));
+    return Done{};
+  });
+  runner.handle("opendata.notice",
+                [parts](const jobs::Job& job) { return deliver_notice(parts.recall.records, parts.client, job); });
+}
+
+}  // namespace sas::opendata
