@@ -123,6 +123,7 @@ TEST_CASE("a page by the engine and the same page from the file are equal") {
     for (std::size_t i = 0; i < 60; ++i) {
       CHECK(plain.at("records").at(i).at("_id") == sorted.at("records").at(i).at("_id"));
       CHECK(plain.at("records").at(i).at("opmerking") == sorted.at("records").at(i).at("opmerking"));
+      CHECK(plain.at("records").at(i).at("gezien") == sorted.at("records").at(i).at("gezien"));
       CHECK(plain.at("records").at(i).at("dag") == sorted.at("records").at(i).at("dag"));
       CHECK(plain.at("records").at(i).at("lengte") == sorted.at("records").at(i).at("lengte"));
     }
@@ -137,6 +138,8 @@ TEST_CASE("filters, words, fields, order and distinct do what CKAN's do") {
   CHECK(shop.total(filter("nummer", "12")) == 1);
   CHECK(shop.total(filter("vermogen", 0.5)) == 1);
   CHECK(shop.total(filter("dag", "2026-01-02")) == 12);
+  CHECK(shop.total(filter("gezien", "2026-01-01T00:01:00Z")) == 1);
+  CHECK(shop.total(filter("gezien", json::Object{{"lt", "2026-01-01T01:00:00Z"}})) == 59);
   CHECK(shop.total(filter("open", true)) == 500);
   CHECK(shop.total(filter("opmerking", nullptr)) == 100);
   CHECK(shop.total(filter("nummer", json::Object{{"gte", 10}, {"lt", 20}})) == 10);

@@ -89,7 +89,7 @@ TEST_CASE("the list and the columns come as data, the record as it was signed") 
   CHECK(list->at(0).at("rows") == 1000);
   CHECK(json::parse(body_of(shop.get("/data.json?thema=TRAN")))->get_array().size() == 1);
   CHECK(holds(shop.get("/data.csv"), "dataset,title_nl,"));
-  CHECK(json_of(shop.get("/data/laadpalen/schema.json")).at("fields").get_array().size() == 8);
+  CHECK(json_of(shop.get("/data/laadpalen/schema.json")).at("fields").get_array().size() == 9);
   const json::Object record = json_of(shop.get("/data/laadpalen/verklaring.json"));
   CHECK(json::text_at(record.at("release").get_object(), "dataset") == "laadpalen");
   CHECK(json::text_at(record, "signature").size() == 88);

@@ -67,8 +67,9 @@ releases::Release large_release() {
   releases::Release out = charging_points();
   out.dataset = "groot";
   out.description.time_column = "";
-  std::erase_if(out.columns,
-                [](const releases::Column& c) { return c.name == "dag" || c.name == "open" || c.name == "opmerking"; });
+  std::erase_if(out.columns, [](const releases::Column& c) {
+    return c.name == "dag" || c.name == "gezien" || c.name == "open" || c.name == "opmerking";
+  });
   return out;
 }
 
@@ -255,7 +256,7 @@ int main() {
   const std::uint64_t rows = rows_wanted();
   measure_search();
   OpenShop shop;
-  shop.publish(large_release(), large_table(rows), rows);
+  shop.publish_large(large_release(), large_table(rows), rows);
   shop.open();
   measure_rows(shop, rows);
   measure_download(shop);
