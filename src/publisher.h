@@ -2,6 +2,7 @@
 #include <string>
 
 #include "base/config.h"
+#include "base/strong_id.h"
 #include "portal/frame.h"
 
 namespace sas {
