@@ -4,6 +4,7 @@
 
 #include "embedded/opendata_texts.h"
 #include "opendata/desk_parts.h"
+#include "opendata/memory_file.h"
 
 namespace sas::opendata {
 namespace {
@@ -45,6 +46,7 @@ class DeskPages {
       rows.push_back({&declaration, std::move(state->judgement), history ? history->current() : nullptr});
     }
     page.body += set_table(visit, rows);
+    page.body += html::paragraph(html::link(visit.say("opendata.desk.new"), visit.url("/balie/open-data/nieuw")));
     if (!parts_.declarations.problems.empty()) page.body += problem_list(visit, parts_.declarations.problems);
     return parts_.gate.show(visit, std::move(page));
   }
@@ -63,6 +65,26 @@ class DeskPages {
                             html::button(visit.say("opendata.desk.offer"), html::ButtonKind::secondary));
     const auto catalogue = parts_.recall.reader.catalogue();
     page.body += releases_section(visit, catalogue->find(declaration->slug), choices(visit.language()));
+    return parts_.gate.show(visit, std::move(page));
+  }
+
+  Result<Response> bring(const Visit& visit) const {
+    html::Page page = bring_page(visit);
+    page.body += bring_form(visit);
+    return parts_.gate.show(visit, std::move(page));
+  }
+
+  // What was brought is looked at and not kept: nobody said yet whose it is and what it holds.
+  Result<Response> look(const Visit& visit) const {
+    const auto form = http::read_form(visit.request);
+    if (!form) return fail(Error(form.error()));
+    if (form->uploads.empty()) return fail(Error{ErrorKind::invalid, "file-empty", "", {{"bestand", "file-empty"}}});
+    const MemoryFile file(form->uploads[0].content);
+    if (!file.is_whole()) return fail(ErrorKind::unavailable, "file-unreadable");
+    const auto proposal = look_at_file(file.path());
+    if (!proposal) return fail(Error(proposal.error()));
+    html::Page page = bring_page(visit);
+    page.body += proposal_section(visit, *proposal, declaration_draft(*proposal, "nieuw")) + bring_form(visit);
     return parts_.gate.show(visit, std::move(page));
   }
 
@@ -111,6 +133,13 @@ class DeskPages {
     return parts_.recall.records.read([&](store::ReadTx& tx) -> Result<SetState> {
       return SetState{last_judgement(tx, slug), proposal_of(tx, slug), confirmed_changes(tx, slug)};
     });
+  }
+
+  static html::Page bring_page(const Visit& visit) {
+    html::Page page = desk_page(visit, visit.say("opendata.desk.new"));
+    page.breadcrumbs.push_back({visit.say("opendata.desk.title"), visit.url("/balie/open-data")});
+    page.body += html::lead(visit.say("opendata.desk.new-lead"));
+    return page;
   }
 
   static std::string action(const Visit& visit, std::string_view verb) {
@@ -164,8 +193,9 @@ std::span<const embedded::File> texts() {
 void add_open_data_desk_pages(http::Router& router, const DeskParts& parts) {
   const auto pages = std::make_shared<DeskPages>(parts);
   const auto add = [&](http::Method method, std::string pattern, std::string summary,
-                       Result<Response> (DeskPages::*page)(const Visit&) const) {
+                       Result<Response> (DeskPages::*page)(const Visit&) const, std::size_t max_body = 64 * 1024) {
     http::Route route;
+    route.max_body = max_body;
     route.method = method;
     route.pattern = std::move(pattern);
     route.summary = std::move(summary);
@@ -175,6 +205,8 @@ void add_open_data_desk_pages(http::Router& router, const DeskParts& parts) {
   };
   using enum http::Method;
   add(get, "/balie/open-data", "Data sets and how they stand", &DeskPages::list);
+  add(get, "/balie/open-data/nieuw", "Bring a file", &DeskPages::bring);
+  add(post, "/balie/open-data/nieuw", "See what a file seems to be", &DeskPages::look, kMostBrought + 64 * 1024);
   add(get, "/balie/open-data/{slug}", "One data set with its last judgement", &DeskPages::one);
   add(post, "/balie/open-data/{slug}/aanbieden", "Offer the rows of now to the gate", &DeskPages::offer);
   add(post, "/balie/open-data/{slug}/voorstel", "Look for the smallest change that passes", &DeskPages::propose);

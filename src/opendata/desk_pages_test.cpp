@@ -152,6 +152,27 @@ TEST_CASE("a proposal is made, agreed to, and dropped again") {
   });
 }
 
+TEST_CASE("a file is looked at, its types are proposed with a draft, and nothing of it is kept") {
+  each_workplace([](Workplace& w) {
+    CHECK(says(w.page("/balie/open-data/nieuw"), "Welk bestand?"));
+    const auto bring = [&](const std::string& content) {
+      http::Match match = w.router.match(http::Method::post, "/balie/open-data/nieuw");
+      http::Request request;
+      request.method = http::Method::post;
+      request.path = match.path;
+      request.headers = {{"Content-Type", "multipart/form-data; boundary=grens"}};
+      request.body = "--grens\r\nContent-Disposition: form-data; name=\"bestand\"; filename=\"x.csv\"\r\n\r\n" +
+                     content + "\r\n--grens--\r\n";
+      return match.route->handler(request);
+    };
+    const http::Response seen = bring("soort;hoogte\neik;7,5\nes;onbekend\n");
+    CHECK(seen.status == 200);
+    CHECK(says(seen.body, "class = &quot;undecided&quot;"));
+    CHECK(bring("PK\x03\x04").status == 400);
+    CHECK(files_behind(w.bench.path()) == 0);
+  });
+}
+
 TEST_CASE("only editors and administrators come in") {
   each_workplace([](Workplace& w) {
     w.gate.viewer.roles = {people::Role::handler};

@@ -1,5 +1,6 @@
 #include "opendata/desk_parts.h"
 
+#include "opendata/cells.h"
 #include "privacy/judge.h"
 
 namespace sas::opendata {
@@ -141,6 +142,40 @@ Html releases_section(const Visit& visit, const releases::DataSetHistory* histor
                             Html(html::number(static_cast<std::int64_t>(release.rows), language)), last});
     }
   return html::section("uitgaven", visit.say("opendata.desk.releases"), html::table(table));
+}
+
+Html bring_form(const Visit& visit) {
+  html::Field field;
+  field.name = "bestand";
+  field.label = visit.say("opendata.desk.file");
+  html::FileInput input;
+  input.accept = ".csv,.xlsx,.geojson";
+  input.kinds = "csv, xlsx, geojson";
+  input.max_bytes = kMostBrought;
+  html::FormSpec spec{visit.url("/balie/open-data/nieuw"), visit.csrf_token, html::FormSpec::Encoding::files};
+  return html::form(spec, html::file_field(visit.say, field, input) + html::button(visit.say("opendata.desk.look")));
+}
+
+Html proposal_section(const Visit& visit, const FileProposal& proposal, const std::string& draft) {
+  html::Table table;
+  table.caption = visit.say("opendata.desk.types");
+  table.columns = {{visit.say("opendata.desk.column.name"), html::Column::Align::start},
+                   {visit.say("opendata.desk.column.type"), html::Column::Align::start}};
+  for (const releases::Column& column : proposal.columns)
+    table.rows.push_back({Html(column.name), Html(visit.say("opendata.type." + std::string(word_of(column.type))))});
+  std::vector<Html> remarks;
+  for (const FileProposal::Remark& remark : proposal.remarks)
+    remarks.emplace_back(visit.say("opendata.remark." + remark.code, {{"column", remark.column}}));
+  Html body = html::paragraph(visit.say("opendata.desk.proposed"));
+  if (!remarks.empty()) body += html::bullet_list(remarks);
+  html::Field field;
+  field.name = "beschrijving";
+  field.label = visit.say("opendata.desk.draft");
+  html::TextArea area;
+  area.value = draft;
+  area.rows = 24;
+  body += html::table(table) + html::textarea_field(visit.say, field, area);
+  return html::section("voorstel", visit.say("opendata.desk.seen"), body);
 }
 
 }  // namespace sas::opendata

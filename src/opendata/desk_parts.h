@@ -6,11 +6,15 @@
 #include "html/components.h"
 #include "opendata/changes.h"
 #include "opendata/gate.h"
+#include "opendata/intake.h"
 #include "people/gate.h"
 #include "releases/public_reader.h"
 
 /// The parts of the pages of the workplace: markup from values. Of this room only.
 namespace sas::opendata {
+
+/// Bytes of a file that is brought through the browser; a larger one is put beside the others by who runs the server.
+inline constexpr std::size_t kMostBrought = std::size_t{20} << 20;
 
 struct SetRow {
   const Declaration* declaration = nullptr;
@@ -34,5 +38,10 @@ struct SetState {
 /// Every release with its state; one that stands has a form to take it back. `history` may be null.
 [[nodiscard]] html::Html releases_section(const people::Visit& visit, const releases::DataSetHistory* history,
                                           const std::vector<html::Choice>& reasons);
+
+/// The form to bring a file, and what was seen in the one that was brought.
+[[nodiscard]] html::Html bring_form(const people::Visit& visit);
+[[nodiscard]] html::Html proposal_section(const people::Visit& visit, const FileProposal& proposal,
+                                          const std::string& draft);
 
 }  // namespace sas::opendata

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
+#include "opendata/intake.h"
 #include "opendata/sources.h"
 
 namespace sas::opendata {
@@ -30,6 +33,13 @@ Sources house_sources(const SourceParts& parts) {
   out["measured"] = [parts](const Declaration& declaration) -> MadeSource {
     if (!declaration.measured) return fail(ErrorKind::invalid, "source-unknown", "the declaration names no series");
     return measured_hours(parts, *declaration.measured);
+  };
+  out["file"] = [parts](const Declaration& declaration) -> MadeSource {
+    for (const char* ending : {".csv", ".xlsx", ".geojson"}) {
+      const std::string path = parts.files + "/" + declaration.slug + ending;
+      if (std::filesystem::is_regular_file(path)) return file_source(path, declaration);
+    }
+    return fail(ErrorKind::not_found, "file-missing", declaration.slug);
   };
   return out;
 }

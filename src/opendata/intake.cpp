@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 
 #include "base/json.h"
@@ -19,9 +20,15 @@ namespace {
 
 using releases::Type;
 
+constexpr std::uint64_t kMostBytes = std::uint64_t{10} << 30;
 constexpr std::size_t kHead = std::size_t{64} << 10;
 
+// The size is looked at before anything is read.
 Result<std::string> head_of(const std::string& path) {
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(path, error);
+  if (error) return fail(ErrorKind::unavailable, "file-unreadable", error.message());
+  if (bytes > kMostBytes) return fail(ErrorKind::too_large, "file-too-large", "10 GiB at most");
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"), &std::fclose);
   if (!file) return fail(ErrorKind::unavailable, "file-unreadable", "cannot be opened");
   std::string out(kHead, '\0');
@@ -214,7 +221,7 @@ class FileSource final : public Source {
   std::vector<Type> types_;
 };
 
-std::string quoted(std::string_view text) {
+std::string toml_text(std::string_view text) {
   return json::write(json::Value(text));
 }
 
@@ -258,14 +265,14 @@ std::string declaration_draft(const FileProposal& proposal, const std::string& s
       "themes = []\nrefresh = \"never\"\nsource = \"file\"\norigin = {{nl = \"\", en = \"\"}}\nsubject = "
       "\"person\"\n\n[file]\n"
       "encoding = \"{1}\"\nseparator = {2}\ndecimal = \"{3}\"\ndays = \"{4}\"\nsection = {5}\n",
-      quoted(slug), form.encoding == FileForm::Encoding::utf8 ? "utf-8" : "windows-1252",
-      quoted(std::string(1, form.separator)), form.decimal == FileForm::Decimal::comma ? "comma" : "point",
+      toml_text(slug), form.encoding == FileForm::Encoding::utf8 ? "utf-8" : "windows-1252",
+      toml_text(std::string(1, form.separator)), form.decimal == FileForm::Decimal::comma ? "comma" : "point",
       form.days == FileForm::Days::day_first ? "day-first" : "iso", form.section);
   for (const releases::Column& column : proposal.columns)
     out += fmt::format(
         "\n[[column]]\nname = {}\nmeaning = {{nl = \"\", en = \"\"}}\ntype = \"{}\"\nclass = \"undecided\"\nkind = "
         "\"free-text\"\n",
-        quoted(column.name), word_of(column.type));
+        toml_text(column.name), word_of(column.type));
   return out;
 }
 

@@ -130,6 +130,10 @@ TEST_CASE("what is no text is refused, whatever its name") {
   CHECK(look_at_file(Brought(std::string("a\0b\n", 4)).path()).error().code == "file-binary");
   CHECK(look_at_file(Brought("").path()).error().code == "file-empty");
   CHECK(look_at_file("/no/such/file").error().code == "file-unreadable");
+  const Brought huge("a,b\n1,2\n");
+  std::filesystem::resize_file(huge.path(), std::uint64_t{11} << 30);  // sparse: takes no room
+  CHECK(look_at_file(huge.path()).error().code == "file-too-large");
+  CHECK(file_source(huge.path(), {}).error().code == "file-too-large");
   std::string uneven;
   for (int i = 0; i < 300; ++i) uneven += std::string(static_cast<std::size_t>(i % 7), ',') + "x\n";
   CHECK(look_at_file(Brought(uneven).path()).error().code == "file-uneven");

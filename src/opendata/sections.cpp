@@ -1,14 +1,13 @@
 #include "opendata/sections.h"
 
 #include <algorithm>
-#include <filesystem>
+#include <optional>
 
 #include "base/text.h"
 
 namespace sas::opendata {
 namespace {
 
-constexpr std::uint64_t kMostBytes = std::uint64_t{10} << 30;
 constexpr std::size_t kMostColumns = 2'000;
 constexpr int kMostSections = 100;
 constexpr std::string_view kMark = "\xef\xbb\xbf";
@@ -94,10 +93,6 @@ class Sections {
 
 Result<Done> read_sections(const std::string& path, char separator, FileForm::Encoding encoding,
                            const TakeSectionRow& take) {
-  std::error_code error;
-  const auto bytes = std::filesystem::file_size(path, error);
-  if (error) return fail(ErrorKind::unavailable, "file-unreadable", error.message());
-  if (bytes > kMostBytes) return fail(ErrorKind::too_large, "file-too-large", "10 GiB at most");
   Sections sections(encoding, take);
   auto read = read_csv_file(path, separator, [&](Cells cells) { return sections.row(cells); });
   if (!read) return read;

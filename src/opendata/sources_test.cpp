@@ -38,7 +38,8 @@ struct Town {
   sas::test::TempFolder lake_folder;
   std::unique_ptr<lake::Lake> lake = open_lake();
   Declarations declarations = load_declarations("catalogue/datasets");
-  Sources sources = house_sources({bench.records, *lake, bench.clock, catalogue, figures, service_figures});
+  Sources sources =
+      house_sources({bench.records, *lake, bench.clock, catalogue, figures, service_figures, bench.folder.text()});
   Logger logger{bench.clock, [](LogLevel, std::string_view) {}};
   Refresher refresher{{bench.records, *bench.gate, declarations, sources, bench.clock, logger}};
 
@@ -205,6 +206,21 @@ TEST_CASE("hours of meters go out with their place; people are rounded and small
     for (std::size_t i = 1; i < people.size(); ++i) CHECK(std::stoi(people[i][3]) % 5 == 0);
     CHECK(t.offer("warmte").outcome == Outcome::unchanged);
     CHECK(t.bench.catalogue()->find("warmte")->current()->release.description.from == make_date(2026, 4, 3));
+  });
+}
+
+TEST_CASE("a file that somebody brought goes through the gate in its confirmed form") {
+  each_town([](Town& t) {
+    std::string text(kGarages);
+    text.replace(text.find("source = \"upload\""), 17,
+                 "source = \"file\"\nfile = {encoding = \"windows-1252\", separator = \";\", decimal = \"comma\", days "
+                 "= \"iso\"}");
+    t.declarations.sets = {declared(text)};
+    CHECK(t.refresher.offer("parkeren", {"declaration", "system"}).error().code == "file-missing");
+    std::ofstream(t.bench.folder.text() + "/parkeren.csv", std::ios::binary)
+        << "garage;uur;vrij;lengte;breedte\r\nCaf\xe9plein;2026-04-03T10:00:00Z;12,5;6,0953;52,5101\r\n";
+    REQUIRE(t.offer("parkeren").outcome == Outcome::released);
+    CHECK(t.rows("parkeren")[1] == csv::Row{"Caféplein", "2026-04-03T10:00:00Z", "12.5", "6.0953", "52.5101"});
   });
 }
 

@@ -39,7 +39,7 @@ void IndexFile::add(const IndexLine& line) {
     file.write(text);
     file.flush();
   } catch (const DiskFault&) {
-    (void)::ftruncate(file.handle(), static_cast<off_t>(bytes_));
+    cut(file, bytes_);
     throw;
   }
   bytes_ += text.size();
