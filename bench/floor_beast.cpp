@@ -40,7 +40,7 @@ class Session : public std::enable_shared_from_this<Session> {
   beast::tcp_stream stream_;
   const std::string& body_;
   beast::flat_buffer buffer_;
-  http::request<http::empty_body> request_;
+  http::request<http::string_body> request_;  // a POST is welcome too
   http::response<http::string_body> response_;
 };
 

@@ -204,8 +204,8 @@ struct House::Rooms {
   std::unique_ptr<messages::Mailer> mailer =
       settings.mail_url.empty() ? std::unique_ptr<messages::Mailer>(std::make_unique<messages::NoMailer>())
                                 : std::make_unique<messages::WebMailer>(*client, settings.mail_url);
-  Measuring measuring{{settings, *records, ledger, outbox, clock, random, logger, metrics, gate, *mailer, content.city,
-                       content.theme.municipality}};
+  Measuring measuring{{settings, *records, ledger, outbox, clock, random, logger, metrics, gate, *mailer, *client, content.city,
+                       content.theme.municipality, secret("pseudonym")}};
   SiteFrame frame{gate, content.texts, content.catalogue, clock, content.publisher};
   std::unique_ptr<OpenData> open_data;
   jobs::Runner runner{*records, outbox, clock, random, logger};

@@ -2,14 +2,23 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+#include "crypto/hmac.h"
+#include "feeds/broker.h"
+#include "feeds/mqtt_door.h"
 #include "lake/moment.h"
+#include "measuring_feeds.h"
 #include "measuring_mqtt.h"
+#include "sensing/alarm_pages.h"
 #include "sensing/alarms.h"
+#include "sensing/explore_pages.h"
 #include "sensing/intake.h"
 #include "sensing/live.h"
 #include "sensing/live_pages.h"
+#include "sensing/own_pages.h"
 #include "sensing/register_pages.h"
 #include "sensorthings/sensorthings.h"
+#include "sensorthings/topics.h"
 
 namespace sas {
 namespace {
@@ -40,12 +49,11 @@ struct Measuring::Rooms {
     });
     intake = sensing::make_intake({*lake, parts.records, parts.ledger, parts.clock});
     alarms = sensing::make_alarms({parts.records, *lake, parts.ledger, parts.outbox});
-    mqtt =
-        std::make_unique<MeasuringMqtt>(MeasuringMqtt::Parts{parts.settings,
-                                                             {parts.records, parts.ledger, parts.clock, *lake, *intake},
-                                                             parts.logger,
-                                                             parts.random,
-                                                             parts.settings.public_url});
+    const feeds::ImportParts doors{parts.records, parts.ledger, parts.clock, *lake, *intake, {}};
+    feeds = std::make_unique<MeasuringFeeds>(
+        MeasuringFeeds::Parts{parts.settings, doors, parts.logger, parts.client, parts.gate});
+    mqtt = std::make_unique<MeasuringMqtt>(MeasuringMqtt::Parts{
+        parts.settings, doors, feeds->uplinks(), parts.logger, parts.random, parts.metrics, parts.settings.public_url});
     city = std::make_unique<city::CityReader>(
         city::CityReader::Parts{parts.records, *lake, parts.clock, parts.city.panels});
     if (const auto watching = alarms->reload(); !watching)
@@ -62,7 +70,30 @@ struct Measuring::Rooms {
     return lake->declare(facts);
   }
 
+  // What the register no longer has, the lake has no longer either. Until it is done, SensorThings hides them by the
+  // list.
+  Result<Done> forget_removed() {
+    const auto gone = parts.records.read(
+        [](store::ReadTx& tx) -> Result<std::vector<lake::SeriesId>> { return sensing::removed_series(tx); });
+    if (!gone) return fail(Error(gone.error()));
+    if (gone->empty()) return Done{};
+    const auto removed = lake->remove_series(*gone);
+    if (!removed) return fail(Error(removed.error()));
+    return parts.records.write([&](store::WriteTx& tx) -> Result<Done> {
+      sensing::forget_removed_series(tx, *gone);
+      parts.ledger.append(tx, {.kind = "lake.series-removed",
+                               .subject = "lake:series",
+                               .acting = "system",
+                               .concerned = {},
+                               .facts = {{"series", static_cast<std::int64_t>(gone->size())}, {"values", *removed}},
+                               .personal = {},
+                               .at = {}});
+      return Done{};
+    });
+  }
+
   Result<Done> seal() {
+    if (auto forgotten = forget_removed(); !forgotten) return forgotten;
     if (auto declared = declare_retention(); !declared) return declared;
     const auto sealed = lake->seal(lake::moment_of(parts.clock.now()), seal_age);
     if (!sealed) return fail(Error(sealed.error()));
@@ -98,6 +129,20 @@ struct Measuring::Rooms {
     return parts.mailer.send({job.id, json::text_at(job.payload, "notify"), "Alarm: " + name, text, {}});
   }
 
+  void add_own_sensors(http::Router& router) {
+    const auto topics = std::make_shared<sensorthings::TopicDoor>(sensorthings::SensorThingsParts{
+        parts.records, *lake, *intake, parts.ledger, parts.clock, parts.metrics, parts.settings.public_url, {}});
+    sensing::OwnParts own{parts.gate, parts.records, *lake, live, parts.ledger, parts.clock, parts.random};
+    own.read_message = [topics](lake::SeriesId id, std::string_view body) {
+      return topics->read(feeds::topic_of_datastream(id), body);
+    };
+    own.broker_hash = [this](std::string_view password) { return feeds::broker_password_hash(password, parts.random); };
+    own.accounts_changed = [this] { mqtt->accounts_changed(); };
+    own.public_url = parts.settings.public_url;
+    own.broker_name = mqtt->broker_name();
+    sensing::add_own_pages(router, own);
+  }
+
   ~Rooms() {
     // What the broker sends is handed to the lake, and the lake answers intake, alarms and publisher to its last
     // commit: the connection goes first, then the lake, then they.
@@ -110,6 +155,7 @@ struct Measuring::Rooms {
   std::unique_ptr<sensing::Alarms> alarms;
   std::unique_ptr<lake::Lake> lake;
   std::unique_ptr<sensing::Intake> intake;
+  std::unique_ptr<MeasuringFeeds> feeds;
   std::unique_ptr<MeasuringMqtt> mqtt;
   std::unique_ptr<city::CityReader> city;
 };
@@ -138,20 +184,30 @@ void Measuring::add_routes(http::Router& router) {
   }
   sensing::add_live_routes(router, {r.parts.records, r.live, r.parts.clock});
   sensing::add_register_pages(router, {r.parts.gate, r.parts.records, *r.lake, r.parts.clock});
-  sensorthings::add_sensorthings_routes(router, {r.parts.records,
-                                                 *r.lake,
-                                                 *r.intake,
-                                                 r.parts.ledger,
-                                                 r.parts.clock,
-                                                 r.parts.metrics,
-                                                 r.parts.settings.public_url,
-                                                 {}});
+  sensorthings::add_sensorthings_routes(router,
+                                        {r.parts.records,
+                                         *r.lake,
+                                         *r.intake,
+                                         r.parts.ledger,
+                                         r.parts.clock,
+                                         r.parts.metrics,
+                                         r.parts.settings.public_url,
+                                         {},
+                                         r.mqtt->broker_name().empty() ? "" : "mqtt://" + r.mqtt->broker_name()});
+  r.feeds->add_routes(router);
+  r.add_own_sensors(router);
+  sensing::add_alarm_pages(router, {r.parts.gate, r.parts.records, r.parts.ledger, r.parts.clock, *r.alarms});
+  sensing::add_explore_pages(router, {r.parts.gate, r.parts.records, *r.lake, r.parts.ledger, r.parts.clock,
+                                      [key = r.parts.pseudonym_key](std::string_view subject) {
+                                        return hex(crypto::hmac_sha256(key, subject)).substr(0, 16);
+                                      }});
   city::add_city_pages(router, {r.parts.gate, *r.city, r.parts.city, r.parts.municipality});
 }
 
 void Measuring::add_jobs(jobs::Runner& runner) {
   Rooms& r = *rooms_;
   runner.handle("alarm.notice", [&r](const jobs::Job& job) { return r.notify(job); });
+  if (r.feeds) r.feeds->add_jobs(runner);
   if (r.lake) runner.every("lake.seal", std::chrono::hours{1}, [&r](const jobs::Job&) { return r.seal(); });
 }
 

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "city/city.h"
+#include "http/client.h"
 #include "http/metrics.h"
 #include "http/router.h"
 #include "jobs/runner.h"
@@ -30,8 +31,10 @@ class Measuring {
     http::Metrics& metrics;
     const people::Gate& gate;
     const messages::Mailer& mailer;
+    const http::Client& client;
     const city::CityFile& city;
     std::string municipality;
+    std::string pseudonym_key;  ///< secret: what analysts see instead of the identity of a case is made with it
   };
   /// All parts must outlive it.
   explicit Measuring(const Parts& parts);

@@ -7,12 +7,11 @@
 #include "crypto/hash.h"
 #include "feeds/broker.h"
 #include "feeds/mqtt_door.h"
-#include "feeds/uplink_door.h"
 #include "lake/moment.h"
+#include "sensing/mqtt_accounts.h"
 #include "sensing/registry.h"
-#include "sensorthings/observation_body.h"
 #include "sensorthings/observation_json.h"
-#include "sensorthings/sensorthings.h"
+#include "sensorthings/topics.h"
 
 namespace sas {
 namespace {
@@ -54,20 +53,33 @@ class SeriesBook {
   std::chrono::steady_clock::time_point next_{}, next_miss_{};
 };
 
-Result<std::unique_ptr<feeds::Broker>> start_broker(const Settings& settings, const std::string& password,
-                                                    Random& random) {
+feeds::BrokerSettings broker_settings(const Settings& settings) {
   feeds::BrokerSettings broker;
   broker.folder = settings.data + "/mqtt";
   broker.port = settings.mqtt_port;
-  std::vector<feeds::BrokerAccount> accounts{
+  return broker;
+}
+
+// The house itself, the sensors of a practice town, and every device that has an account in the register.
+std::vector<feeds::BrokerAccount> broker_accounts(const Settings& settings, const std::string& password,
+                                                  store::Store& records, Random& random) {
+  std::vector<feeds::BrokerAccount> out{
       {std::string(house_account), feeds::broker_password_hash(password, random), {"v1.1/#"}, {"v1.1/#", "v3/#"}}};
   // The sensors of the practice town use the credential that filling it made.
   if (const auto token = config::read_file(settings.data + "/practice-sensor-token"))
-    accounts.push_back({std::string(practice_account),
-                        feeds::broker_password_hash(trim(*token), random),
-                        {"v1.1/#", "v3/#"},
-                        {"v1.1/#"}});
-  return feeds::Broker::start(broker, accounts);
+    out.push_back({std::string(practice_account),
+                   feeds::broker_password_hash(trim(*token), random),
+                   {"v1.1/#", "v3/#"},
+                   {"v1.1/#"}});
+  const auto devices = records.read(
+      [](store::ReadTx& tx) -> Result<std::vector<sensing::MqttAccount>> { return sensing::mqtt_accounts(tx); });
+  if (!devices) return out;
+  for (const sensing::MqttAccount& one : *devices) {
+    feeds::BrokerAccount account{one.name, one.password_hash, {}, {}};
+    for (const lake::SeriesId id : one.series) account.may_publish.push_back(feeds::topic_of_datastream(id));
+    out.push_back(std::move(account));
+  }
+  return out;
 }
 
 feeds::mqtt::ClientOptions client_options(const Settings& settings, const std::string& password) {
@@ -88,13 +100,24 @@ feeds::mqtt::ClientOptions client_options(const Settings& settings, const std::s
 
 struct MeasuringMqtt::Rooms {
   explicit Rooms(const Parts& given)
-      : parts(given), uplinks(parts.intake, {}), door(parts.intake.intake, uplinks, reader()) {
-    std::string password = parts.settings.mqtt_password;
+      : parts(given),
+        topics({parts.intake.records,
+                parts.intake.lake,
+                parts.intake.intake,
+                parts.intake.ledger,
+                parts.intake.clock,
+                parts.metrics,
+                parts.site,
+                {}}),
+        door(parts.intake.intake, parts.uplinks, reader()) {
+    password = parts.settings.mqtt_password;
     if (parts.settings.mode == Mode::practice) {
       std::array<std::byte, 16> secret{};
       parts.random.fill(secret);
       password = hex({reinterpret_cast<const char*>(secret.data()), secret.size()});
-      auto started = start_broker(parts.settings, password, parts.random);
+      auto started =
+          feeds::Broker::start(broker_settings(parts.settings),
+                               broker_accounts(parts.settings, password, parts.intake.records, parts.random));
       if (!started) {
         parts.logger.warn("mqtt-broker", {{"code", started.error().code}});
         return;
@@ -110,15 +133,7 @@ struct MeasuringMqtt::Rooms {
   }
 
   feeds::MqttDoor::ObservationReader reader() {
-    return [this](lake::SeriesId id, std::string_view payload) -> Result<lake::Observation> {
-      const auto series = book.find(id);
-      if (!series) return fail(ErrorKind::not_found, "series-unknown");
-      sensorthings::JsonCursor in(payload);
-      auto body = sensorthings::read_observation_body(in);
-      if (!body) return fail(std::move(body));
-      if (!in.at_end() || body->new_feature) return fail(ErrorKind::invalid, "body-invalid");
-      return sensorthings::to_observation(*body, *series, lake::moment_of(parts.intake.clock.now()));
-    };
+    return [this](std::string_view topic, std::string_view payload) { return topics.read(topic, payload); };
   }
   bool is_open(lake::SeriesId id) {
     const auto series = book.find(id);
@@ -130,9 +145,22 @@ struct MeasuringMqtt::Rooms {
                                           parts.site + std::string(sensorthings::root_path));
   }
 
+  void change_accounts() const {
+    const feeds::BrokerSettings settings = broker_settings(parts.settings);
+    const auto accounts = broker_accounts(parts.settings, password, parts.intake.records, parts.random);
+    const Result<Done> done = broker ? broker->change_accounts(settings, accounts) : written(settings, accounts);
+    if (!done) parts.logger.warn("mqtt-accounts", {{"code", done.error().code}});
+  }
+  static Result<Done> written(const feeds::BrokerSettings& settings,
+                              const std::vector<feeds::BrokerAccount>& accounts) {
+    if (auto files = feeds::write_broker_files(settings, accounts); !files) return fail(std::move(files));
+    return Done{};
+  }
+
   Parts parts;
+  std::string password;  ///< of the house at the broker
   SeriesBook book{parts.intake.records};
-  feeds::UplinkDoor uplinks;
+  sensorthings::TopicDoor topics;
   feeds::MqttDoor door;
   std::unique_ptr<feeds::Broker> broker;
   std::unique_ptr<feeds::mqtt::Client> client;
@@ -147,6 +175,15 @@ MeasuringMqtt::~MeasuringMqtt() = default;
 void MeasuringMqtt::committed(std::span<const lake::Observation> values) {
   if (!rooms_ || !rooms_->publisher) return;
   rooms_->publisher->committed(values);
+}
+
+void MeasuringMqtt::accounts_changed() {
+  if (rooms_) rooms_->change_accounts();
+}
+
+std::string MeasuringMqtt::broker_name() const {
+  if (!rooms_) return {};
+  return rooms_->parts.settings.mqtt_host + ":" + std::to_string(rooms_->parts.settings.mqtt_port);
 }
 
 void MeasuringMqtt::stop() {

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "feeds/import.h"
+#include "feeds/uplink_door.h"
 #include "http/metrics.h"
 #include "settings.h"
 
@@ -17,8 +18,10 @@ class MeasuringMqtt {
   struct Parts {
     const Settings& settings;
     feeds::ImportParts intake;
+    feeds::UplinkDoor& uplinks;
     const Logger& logger;
     Random& random;
+    http::Metrics& metrics;
     std::string site;  ///< address that links in messages begin with
   };
   /// All parts must outlive it. Does nothing when the settings name no broker.
@@ -31,6 +34,11 @@ class MeasuringMqtt {
   void committed(std::span<const lake::Observation> values);
   /// Ends the connection; call it before the lake is closed.
   void stop();
+  /// Accounts of devices are other than they were: the broker hears of them. Without a broker of our own only its files
+  /// are written, in the folder mqtt of the data.
+  void accounts_changed();
+  /// Host and port for devices; empty when there is no broker.
+  [[nodiscard]] std::string broker_name() const;
   void add_metrics(http::Metrics& metrics);
 
  private:

@@ -46,6 +46,7 @@ Settings with_file(Settings s, const std::string& practice_url, config::Problems
     s.mqtt_tls = table.boolean_or("mqtt_tls", s.mqtt_tls);
     s.mqtt_user = table.text_or("mqtt_user", "");
     s.mqtt_password = table.text_or("mqtt_password", "");
+    s.feeds = read_feed_settings(table, s.data);
     s.brp_url = table.text_or("brp_url", "");
     s.bag_url = table.text_or("bag_url", "");
     s.kvk_url = table.text_or("kvk_url", "");

@@ -6,6 +6,7 @@
 
 #include "base/config.h"
 #include "people/oidc.h"
+#include "settings_feeds.h"
 
 namespace sas {
 
@@ -31,7 +32,8 @@ struct Settings {
   std::uint16_t mqtt_port = 0;  ///< 0: no MQTT; in practice a broker is started on it
   bool mqtt_tls = false;
   std::string mqtt_user, mqtt_password;  ///< of the account that may read all topics; in practice made at each start
-  bool behind_proxy = false;             ///< then the limit of connections per client address is off: all come from one
+  FeedSettings feeds;
+  bool behind_proxy = false;  ///< then the limit of connections per client address is off: all come from one
   std::vector<std::string> trusted_proxies;   ///< addresses that are believed about whom they forward for
   std::optional<std::uint16_t> metrics_port;  ///< none: /metrics on the same port, for this machine only
   std::string metrics_address = "127.0.0.1";

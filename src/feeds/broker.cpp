@@ -164,6 +164,13 @@ Result<std::unique_ptr<Broker>> Broker::start(const BrokerSettings& settings,
   return fail(ErrorKind::unavailable, "broker-not-started", settings.folder + "/mosquitto.log");
 }
 
+Result<Done> Broker::change_accounts(const BrokerSettings& settings, const std::vector<BrokerAccount>& accounts) const {
+  if (auto written = write_broker_files(settings, accounts); !written) return fail(std::move(written));
+  // mosquitto(8): on SIGHUP it reads passwords and rights anew.
+  if (pid_ > 0) ::kill(pid_, SIGHUP);
+  return Done{};
+}
+
 Broker::~Broker() {
   end(SIGTERM);
 }

@@ -46,6 +46,9 @@ class Broker {
   Broker(const Broker&) = delete;
   Broker& operator=(const Broker&) = delete;
   [[nodiscard]] std::uint16_t port() const { return port_; }
+  /// From now on these accounts and no others; who is connected stays. Errors as write_broker_files().
+  [[nodiscard]] Result<Done> change_accounts(const BrokerSettings& settings,
+                                             const std::vector<BrokerAccount>& accounts) const;
   /// Ends it as a crash would (SIGKILL) or in order (SIGTERM, so that it writes down its sessions).
   void kill();
   void stop();

@@ -209,14 +209,14 @@ double through_broker(std::uint16_t port, int count, mqtt::Receiver receiver, in
   return count / seconds_since(start);
 }
 
-Result<lake::Observation> read_observation(lake::SeriesId series, std::string_view payload) {
+Result<lake::Observation> read_observation(std::string_view topic, std::string_view payload) {
   const auto document = json::parse(payload);
   if (!document || !document->is_object()) return fail(ErrorKind::invalid, "json-invalid");
   const json::Value* result = document->get_object().if_contains("result");
   const auto time = parse_iso_instant(json::text_at(document->get_object(), "phenomenonTime"));
   if (result == nullptr || !result->is_number() || !time) return fail(ErrorKind::invalid, "observation-invalid");
   lake::Observation out;
-  out.series = series;
+  out.series = lake::SeriesId{std::atoll(topic.data() + topic.find('(') + 1)};
   out.time = *time;
   out.value = result->to_number<double>();
   return out;

@@ -6,7 +6,6 @@
 
 #include "feeds/fields.h"
 #include "feeds/lines.h"
-#include "feeds/mapping.h"
 #include "lake/moment.h"
 
 namespace sas::feeds {
@@ -199,6 +198,18 @@ Result<ImportReport> import_mapped(std::string_view name, const std::string& fil
     if (!lines) return fail(lines.error());
     if (auto read = read_mapped_csv(**mapping, **lines, sink); !read) return fail(std::move(read));
   }
+  return sink.finish();
+}
+
+Result<Done> read_mapped(const Mapping& mapping, std::string_view text, Sink& sink) {
+  const std::string_view begin = strip(text.substr(0, 4096));
+  if (begin.starts_with('{') || begin.starts_with('[')) return read_mapped_json(mapping, text, sink);
+  return read_mapped_csv(mapping, *lines_of(text), sink);
+}
+
+Result<ImportReport> import_mapped_text(const Mapping& mapping, std::string_view text, const ImportParts& parts) {
+  IntakeSink sink(parts, sensing::Arrival::history);
+  if (auto read = read_mapped(mapping, text, sink); !read) return fail(std::move(read));
   return sink.finish();
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "feeds/kinds.h"
+#include "feeds/mapping.h"
 #include "feeds/reading.h"
 #include "ledger/ledger.h"
 #include "sensing/intake.h"
@@ -84,6 +85,11 @@ class IntakeSink final : public Sink {
 /// `mapping-unknown`, and as above.
 [[nodiscard]] Result<ImportReport> import_mapped(std::string_view mapping, const std::string& file,
                                                  const ImportParts& parts);
+/// The same for a text in memory, with a mapping that need not be saved.
+[[nodiscard]] Result<ImportReport> import_mapped_text(const Mapping& mapping, std::string_view text,
+                                                      const ImportParts& parts);
+/// Reads a text through a mapping into any sink: JSON when it begins with a bracket or a brace, CSV otherwise.
+[[nodiscard]] Result<Done> read_mapped(const Mapping& mapping, std::string_view text, Sink& sink);
 /// For a person at the command line, in English.
 [[nodiscard]] std::string to_text(const ImportReport& report);
 

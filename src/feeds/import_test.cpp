@@ -80,16 +80,17 @@ TEST_CASE("import: a car park that stands still is frozen and dead, one with mor
   CHECK(flagged(alive, lake::quality::frozen) == 0);
   CHECK(flagged(alive, lake::quality::above_capacity) == 32);  // 76 to 79 in each round of twenty.
 
+  using State = sensing::Freshness::State;
   const auto status = series_status(*house.lake, {dead, alive}, moment("2026-06-12T00:00:00Z"));
   REQUIRE(status.has_value());
   REQUIRE(status->size() == 2);
-  CHECK((*status)[0].state == SeriesState::dead);
+  CHECK((*status)[0].fresh.state == State::dead);
   CHECK((*status)[0].last_change == moment("2026-05-01T00:00:00Z"));
   CHECK((*status)[0].last_value == moment("2026-06-11T18:00:00Z"));
-  CHECK((*status)[1].state == SeriesState::late);
+  CHECK((*status)[1].fresh.state == State::late);
   CHECK((*status)[1].last_change == moment("2026-06-11T18:00:00Z"));
   const auto later = series_status(*house.lake, {alive}, moment("2026-08-12T00:00:00Z"));
-  CHECK(later->at(0).state == SeriesState::dead);
+  CHECK(later->at(0).fresh.state == State::dead);
   CHECK(later->at(0).since == moment("2026-06-11T18:00:00Z"));
 }
 
@@ -111,7 +112,7 @@ TEST_CASE("import: the real car parks of Zwolle, 8 of 9 dead") {
   const auto status = series_status(*house.lake, vacant, lake::Moment{house.folder.clock.now()});
   REQUIRE(status.has_value());
   int dead = 0;
-  for (const SeriesStatus& one : *status) dead += one.state == SeriesState::dead ? 1 : 0;
+  for (const SeriesStatus& one : *status) dead += one.fresh.state == sensing::Freshness::State::dead ? 1 : 0;
   CHECK(dead == 8);
   CHECK(house.count("(quality & 2) <> 0") == 479);  // above_capacity: the one that lives counts more room than it has
 }

@@ -2,12 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "feeds/fields.h"
-
 namespace sas::feeds {
 namespace {
 
-constexpr std::string_view before_id = "v1.1/Datastreams(", after_id = ")/Observations";
 constexpr std::chrono::milliseconds retry_pause{250};
 
 bool is_worth_another_try(ErrorKind kind) {
@@ -16,16 +13,8 @@ bool is_worth_another_try(ErrorKind kind) {
 
 }  // namespace
 
-std::optional<lake::SeriesId> datastream_of_topic(std::string_view topic) {
-  if (!topic.starts_with(before_id) || !topic.ends_with(after_id)) return std::nullopt;
-  const std::string_view id = topic.substr(before_id.size(), topic.size() - before_id.size() - after_id.size());
-  const auto number = whole(id);
-  if (!number || *number < 1 || id.front() == '0') return std::nullopt;
-  return lake::SeriesId{*number};
-}
-
 std::string topic_of_datastream(lake::SeriesId series) {
-  return fmt::format("{}{}{}", before_id, static_cast<std::int64_t>(series), after_id);
+  return fmt::format("v1.1/Datastreams({})/Observations", static_cast<std::int64_t>(series));
 }
 
 bool is_uplink_topic(std::string_view topic) {
@@ -46,7 +35,8 @@ MqttDoor::~MqttDoor() {
 
 std::vector<mqtt::Subscription> MqttDoor::subscriptions() {
   using mqtt::Subscription;
-  return {{"v1.1/+/Observations", mqtt::Qos::at_least_once, Subscription::Own::not_heard},
+  return {{"v1.1/Observations", mqtt::Qos::at_least_once, Subscription::Own::not_heard},
+          {"v1.1/+/Observations", mqtt::Qos::at_least_once, Subscription::Own::not_heard},
           {"v3/+/devices/+/up", mqtt::Qos::at_least_once, Subscription::Own::not_heard}};
 }
 
@@ -57,20 +47,20 @@ mqtt::Receiver MqttDoor::receiver() {
 }
 
 void MqttDoor::take(Message message) {
-  if (const auto series = datastream_of_topic(message.publish.topic))
-    return take_observation(*series, std::move(message));
   if (is_uplink_topic(message.publish.topic)) return take_uplink(std::move(message));
-  ++unknown_;
-  message.acknowledge();
+  take_observation(std::move(message));
 }
 
-void MqttDoor::take_observation(lake::SeriesId series, Message message) {
-  auto observation = reader_(series, message.publish.payload);
+void MqttDoor::take_observation(Message message) {
+  auto observation = reader_(message.publish.topic, message.publish.payload);
   if (!observation) {
+    if (observation.error().code == "topic-unknown") {
+      ++unknown_;
+      return message.acknowledge();
+    }
     if (is_worth_another_try(observation.error().kind)) return again(std::move(message));
     return refuse(message);
   }
-  observation->series = series;
   intake_.take_async({*std::move(observation)}, sensing::Arrival::live,
                      [this, message = std::move(message)](const Result<std::vector<sensing::Taken>>& taken) mutable {
                        using What = sensing::Taken::What;

@@ -14,8 +14,8 @@
 /// What comes in over MQTT, and what goes out.
 namespace sas::feeds {
 
-/// The datastream of "v1.1/Datastreams(7)/Observations" (18-088 clause 14.2.1); none for another topic.
-[[nodiscard]] std::optional<lake::SeriesId> datastream_of_topic(std::string_view topic);
+/// "v1.1/Datastreams(7)/Observations" (18-088 clause 14.2.1). What such a topic means to who publishes on it, the room
+/// sensorthings knows.
 [[nodiscard]] std::string topic_of_datastream(lake::SeriesId series);
 /// "v3/{application}@{tenant}/devices/{device}/up"
 [[nodiscard]] bool is_uplink_topic(std::string_view topic);
@@ -31,8 +31,9 @@ struct MqttDoorStats {
 /// the receive maximum holds the broker back meanwhile. Thread-safe.
 class MqttDoor {
  public:
-  /// Reads the JSON of a SensorThings Observation for that series: the room sensorthings knows how.
-  using ObservationReader = std::function<Result<lake::Observation>(lake::SeriesId series, std::string_view payload)>;
+  /// Reads a SensorThings Observation that was published on that topic; sensorthings/topics.h does. Error
+  /// `topic-unknown` when the topic means nothing there.
+  using ObservationReader = std::function<Result<lake::Observation>(std::string_view topic, std::string_view payload)>;
 
   /// Both must outlive it, and it must outlive what it handed to them: stop the client first, close the lake before
   /// this.
@@ -54,7 +55,7 @@ class MqttDoor {
     mqtt::Acknowledge acknowledge;
   };
   void take(Message message);
-  void take_observation(lake::SeriesId series, Message message);
+  void take_observation(Message message);
   void take_uplink(Message message);
   void again(Message message);
   void refuse(const Message& message);

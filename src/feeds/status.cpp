@@ -34,20 +34,11 @@ Result<SeriesStatus> status_of(lake::Lake& lake, const sensing::Series& series, 
   const auto changed = last_change(lake, *newest);
   if (!changed) return fail(changed.error());
   out.last_change = *changed;
-  out.state = SeriesState::well;
-  const auto& rules = series.rules;
-  if (rules.expected_every && now - newest->time > 3 * *rules.expected_every) {
-    out.state = SeriesState::late;
-    out.since = newest->time;
-  }
-  if (now - newest->time > dead_after) {
-    out.state = SeriesState::dead;
-    out.since = newest->time;
-  }
-  if (rules.frozen_after && now - *changed > dead_after) {
-    out.state = SeriesState::dead;
-    out.since = *changed;
-  }
+  using State = sensing::Freshness::State;
+  out.fresh = sensing::freshness(series.rules, newest, now);
+  if (out.fresh.state != State::late && out.fresh.state != State::dead) return out;
+  const bool frozen = (newest->quality & lake::quality::frozen) != 0;
+  out.since = frozen ? *changed : newest->time;
   return out;
 }
 

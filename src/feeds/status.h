@@ -5,33 +5,23 @@
 #include <vector>
 
 #include "lake/lake.h"
-#include "sensing/registry.h"
+#include "sensing/cards.h"
 #include "store/store.h"
 
 /// How feeds and their series are, told honestly: by what was measured, not by when we fetched it.
 namespace sas::feeds {
 
-enum class SeriesState {
-  empty,  ///< has never had a value
-  well,
-  late,  ///< three intervals without a value
-  dead,  ///< no value, or always the same one, for three weeks
-};
-
 struct SeriesStatus {
   lake::SeriesId series{};
   std::string key;
-  SeriesState state = SeriesState::empty;
+  sensing::Freshness fresh;                 ///< the one judgement of how fresh a series is
   std::optional<lake::Moment> last_value;   ///< when the newest value was measured
   std::optional<lake::Moment> last_change;  ///< when it was first what it is now
-  std::optional<lake::Moment> since;        ///< of late and dead: since when it has not done its work
+  /// Of late and dead: since when it has not done its work; of one that always says the same, since it began to.
+  std::optional<lake::Moment> since;
 };
 
-/// Without a value, or with the same one, for longer: dead. Longer than any honest standstill in the data we have.
-inline constexpr std::chrono::days dead_after{21};
-
-/// One for each series, in order. Only a series with a frozen rule can be dead for always saying the same: a truth or a
-/// rain sum may well. Errors as lake::Lake::query.
+/// One for each series, in order. Errors as lake::Lake::query.
 [[nodiscard]] Result<std::vector<SeriesStatus>> series_status(lake::Lake& lake, std::span<const sensing::Series> series,
                                                               lake::Moment now);
 [[nodiscard]] inline Result<std::vector<SeriesStatus>> series_status(lake::Lake& lake,

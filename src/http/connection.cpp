@@ -387,11 +387,12 @@ Task<Connection::Next> Connection::serve_one() {
   Tally in_flight(shared_.live->in_flight);
   in_flight.add(1);
   shared_.live->queued.fetch_add(1, std::memory_order_relaxed);
-  const std::function<void()> job = [this, &exchange, &reply] {
+  const std::uint64_t number = ++awaited_;
+  const std::function<void()> job = [this, &exchange, &reply, number] {
     shared_.live->queued.fetch_sub(1, std::memory_order_relaxed);
     if (shared_.abandoned) return;
     reply = shared_.edge.handle(exchange);
-    if (reply.later) shared_.edge.ask_later(exchange, reply, expect_answer());
+    if (reply.later) shared_.edge.ask_later(exchange, reply, answer_to(number));
   };
   const bool ran = co_await on_pool(job);
   if (!ran) {
@@ -404,9 +405,9 @@ Task<Connection::Next> Connection::serve_one() {
   co_return co_await send(reply, next);
 }
 
-// Called by a worker while the coroutine stands still.
-Answer Connection::expect_answer() {
-  const std::uint64_t number = ++awaited_;
+// Called by a worker: touches nothing of this connection, on which a late answer to an earlier request may just come
+// in.
+Answer Connection::answer_to(std::uint64_t number) {
   return Answer([door = shared_.answers, executor = thread_.context.get_executor(), self = weak_from_this(),
                  number](Response response) { door->pass(executor, self, number, std::move(response)); });
 }

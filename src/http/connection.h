@@ -110,7 +110,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Task<bool> send_event(const ServerEvent& event);
   Task<void> pause(std::chrono::milliseconds time);
   Task<bool> on_pool(const std::function<void()>& job);
-  [[nodiscard]] Answer expect_answer();
+  [[nodiscard]] Answer answer_to(std::uint64_t number);
   Task<std::optional<Response>> await_answer(SteadyClock::time_point until);
   Task<Reply> later_reply(Exchange& exchange);
   Task<std::size_t> fill();

@@ -111,6 +111,17 @@ class DuckLake final : public Lake {
     return writer_.between_commits([&](duck::Connection& connection) { return take_back(connection, key); });
   }
 
+  Result<std::int64_t> remove_series(std::span<const SeriesId> series) override {
+    std::int64_t removed = 0;
+    if (series.empty()) return removed;
+    Result<Done> done = writer_.between_commits([&](duck::Connection& connection) -> Result<Done> {
+      removed = take_out(connection, series);
+      return Done{};
+    });
+    if (!done) return fail(std::move(done));
+    return removed;
+  }
+
   void on_commit(std::function<void(std::int64_t, std::span<const Observation>)> listener) override {
     writer_.on_commit(std::move(listener));
   }
@@ -231,6 +242,30 @@ class DuckLake final : public Lake {
     transaction.commit();
     remember_newest(connection, key.series, batch);
     return Done{};
+  }
+
+  std::int64_t take_out(duck::Connection& connection, std::span<const SeriesId> series) {
+    std::string list;
+    for (const SeriesId one : series)
+      list += (list.empty() ? "" : ", ") + std::to_string(static_cast<std::int64_t>(one));
+    const std::string theirs = " WHERE series_id IN (" + list + ")";
+    const std::int64_t batch = writer_.next_batch();
+    duck::Transaction transaction(connection);
+    const std::int64_t hot = connection.query("SELECT count(*) FROM hot" + theirs).integer();
+    std::int64_t sealed_rows = 0;
+    if (const SealedSource sealed(connection, folder_, Date::min(), Date::max()); !sealed.empty()) {
+      const std::string rows = " FROM (" + sealed.select() + ")" + theirs;
+      sealed_rows = connection.query("SELECT count(*)" + rows).integer();
+      connection.run("INSERT INTO superseded SELECT series_id, time, until, feature, " + std::to_string(batch) + rows);
+    }
+    for (const char* table : {"hot", "history", "newest", "term"})
+      connection.run("DELETE FROM " + std::string(table) + theirs);
+    // So that the next file of these days counts as written after this.
+    connection.run("UPDATE lake SET batch = greatest(batch, " + std::to_string(batch) + ")");
+    transaction.commit();
+    writer_.count_hot_rows(-hot);
+    for (const SeriesId one : series) newest_.replace(one, std::nullopt);
+    return hot + sealed_rows;
   }
 
   /// What is newest now may stand in a file; opening the lake must find it without a look there.

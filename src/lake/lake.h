@@ -113,6 +113,10 @@ class Lake {
   /// Takes back one observation; the removed one stays in history. Error `observation-unknown`.
   virtual Result<Done> remove(SeriesId series, Moment time, std::optional<Moment> until, std::int64_t feature) = 0;
 
+  /// Takes every value of these series out, with its history: nobody finds them from now on, and the files of their
+  /// days are written without them at the next seal(). Returns how many there were.
+  virtual Result<std::int64_t> remove_series(std::span<const SeriesId> series) = 0;
+
   /// Called after each commit, in order, with what was stored or corrected: live streams and alarms hang here. On the
   /// lake's thread, before the writers are answered; hand over and return. Set it before the first append.
   virtual void on_commit(std::function<void(std::int64_t batch, std::span<const Observation>)> listener) = 0;

@@ -325,3 +325,28 @@ TEST_CASE("a manifest of a later program or one that is broken is refused") {
   CHECK(code("{") == "lake-damaged");
   CHECK(code(R"({"schema_version": 1, "files": [{"path": "../x"}], "damaged": []})") == "lake-damaged");
 }
+
+TEST_CASE("a series that is removed is gone at once, and out of the files after the next sealing") {
+  LakeFolder place;
+  auto lake = place.open();
+  REQUIRE(lake->append(three_days()));
+  REQUIRE(lake->append({reading(2, at("2026-03-30T05:00:00Z"), 7)}));
+  REQUIRE(lake->seal(at("2026-04-01T12:00:00Z"), 24h).value() == 1);
+  REQUIRE(lake->append({reading(2, at("2026-04-02T00:00:00Z"), 8)}));
+  CHECK(lake->remove_series(std::vector{SeriesId{2}, SeriesId{99}}).value() == 73);
+  const auto check = [&] {
+    CHECK(number(*lake, "SELECT count(*) FROM observation") == 144);
+    CHECK(number(*lake, "SELECT count(*) FROM observation WHERE series_id = 2") == 0);
+    CHECK(number(*lake, "SELECT count(*) FROM history WHERE series_id = 2") == 0);
+    CHECK(!lake->latest(SeriesId{2}).has_value());
+  };
+  check();
+  CHECK(lake->seal(now(), 24h).value() == 3);
+  check();
+  CHECK(manifest_in(place).files.front().rows == 48);
+  CHECK(number(*lake, "SELECT count(*) FROM superseded") == 0);
+  CHECK(lake->seal(now(), 24h).value() == 0);
+  lake.reset();
+  lake = place.open();
+  check();
+}

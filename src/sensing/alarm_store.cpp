@@ -66,6 +66,21 @@ Result<std::int64_t> add_alarm_rule(store::WriteTx& tx, Instant now, const Alarm
   return id;
 }
 
+Result<Done> change_alarm_rule(store::WriteTx& tx, Instant now, const AlarmRule& rule) {
+  if (auto checked = check(rule); !checked) return checked;
+  const auto changed = tx.execute(
+      "UPDATE alarm_rule SET series_id = $2, name = $3, side = $4, raise_at = $5, clear_at = $6, hold_s = $7, quiet_s "
+      "= "
+      "$8, notify = $9 WHERE id = $1",
+      {rule.id, static_cast<std::int64_t>(rule.series), rule.name,
+       rule.side == AlarmRule::Side::above ? "above" : "below", rule.raise_at, rule.clear_at, rule.hold.count(),
+       rule.quiet.count(), rule.notify});
+  if (changed == 0) return fail(ErrorKind::not_found, "alarm-unknown");
+  tx.execute("UPDATE alarm_state SET raised = 0, changed_us = $2 WHERE rule_id = $1",
+             {rule.id, micros(time_point_cast<microseconds>(now))});
+  return Done{};
+}
+
 Result<Done> remove_alarm_rule(store::WriteTx& tx, std::int64_t id) {
   tx.execute("DELETE FROM alarm_state WHERE rule_id = $1", {id});
   if (tx.execute("DELETE FROM alarm_rule WHERE id = $1", {id}) == 0) return fail(ErrorKind::not_found, "alarm-unknown");

@@ -16,6 +16,9 @@ namespace sas::sensing {
 /// Adds a rule and returns its number; it looks at what is measured from `now` on. Errors `alarm-invalid` with the
 /// field: a name, an address, a clearing level on the safe side of the raising level, times that are not negative.
 [[nodiscard]] Result<std::int64_t> add_alarm_rule(store::WriteTx& tx, Instant now, const AlarmRule& rule);
+/// Writes the rule of that number over. It looks at what is measured from `now` on, and an alarm that stood ends
+/// without a word: another rule is another question. Errors as above, and `alarm-unknown`.
+Result<Done> change_alarm_rule(store::WriteTx& tx, Instant now, const AlarmRule& rule);
 Result<Done> remove_alarm_rule(store::WriteTx& tx, std::int64_t id);
 [[nodiscard]] std::vector<AlarmRule> alarm_rules(store::ReadTx& tx);
 

@@ -124,16 +124,19 @@ class Reader {
 Response stream(const LivePartsOpen& parts, const Request& request) {
   auto wanted = chosen(parts.records, request);
   if (!wanted) return http::problem(wanted.error(), request);
+  return live_response(parts.live, std::move(*wanted), request);
+}
+
+}  // namespace
+
+Response live_response(const LiveStream& live, SeriesSet wanted, const Request& request) {
   const auto resumed = parse_int(request.header("Last-Event-ID"));
-  const auto reader =
-      std::make_shared<Reader>(parts.live, std::move(*wanted), resumed ? *resumed : parts.live.newest());
+  const auto reader = std::make_shared<Reader>(live, std::move(wanted), resumed ? *resumed : live.newest());
   Response response;
   response.with("Content-Type", "text/event-stream; charset=utf-8").with("Cache-Control", "no-store");
   response.events = [reader](const http::Deadline&) -> std::optional<ServerEvent> { return reader->next(); };
   return response;
 }
-
-}  // namespace
 
 void add_live_routes(http::Router& router, const LivePartsOpen& parts) {
   using enum http::FieldType;

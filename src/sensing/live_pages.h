@@ -17,4 +17,7 @@ struct LivePartsOpen {
 /// event `missed` says that too much went by to tell. Values that are suppressed do not leave.
 void add_live_routes(http::Router& router, const LivePartsOpen& parts);
 
+/// The stream of these series, whoever may see them: the caller has decided that. `live` outlives the answer.
+[[nodiscard]] http::Response live_response(const LiveStream& live, SeriesSet wanted, const http::Request& request);
+
 }  // namespace sas::sensing

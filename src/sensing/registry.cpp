@@ -66,6 +66,18 @@ std::vector<Series> all_series(store::ReadTx& tx) {
   return out;
 }
 
+std::vector<lake::SeriesId> removed_series(store::ReadTx& tx) {
+  std::vector<lake::SeriesId> out;
+  for (const store::Row& row : tx.query("SELECT id FROM removed_series ORDER BY id"))
+    out.push_back(lake::SeriesId{row.integer(0)});
+  return out;
+}
+
+void forget_removed_series(store::WriteTx& tx, const std::vector<lake::SeriesId>& series) {
+  for (const lake::SeriesId one : series)
+    tx.execute("DELETE FROM removed_series WHERE id = $1", {static_cast<std::int64_t>(one)});
+}
+
 std::vector<store::Migration> migrations() {
   return store::migrations_from(embedded::sensing_migrations());
 }

@@ -73,6 +73,11 @@ struct Series {
 [[nodiscard]] std::optional<Series> series_by_id(store::ReadTx& tx, lake::SeriesId id);
 [[nodiscard]] std::vector<Series> all_series(store::ReadTx& tx);
 
+/// Series that were removed and whose values may still be in the lake.
+[[nodiscard]] std::vector<lake::SeriesId> removed_series(store::ReadTx& tx);
+/// The lake has nothing of these any more.
+void forget_removed_series(store::WriteTx& tx, const std::vector<lake::SeriesId>& series);
+
 /// Schema steps 120-129.
 [[nodiscard]] std::vector<store::Migration> migrations();
 

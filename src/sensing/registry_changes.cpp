@@ -182,6 +182,8 @@ Removed RegisterChanges::remove(Kind kind, std::int64_t id) {
       take(Kind::datastream, "SELECT id FROM datastream WHERE thing = $1");
       drop("thing_location", "thing");
       drop("sensing_credential", "thing");
+      drop("sensing_mqtt_account", "thing");
+      drop("sensor_declaration", "thing");
       break;
     case Kind::location:
       take(Kind::historical_location,

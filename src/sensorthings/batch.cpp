@@ -1,37 +1,17 @@
+#include "sensorthings/batch.h"
+
 #include <map>
 
 #include "base/text.h"
+#include "crypto/hash.h"
 #include "sensorthings/json_text.h"
 #include "sensorthings/observation_door.h"
-#include "sensorthings/service.h"
 
 namespace sas::sensorthings {
 namespace {
 
-constexpr std::size_t most_requests = 1000;
-
-struct Item {
-  std::string id;
-  std::string group;
-  http::Method method = http::Method::get;
-  std::string url;
-  json::Value body;
-  BodyKind kind = BodyKind::json;
-};
-
-struct Outcome {
-  int status = 200;
-  std::string location;
-  std::string body;  ///< JSON, or empty
-};
-
-std::optional<http::Method> method_of(std::string text) {
-  for (char& c : text) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
-  for (const http::Method m :
-       {http::Method::get, http::Method::post, http::Method::patch, http::Method::put, http::Method::del})
-    if (to_text(m) == text) return m;
-  return std::nullopt;
-}
+using Item = BatchItem;
+using Outcome = BatchOutcome;
 
 std::string id_of(const json::Object& object) {
   const json::Value* id = object.if_contains("id");
@@ -49,7 +29,7 @@ Result<Item> read_item(const json::Value& value, std::size_t number) {
   Item out;
   out.id = id_of(object);
   if (out.id.empty() || out.id.size() > 100) return wrong("id: expected a text or a whole number");
-  const auto method = method_of(json::text_at(object, "method"));
+  const auto method = batch_method(json::text_at(object, "method"));
   if (!method) return wrong("method: expected get, post, patch, put or delete");
   out.method = *method;
   out.url = json::text_at(object, "url");
@@ -75,25 +55,45 @@ Outcome failed(const Error& error) {
   return {http::status_of(error.kind), {}, std::move(body)};
 }
 
+Result<std::vector<Item>> read_json(std::string_view text) {
+  const Result<json::Value> body = json::parse(text);
+  if (!body) return fail(ErrorKind::invalid, "json-invalid", "the body is no JSON: " + body.error().detail);
+  const json::Value* list = body->is_object() ? body->get_object().if_contains("requests") : nullptr;
+  if (list == nullptr || !list->is_array() || list->get_array().size() > most_batch_requests)
+    return fail(ErrorKind::invalid, "body-invalid", "requests: expected a list of at most 1000 requests");
+  std::vector<Item> out;
+  for (const json::Value& each : list->get_array()) {
+    Result<Item> item = read_item(each, out.size());
+    if (!item) return fail(std::move(item));
+    for (const Item& other : out)
+      if (other.id == item->id) return fail(ErrorKind::invalid, "body-invalid", "requests: expected every id once");
+    out.push_back(std::move(*item));
+  }
+  return out;
+}
+
+std::string write_json(const std::vector<Item>& items, const std::vector<Outcome>& outcomes) {
+  std::string out = "{\"responses\":[";
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (i > 0) out += ',';
+    ObjectText object(out);
+    object.text("id", items[i].id);
+    append_number(object.member("status"), static_cast<std::int64_t>(outcomes[i].status));
+    if (!outcomes[i].location.empty()) object.text("location", outcomes[i].location);
+    if (!outcomes[i].body.empty()) object.raw("body", outcomes[i].body);
+    object.close();
+  }
+  return out + "]}";
+}
+
 class Batch {
  public:
-  Batch(Service& service, const Access& access) : service_(service), access_(access) {}
+  Batch(Service& service, const Access& access, const std::vector<Item>& items)
+      : service_(service), access_(access), items_(items) {}
 
-  Result<Reply> run(std::string_view text) {
-    const Result<json::Value> body = json::parse(text);
-    if (!body) return fail(ErrorKind::invalid, "json-invalid", "the body is no JSON: " + body.error().detail);
-    const json::Value* list = body->is_object() ? body->get_object().if_contains("requests") : nullptr;
-    if (list == nullptr || !list->is_array() || list->get_array().size() > most_requests)
-      return fail(ErrorKind::invalid, "body-invalid", "requests: expected a list of at most 1000 requests");
-    for (const json::Value& each : list->get_array()) {
-      Result<Item> item = read_item(each, items_.size());
-      if (!item) return fail(std::move(item));
-      for (const Item& other : items_)
-        if (other.id == item->id) return fail(ErrorKind::invalid, "body-invalid", "requests: expected every id once");
-      items_.push_back(std::move(*item));
-    }
+  std::vector<Outcome> run() {
     for (std::size_t i = 0; i < items_.size();) i = items_[i].group.empty() ? alone(i) : together(i);
-    return Reply{200, written(), "application/json", {}};
+    return std::move(outcomes_);
   }
 
  private:
@@ -232,35 +232,45 @@ class Batch {
     return end;
   }
 
-  [[nodiscard]] std::string written() const {
-    std::string out = "{\"responses\":[";
-    for (std::size_t i = 0; i < items_.size(); ++i) {
-      if (i > 0) out += ',';
-      ObjectText object(out);
-      object.text("id", items_[i].id);
-      append_number(object.member("status"), static_cast<std::int64_t>(outcomes_[i].status));
-      if (!outcomes_[i].location.empty()) object.text("location", outcomes_[i].location);
-      if (!outcomes_[i].body.empty()) object.raw("body", outcomes_[i].body);
-      object.close();
-    }
-    return out + "]}";
-  }
-
   struct Made {
     std::string path;  ///< behind the root
     json::Value id;
   };
   Service& service_;
   const Access& access_;
-  std::vector<Item> items_;
+  const std::vector<Item>& items_;
   std::vector<Outcome> outcomes_;
   std::map<std::string, Made> made_;
 };
 
 }  // namespace
 
-Result<Reply> answer_batch(Service& service, std::string_view body, const Access& access) {
-  return Batch(service, access).run(body);
+std::optional<http::Method> batch_method(std::string text) {
+  for (char& c : text) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  for (const http::Method m :
+       {http::Method::get, http::Method::post, http::Method::patch, http::Method::put, http::Method::del})
+    if (to_text(m) == text) return m;
+  return std::nullopt;
+}
+
+std::vector<BatchOutcome> run_batch(Service& service, const Access& access, const std::vector<BatchItem>& items) {
+  return Batch(service, access, items).run();
+}
+
+Result<Reply> answer_batch(Service& service, const Question& question, const Access& access) {
+  if (!question.content_type.starts_with("multipart/mixed")) {
+    const auto items = read_json(question.body);
+    if (!items) return fail(items.error());
+    return Reply{200, write_json(*items, run_batch(service, access, *items)), "application/json", {}};
+  }
+  const auto items = read_mixed(question.content_type, question.body);
+  if (!items) return fail(items.error());
+  const std::vector<BatchOutcome> outcomes = run_batch(service, access, *items);
+  // Made of what is answered, so that it stands in none of it.
+  std::string all;
+  for (const BatchOutcome& outcome : outcomes) all += outcome.body;
+  const std::string boundary = "batch-" + hex(crypto::sha256(all)).substr(0, 32);
+  return Reply{200, write_mixed(*items, outcomes, boundary), "multipart/mixed; boundary=" + boundary, {}};
 }
 
 }  // namespace sas::sensorthings

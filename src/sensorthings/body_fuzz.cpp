@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/json.h"
+#include "sensorthings/batch.h"
 #include "sensorthings/json_patch.h"
 #include "sensorthings/observation_body.h"
 #include "sensorthings/observation_json.h"
@@ -19,6 +20,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto parsed = json::parse(text);
   if (taken && !parsed) std::abort();
   if (parsed) (void)patched(json::Object{{"a", json::Array{1, 2}}}, *parsed);
+
+  // A batch in parts: what was read can be answered.
+  if (const auto items = read_mixed("multipart/mixed; boundary=b", text))
+    (void)write_mixed(*items, std::vector<BatchOutcome>(items->size()), "c");
 
   JsonCursor body_cursor(text);
   const auto body = read_observation_body(body_cursor);

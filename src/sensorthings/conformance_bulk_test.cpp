@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "sensorthings/service.h"
 #include "sensorthings/sta_fixture.h"
 #include "sensorthings/topics.h"
 
@@ -200,5 +201,104 @@ TEST_CASE("/req/create-observations-via-mqtt/observations-creation: what a topic
     const Answered posted =
         town.post("/Datastreams(1)/Observations", R"({"phenomenonTime":"2026-03-30T10:00:00Z","result":11.5})");
     CHECK(door.write(*read).value() == posted.text);
+  });
+}
+
+TEST_CASE(
+    "/req/create-observations-via-mqtt/observations-creation: the service root says where, when there is a broker") {
+  each_town([](Town& town) {
+    const auto root = [&](const std::string& endpoint) {
+      SensorThingsParts parts = town.parts();
+      parts.mqtt_endpoint = endpoint;
+      Service service(parts);
+      return service.answer({http::Method::get, "", "", "", BodyKind::json}, Access{}).value().body;
+    };
+    CHECK(root("").find("via-mqtt") == std::string::npos);
+    const std::string told = root("mqtt://broker.example.nl:1883");
+    CHECK(told.find(R"(observations-creation"])") != std::string::npos);
+    CHECK(told.find(R"(observations-creation":{"endpoints":["mqtt://broker.example.nl:1883"]})") != std::string::npos);
+    CHECK(json::parse(told).has_value());
+  });
+}
+
+TEST_CASE("/req/batch-request/batch-request: as multipart/mixed, with a change set that is done whole or not at all") {
+  each_town([](Town& town) {
+    const auto lines = [](std::initializer_list<std::string_view> all) {
+      std::string out;
+      for (const std::string_view line : all) out += std::string(line) + "\r\n";
+      return out;
+    };
+    const auto batch = [&](const std::string& body) {
+      return town.call(http::Method::post, "/$batch", body, Town::token, "multipart/mixed; boundary=\"b 1\"");
+    };
+    const std::string thing = R"({"name":"rose","description":""})";
+    const Answered done = batch(lines(
+        {"--b 1",
+         "Content-Type: multipart/mixed; boundary=inner",
+         "",
+         "--inner",
+         "Content-Type: application/http",
+         "Content-ID: t1",
+         "",
+         "POST Things HTTP/1.1",
+         "Content-Type: application/json",
+         "",
+         thing,
+         "--inner",
+         "Content-Type: application/http",
+         "Content-ID: l1",
+         "",
+         "POST $t1/Locations HTTP/1.1",
+         "",
+         R"({"name":"l","description":"","encodingType":"application/geo+json","location":{"type":"Point","coordinates":[6,52]}})",
+         "--inner--",
+         "--b 1",
+         "Content-Type: application/http",
+         "",
+         "GET Things?$select=name HTTP/1.1",
+         "",
+         "--b 1--"}));
+    REQUIRE(done.status == 200);
+    CHECK(done.type.starts_with("multipart/mixed; boundary="));
+    CHECK(done.text.find("Content-ID: t1\r\n\r\nHTTP/1.1 201") != std::string::npos);
+    CHECK(done.text.find("Content-ID: l1\r\n\r\nHTTP/1.1 201") != std::string::npos);
+    CHECK(done.text.find(R"({"name":"rose"})") != std::string::npos);
+    CHECK(town.names("/Things(1)/Locations") == "l");
+
+    const Answered half =
+        batch(lines({"--b 1", "Content-Type: multipart/mixed; boundary=inner", "", "--inner",
+                     "Content-Type: application/http", "", "POST Things HTTP/1.1", "", thing, "--inner",
+                     "Content-Type: application/http", "", "POST Things HTTP/1.1", "", "{}", "--inner--", "--b 1--"}));
+    CHECK(half.text.find("HTTP/1.1 424") != std::string::npos);
+    CHECK(half.text.find("HTTP/1.1 400") != std::string::npos);
+    CHECK(town.get("/Things?$count=true").at("@iot.count") == 1);
+
+    CHECK(batch("nothing").status == 400);
+    CHECK(batch(lines({"--b 1", "Content-Type: text/plain", "", "x", "--b 1--"})).status == 400);
+    CHECK(batch(lines({"--b 1", "Content-Type: application/http", "", "POST Things HTTP/1.1", "", "{", "--b 1--"}))
+              .object()
+              .at("code") == "json-invalid");
+  });
+}
+
+TEST_CASE("a value that is posted about now, and is old for its series, is marked as stale; the past is not") {
+  each_town([](Town& town) {
+    const std::int64_t id = town.make("/Things", garden("rose"));
+    REQUIRE(id == 1);
+    town.records()
+        .write([](store::WriteTx& tx) -> Result<Done> {
+          tx.execute("UPDATE datastream SET expected_every = 60");
+          return Done{};
+        })
+        .value();
+    const auto post = [&](const std::string& time) {
+      const std::string body = R"({"phenomenonTime":")" + time + R"(","result":1})";
+      CHECK(town.post("/Datastreams(1)/Observations", body).status == 201);
+      return town.lake().latest(lake::SeriesId{1})->quality;
+    };
+    // It is 2026-03-31T23:33:20Z.
+    CHECK((post("2026-03-01T00:00:00Z") & lake::quality::stale) == 0);
+    CHECK((post("2026-03-31T23:00:00Z") & lake::quality::stale) != 0);
+    CHECK((post("2026-03-31T23:33:00Z") & lake::quality::stale) == 0);
   });
 }

@@ -19,6 +19,13 @@ Error refusal(const std::string& code) {
   return because("the Observation was refused");
 }
 
+sensing::Arrival arrival_of(std::span<const lake::Observation> observations, Moment now) {
+  constexpr std::chrono::hours near{1};
+  const bool all_near = std::all_of(observations.begin(), observations.end(),
+                                    [&](const lake::Observation& o) { return now - o.until.value_or(o.time) <= near; });
+  return all_near ? sensing::Arrival::live : sensing::Arrival::history;
+}
+
 Moment Core::fresh_moment() {
   const std::int64_t wanted = micros(now());
   std::int64_t last = last_micros_.load();
@@ -92,10 +99,25 @@ Result<std::vector<sensing::Taken>> Core::take(std::vector<lake::Observation> ob
   std::vector<lake::SeriesId> series;
   for (const lake::Observation& o : observations)
     if (series.empty() || series.back() != o.series) series.push_back(o.series);
-  // A client may hand in its past at any time: the age of a value says nothing of the device.
-  auto taken = parts_.intake.take(std::move(observations), sensing::Arrival::history);
+  const sensing::Arrival arrival = arrival_of(observations, now());
+  auto taken = parts_.intake.take(std::move(observations), arrival);
   for (const lake::SeriesId id : series) times_.forget(id);
   return taken;
+}
+
+void Core::take_later(lake::Observation observation, std::function<void(Result<Done>)> done) {
+  const lake::SeriesId series = observation.series;
+  std::vector<lake::Observation> one;
+  one.push_back(std::move(observation));
+  const sensing::Arrival arrival = arrival_of(one, now());
+  parts_.intake.take_async(std::move(one), arrival,
+                           [this, series, done = std::move(done)](Result<std::vector<sensing::Taken>> taken) {
+                             times_.forget(series);
+                             if (!taken) return done(fail(std::move(taken)));
+                             const sensing::Taken& first = taken->at(0);
+                             if (first.what == sensing::Taken::What::refused) return done(fail(refusal(first.code)));
+                             done(Done{});
+                           });
 }
 
 Result<SeriesCache::Facts> Core::facts(const Access& access, std::int64_t series) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <atomic>
 #include <functional>
+#include <span>
 #include <string>
 
 #include "sensorthings/sensorthings.h"
@@ -38,6 +39,10 @@ class Core {
   /// Takes Observations in, and answers for each. Errors are of the whole.
   [[nodiscard]] Result<std::vector<sensing::Taken>> take(std::vector<lake::Observation> observations);
 
+  /// One Observation, without waiting: `done` is called when it is durable or refused, mostly on the lake's thread; do
+  /// little there. This must live until then.
+  void take_later(lake::Observation observation, std::function<void(Result<Done>)> done);
+
   /// The series and its feature, from memory when it can be. Errors `url-unknown`, `sensor-forbidden`.
   [[nodiscard]] Result<SeriesCache::Facts> facts(const Access& access, std::int64_t series);
 
@@ -51,6 +56,10 @@ class Core {
   SeriesCache cache_;
   std::atomic<std::int64_t> last_micros_{0};
 };
+
+/// A value of about now is live: that it is old when it comes says something of its source. A client may hand in its
+/// past at any time; the age of that says nothing.
+[[nodiscard]] sensing::Arrival arrival_of(std::span<const lake::Observation> observations, Moment now);
 
 /// Why the intake refused, with what to do about it.
 [[nodiscard]] Error refusal(const std::string& code);

@@ -65,6 +65,16 @@ Result<Observed> read_one(Core& core, const Access& access, std::string_view bod
   return out;
 }
 
+Result<std::optional<Observed>> read_plain(Core& core, const Access& access, std::string_view body,
+                                           const std::optional<Addressed>& address) {
+  const Result<Read> in = read(core, access, body, address);
+  if (!in) return fail(in.error());
+  if (in->body.feature || in->body.new_feature) return std::nullopt;
+  Result<Observed> out = observed(core, *in);
+  if (!out) return fail(std::move(out));
+  return std::optional(std::move(*out));
+}
+
 Result<Observed> observe_one(Core& core, const Access& access, std::string_view body,
                              const std::optional<Addressed>& address) {
   const Result<Read> in = read(core, access, body, address);

@@ -25,6 +25,10 @@ struct Addressed {
 /// `body-invalid`, `result-type`, `url-unknown`, `sensor-forbidden` and those of refusal() and the lake.
 [[nodiscard]] Result<Observed> observe_one(Core& core, const Access& access, std::string_view body,
                                            const std::optional<Addressed>& address);
+/// The same up to the intake: what is left is to make it durable. None when more has to be written first, because it
+/// names a FeatureOfInterest; then observe_one() is the way.
+[[nodiscard]] Result<std::optional<Observed>> read_plain(Core& core, const Access& access, std::string_view body,
+                                                         const std::optional<Addressed>& address);
 /// The same up to the intake, for doors that hand in many together; without a FeatureOfInterest that is new.
 [[nodiscard]] Result<Observed> read_one(Core& core, const Access& access, std::string_view body,
                                         const std::optional<Addressed>& address);

@@ -20,7 +20,7 @@ void add_sensorthings_routes(http::Router& router, const SensorThingsParts& part
     route.method = method;
     route.pattern = std::string(root_path) + below;
     route.audience = http::Audience::api;
-    route.handler = [service](const http::Request& request) { return service->handle(request); };
+    route.handler = [service](const http::Request& request) { return Service::handle(service, request); };
     route.summary = std::move(summary);
     route.max_body = limit;
     router.add(std::move(route));

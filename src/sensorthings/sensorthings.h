@@ -27,6 +27,8 @@ struct SensorThingsParts {
   std::string site;
   /// A token that may do everything, for a town of practice; empty: there is none.
   std::string practice_token;
+  /// "mqtt://host:port" of the broker that devices may publish to; empty: there is none.
+  std::string mqtt_endpoint{};
 };
 
 /// Adds the routes. Handlers block on the stores and are thread-safe.

@@ -29,6 +29,10 @@ constexpr std::string_view conformance[] = {
     "http://www.opengis.net/spec/iot_sensing/1.1/req/data-array/data-array",
 };
 
+// Only where there is a broker.
+constexpr std::string_view mqtt_creation =
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/create-observations-via-mqtt/observations-creation";
+
 BodyKind kind_of(const http::Request& request) {
   return request.header("content-type").starts_with("application/json-patch+json") ? BodyKind::json_patch
                                                                                    : BodyKind::json;
@@ -36,6 +40,37 @@ BodyKind kind_of(const http::Request& request) {
 
 Reply reply_of(Answer answer) {
   return {200, std::move(answer.body), std::move(answer.type), {}};
+}
+
+// Where an Observation is posted to: "Observations", or those of one series.
+struct ObservationSet {
+  std::optional<Addressed> series;
+};
+
+std::optional<ObservationSet> observation_set(const ResourcePath& path) {
+  const bool plain = path.ask == Ask::entities && path.last().type->type == Type::observation && !path.is_one();
+  if (!plain) return std::nullopt;
+  if (path.steps.size() == 1) return ObservationSet{};
+  if (path.steps.size() != 2 || !path.steps[0].type->is_series()) return std::nullopt;
+  const bool multi = path.steps[0].type->type == Type::multi_datastream;
+  return ObservationSet{
+      Addressed{*path.steps[0].id, multi ? ObservationBody::Named::multi : ObservationBody::Named::datastream}};
+}
+
+http::Response refused(const Error& error, const http::Request& request) {
+  http::Response out = http::problem(error, request);
+  if (error.kind == ErrorKind::unauthenticated) out.with("WWW-Authenticate", "Bearer");
+  if (error.kind == ErrorKind::too_many || error.kind == ErrorKind::unavailable) out.with("Retry-After", "1");
+  return out;
+}
+
+http::Response response_of(Reply reply) {
+  http::Response out;
+  out.status = reply.status;
+  out.body = std::move(reply.body);
+  if (!out.body.empty()) out.with("Content-Type", std::move(reply.type));
+  if (!reply.location.empty()) out.with("Location", std::move(reply.location));
+  return out;
 }
 
 }  // namespace
@@ -60,7 +95,20 @@ std::string Service::root_document() const {
     if (list.back() == '"') list += ',';
     append_quoted(list, each);
   }
+  const std::string& broker = core_.parts().mqtt_endpoint;
+  if (!broker.empty()) {
+    list += ',';
+    append_quoted(list, mqtt_creation);
+  }
   list += ']';
+  if (!broker.empty()) {
+    ObjectText mqtt(settings.member(mqtt_creation));
+    std::string& endpoints = mqtt.member("endpoints");
+    endpoints += '[';
+    append_quoted(endpoints, broker);
+    endpoints += ']';
+    mqtt.close();
+  }
   ObjectText arrays(settings.member("http://www.opengis.net/spec/iot_sensing/1.1/req/data-array/data-array"));
   arrays.text("url", base_ + "/CreateObservations");
   arrays.close();
@@ -103,21 +151,19 @@ Result<Reply> Service::get(const Question& question, const Access& access) {
 
 Result<Reply> Service::post(const Question& question, const Access& access) {
   if (question.path == "CreateObservations") return create_observations(question, access);
-  if (question.path == "$batch") return answer_batch(*this, question.body, access);
+  if (question.path == "$batch") return answer_batch(*this, question, access);
   Result<ResourcePath> path = parse_resource_path(question.path);
   if (!path) return fail(std::move(path));
-  const bool plain = path->ask == Ask::entities && path->last().type->type == Type::observation && !path->is_one();
-  const bool direct = path->steps.size() == 1 || (path->steps.size() == 2 && path->steps[0].type->is_series());
-  if (!plain || !direct) return change(question, *path, access);
-  std::optional<Addressed> address;
-  if (path->steps.size() == 2) {
-    const bool multi = path->steps[0].type->type == Type::multi_datastream;
-    address = Addressed{*path->steps[0].id, multi ? ObservationBody::Named::multi : ObservationBody::Named::datastream};
-  }
-  Result<Observed> made = observe_one(core_, access, question.body, address);
+  const std::optional<ObservationSet> set = observation_set(*path);
+  if (!set) return change(question, *path, access);
+  Result<Observed> made = observe_one(core_, access, question.body, set->series);
   if (!made) return fail(std::move(made));
-  Reply out{201, {}, "application/json", base_ + "/Observations('" + to_text(key_of(made->observation)) + "')"};
-  append_observation(out.body, made->observation, made->form, base_, Selection(), {});
+  return created(*made);
+}
+
+Reply Service::created(const Observed& made) const {
+  Reply out{201, {}, "application/json", base_ + "/Observations('" + to_text(key_of(made.observation)) + "')"};
+  append_observation(out.body, made.observation, made.form, base_, Selection(), {});
   return out;
 }
 
@@ -159,15 +205,29 @@ Result<Reply> Service::create_observations(const Question& question, const Acces
   return out;
 }
 
-http::Response Service::handle(const http::Request& request) {
-  const auto refuse = [&](const Error& error) {
-    http::Response out = http::problem(error, request);
-    if (error.kind == ErrorKind::unauthenticated) out.with("WWW-Authenticate", "Bearer");
-    if (error.kind == ErrorKind::too_many || error.kind == ErrorKind::unavailable) out.with("Retry-After", "1");
-    return out;
+http::Response Service::observe_later(const std::shared_ptr<Service>& self, Observed made,
+                                      const http::Request& request) {
+  struct Ready {
+    http::Response response;
+    http::Request request;  // as much of it as an error tells
+    lake::Observation observation;
   };
-  const Result<Access> access = gate_.access_of(request);
-  if (!access) return refuse(access.error());
+  const auto ready = std::make_shared<Ready>();
+  ready->response = response_of(self->created(made));
+  ready->request.trace_id = request.trace_id;
+  ready->observation = std::move(made.observation);
+  http::Response out;
+  out.later = [self, ready](const http::Answer& answer) {
+    self->core_.take_later(std::move(ready->observation), [self, ready, answer](const Result<Done>& stored) {
+      answer(stored ? std::move(ready->response) : refused(stored.error(), ready->request));
+    });
+  };
+  return out;
+}
+
+http::Response Service::handle(const std::shared_ptr<Service>& self, const http::Request& request) {
+  const Result<Access> access = self->gate_.access_of(request);
+  if (!access) return refused(access.error(), request);
   Question question;
   question.method = request.method;
   question.path = std::string_view(request.path).substr(std::min(request.path.size(), root_path.size()));
@@ -177,17 +237,25 @@ http::Response Service::handle(const http::Request& request) {
     question.query = target.substr(mark + 1, target.find('#') - mark - 1);
   question.body = request.body;
   question.kind = kind_of(request);
+  const std::string content_type = request.header("content-type");
+  question.content_type = content_type;
   // Changes come with a credential, and what it lacks is told before what is asked is looked at.
   const bool reading = request.method == http::Method::get || request.method == http::Method::head;
   if (!reading && access->reach == Access::Reach::open_only && question.path != "$batch")
-    return refuse({ErrorKind::unauthenticated, "token-missing", "changing needs a token: Authorization: Bearer …", {}});
-  Result<Reply> reply = answer(question, *access);
-  if (!reply) return refuse(reply.error());
-  http::Response out;
-  out.status = reply->status;
-  out.body = std::move(reply->body);
-  if (!out.body.empty()) out.with("Content-Type", std::move(reply->type));
-  if (!reply->location.empty()) out.with("Location", std::move(reply->location));
+    return refused({ErrorKind::unauthenticated, "token-missing", "changing needs a token: Authorization: Bearer …", {}},
+                   request);
+  if (request.method == http::Method::post && question.path.ends_with("Observations")) {
+    const Result<ResourcePath> path = parse_resource_path(question.path);
+    const std::optional<ObservationSet> set = path ? observation_set(*path) : std::nullopt;
+    if (set) {
+      Result<std::optional<Observed>> made = read_plain(self->core_, *access, question.body, set->series);
+      if (!made) return refused(made.error(), request);
+      if (*made) return observe_later(self, std::move(**made), request);
+    }
+  }
+  Result<Reply> reply = self->answer(question, *access);
+  if (!reply) return refused(reply.error(), request);
+  http::Response out = response_of(std::move(*reply));
   // Open data is for the pages of others as well; no cookie ever comes here.
   if (reading) out.with("Access-Control-Allow-Origin", "*");
   return out;

@@ -1,10 +1,12 @@
 #pragma once
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "http/message.h"
 #include "sensorthings/core.h"
 #include "sensorthings/gate.h"
+#include "sensorthings/observation_door.h"
 #include "sensorthings/write.h"
 
 /// From a method, an address and a body to an answer: what HTTP and $batch have in common.
@@ -16,6 +18,7 @@ struct Question {
   std::string_view query;  ///< raw
   std::string_view body;
   BodyKind kind = BodyKind::json;
+  std::string_view content_type{};  ///< as the client said; matters to $batch only
 };
 
 struct Reply {
@@ -31,7 +34,9 @@ class Service {
   explicit Service(const SensorThingsParts& parts)
       : base_(parts.site + std::string(root_path)), core_(parts), gate_(core_.parts()) {}
 
-  [[nodiscard]] http::Response handle(const http::Request& request);
+  /// The answer to a request. That to a POST of one Observation comes when it is durable, and no thread waits for it;
+  /// until then `self` lives on.
+  [[nodiscard]] static http::Response handle(const std::shared_ptr<Service>& self, const http::Request& request);
   [[nodiscard]] Result<Reply> answer(const Question& question, const Access& access);
 
   [[nodiscard]] Core& core() { return core_; }
@@ -42,6 +47,9 @@ class Service {
   [[nodiscard]] Result<Reply> post(const Question& question, const Access& access);
   [[nodiscard]] Result<Reply> change(const Question& question, const ResourcePath& path, const Access& access);
   [[nodiscard]] Result<Reply> create_observations(const Question& question, const Access& access);
+  [[nodiscard]] Reply created(const Observed& made) const;
+  [[nodiscard]] static http::Response observe_later(const std::shared_ptr<Service>& self, Observed made,
+                                                    const http::Request& request);
   [[nodiscard]] std::string root_document() const;
 
   std::string base_;
@@ -49,8 +57,8 @@ class Service {
   Gate gate_;
 };
 
-/// The answer to $batch (18-088 clause 11, JSON): its requests in order; those of one atomicityGroup all or none.
-/// Errors are of the whole body.
-[[nodiscard]] Result<Reply> answer_batch(Service& service, std::string_view body, const Access& access);
+/// The answer to $batch, in JSON (18-088 clause 11) or multipart/mixed (OData 4.01 clause 11.7.1): its requests in
+/// order; those of one atomicityGroup or change set all or none. Errors are of the whole body.
+[[nodiscard]] Result<Reply> answer_batch(Service& service, const Question& question, const Access& access);
 
 }  // namespace sas::sensorthings

@@ -77,7 +77,7 @@ class Town {
     request.body = body;
     if (!with.empty()) request.headers.emplace_back("Authorization", "Bearer " + with);
     request.headers.emplace_back("Content-Type", content_type);
-    const http::Response response = match.route->handler(request);
+    const http::Response response = http::settled(match.route->handler(request));
     Answered out;
     out.status = response.status;
     out.text = response.body;
