@@ -111,8 +111,7 @@ Result<Content> load_content(const Settings& settings, const Logger& logger) {
   auto theme = html::load_theme(settings.theme);
   if (!theme) return fail(std::move(theme));
   content.theme = std::move(*theme);
-  content.publisher =
-      load_publisher(settings.catalogue, content.theme.municipality, settings.public_url, problems);
+  content.publisher = load_publisher(settings.catalogue, content.theme.municipality, settings.public_url, problems);
   auto texts = program_texts();
   if (!texts) return fail(std::move(texts));
   content.texts = std::move(*texts);
@@ -204,8 +203,8 @@ struct House::Rooms {
   std::unique_ptr<messages::Mailer> mailer =
       settings.mail_url.empty() ? std::unique_ptr<messages::Mailer>(std::make_unique<messages::NoMailer>())
                                 : std::make_unique<messages::WebMailer>(*client, settings.mail_url);
-  Measuring measuring{{settings, *records, ledger, outbox, clock, random, logger, metrics, gate, *mailer, *client, content.city,
-                       content.theme.municipality, secret("pseudonym")}};
+  Measuring measuring{{settings, *records, ledger, outbox, clock, random, logger, metrics, gate, *mailer, *client,
+                       content.city, content.theme.municipality, secret("pseudonym")}};
   SiteFrame frame{gate, content.texts, content.catalogue, clock, content.publisher};
   std::unique_ptr<OpenData> open_data;
   jobs::Runner runner{*records, outbox, clock, random, logger};
@@ -257,27 +256,28 @@ void House::Rooms::add_routes() {
       {gate, *records, clock, random, appointments, content.agenda, visits, wake, may_try_code, secret("appointment"),
        cookies == people::Cookies::secure ? contact::AppointmentParts::Cookies::secure
                                           : contact::AppointmentParts::Cookies::plain});
-  desk::add_desk_pages(router, {gate, *records, clock, content.catalogue, cases, messages, appointments, content.agenda,
-                                visits, moments, ledger, drafts, content.definitions, outbox, content.theme.site_name,
-                                content.theme.desk_address, may_try_code, wake, [this](const cases::Case& c) -> std::optional<Date> {
-                                  const auto forecast = forecasts.of_case(c);
-                                  if (!forecast) return std::nullopt;
-                                  return forecast->ready_by;
-                                }});
-  promises::add_promise_pages(
-      router, {gate, *records, clock, content.catalogue, figures, satisfaction, content.theme.municipality,
-               &signing_key, content.comment_themes});
+  desk::add_desk_pages(
+      router, {gate, *records, clock, content.catalogue, cases, messages, appointments, content.agenda, visits, moments,
+               ledger, drafts, content.definitions, outbox, content.theme.site_name, content.theme.desk_address,
+               may_try_code, wake, [this](const cases::Case& c) -> std::optional<Date> {
+                 const auto forecast = forecasts.of_case(c);
+                 if (!forecast) return std::nullopt;
+                 return forecast->ready_by;
+               }});
+  promises::add_promise_pages(router, {gate, *records, clock, content.catalogue, figures, satisfaction,
+                                       content.theme.municipality, &signing_key, content.comment_themes});
   measuring.add_routes(router);
   open_data->add_routes(router);
   promises::add_outage_pages(router, {gate, *records, clock, outages, cases});
-  site::add_site_pages(router, {gate, *records, clock, content.catalogue, search, content.coverage, drafts, cases,
-                                messages, appointments, content.agenda, ledger, content.theme.municipality,
-                                content.theme.site_name, content.theme.desk_address,
-                                [this](const ProductId& product) { return figures.last_month(product); }, wake,
-                                [this](const html::Say& say, const ProductId& id) { return forecasts.sentence_for(say, id); }, ready_case});
+  site::add_site_pages(
+      router,
+      {gate, *records, clock, content.catalogue, search, content.coverage, drafts, cases, messages, appointments,
+       content.agenda, ledger, content.theme.municipality, content.theme.site_name, content.theme.desk_address,
+       [this](const ProductId& product) { return figures.last_month(product); }, wake,
+       [this](const html::Say& say, const ProductId& id) { return forecasts.sentence_for(say, id); }, ready_case});
   promises::add_service_pages(router, {gate, service_figures});
-  promises::add_channel_pages(router, {gate, *records, content.catalogue, channel_figures, content.unit_costs,
-                                       content.comment_themes});
+  promises::add_channel_pages(
+      router, {gate, *records, content.catalogue, channel_figures, content.unit_costs, content.comment_themes});
   promises::add_widget_pages(router, {gate, clock, content.catalogue, figures, service_figures, forecasts,
                                       settings.public_url, content.theme.municipality});
   promises::add_risk_pages(router, {gate, *records, clock, content.catalogue, watch});
@@ -464,10 +464,10 @@ Result<std::unique_ptr<House>> House::open(const Settings& settings) {
   auto coverage = load_coverage(settings, rooms.content.catalogue, problems);
   if (!coverage) return fail(std::move(coverage));
   rooms.content.coverage = std::move(*coverage);
-  auto open_data = OpenData::open(
-      {rooms.settings, *rooms.records, rooms.ledger, rooms.outbox, rooms.clock, rooms.random, rooms.logger,
-       *rooms.client, rooms.gate, rooms.signing_key, rooms.frame, rooms.content.catalogue, rooms.figures,
-       rooms.service_figures, rooms.measuring.lake()});
+  auto open_data =
+      OpenData::open({rooms.settings, *rooms.records, rooms.ledger, rooms.outbox, rooms.clock, rooms.random,
+                      rooms.logger, *rooms.client, rooms.gate, rooms.signing_key, rooms.frame, rooms.content.catalogue,
+                      rooms.figures, rooms.service_figures, rooms.measuring.lake()});
   if (!open_data) return fail(std::move(open_data));
   rooms.open_data = std::move(*open_data);
   rooms.add_routes();

@@ -61,9 +61,15 @@ int main(int argc, char** argv) try {
   CLI::App* restore = app.add_subcommand("restore", "Fill an empty store from a backup");
   add_places(restore, settings);
   restore->add_option("folder", folder, "Folder of the backup")->required();
-  CLI::App* import = app.add_subcommand("import", "Take in a national list, figures of another system, or measurements");
+  CLI::App* import =
+      app.add_subcommand("import", "Take in a national list, figures of another system, or measurements");
   add_places(import, settings);
-  import->add_option("what", what, "upl: the uniform product names (CSV); phone, desk, messages, source-documents, births, reminders: figures for the service promises (CSV); parking, knmi-days, dino, … and mapped:NAME: measurements (an unknown word lists all kinds); mapping: how columns become series (JSON)")->required();
+  import
+      ->add_option("what", what,
+                   "upl: the uniform product names (CSV); phone, desk, messages, source-documents, births, reminders: "
+                   "figures for the service promises (CSV); parking, knmi-days, dino, … and mapped:NAME: measurements "
+                   "(an unknown word lists all kinds); mapping: how columns become series (JSON)")
+      ->required();
   import->add_option("file", file, "The file")->required();
   std::int64_t number = 0;
   sas::Bilingual reason{"De gegevens zijn teruggehaald.", "The data were withdrawn."};

@@ -19,8 +19,8 @@ namespace sas {
 Result<html::Texts> program_texts() {
   return html::Texts::load({embedded::html_texts(), people::texts(), embedded::messages_texts(),
                             embedded::contact_texts(), embedded::forms_texts(), promises::texts(),
-                            embedded::site_texts(), desk::texts(), embedded::city_texts(), embedded::feeds_texts(), embedded::sensing_texts(),
-                            embedded::portal_texts(), opendata::texts()});
+                            embedded::site_texts(), desk::texts(), embedded::city_texts(), embedded::feeds_texts(),
+                            embedded::sensing_texts(), embedded::portal_texts(), opendata::texts()});
 }
 
 }  // namespace sas
