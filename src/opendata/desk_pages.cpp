@@ -59,6 +59,7 @@ class DeskPages {
     html::Page page = desk_page(visit, declaration->words.title.in(visit.language()));
     page.breadcrumbs.push_back({visit.say("opendata.desk.title"), visit.url("/balie/open-data")});
     page.body += html::lead(declaration->words.summary.in(visit.language()));
+    page.body += held_notice(visit, *state);
     page.body += judgement_section(visit, state->judgement);
     page.body += changes_section(visit, declaration->slug, *state);
     page.body += html::form({action(visit, "aanbieden"), visit.csrf_token},
@@ -131,7 +132,7 @@ class DeskPages {
  private:
   [[nodiscard]] Result<SetState> state_of(const std::string& slug) const {
     return parts_.recall.records.read([&](store::ReadTx& tx) -> Result<SetState> {
-      return SetState{last_judgement(tx, slug), proposal_of(tx, slug), confirmed_changes(tx, slug)};
+      return SetState{last_judgement(tx, slug), proposal_of(tx, slug), confirmed_changes(tx, slug), is_held(tx, slug)};
     });
   }
 

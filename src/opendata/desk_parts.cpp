@@ -89,6 +89,12 @@ Html problem_list(const Visit& visit, const config::Problems& problems) {
   return html::alert(visit.say, html::AlertKind::error, visit.say("opendata.desk.problems"), html::bullet_list(items));
 }
 
+Html held_notice(const Visit& visit, const SetState& state) {
+  if (!state.is_held) return {};
+  return html::alert(visit.say, html::AlertKind::warning, visit.say("opendata.desk.held-title"),
+                     html::paragraph(visit.say("opendata.desk.held")));
+}
+
 Html judgement_section(const Visit& visit, const std::optional<LastJudgement>& judgement) {
   const std::string title = visit.say("opendata.desk.judgement");
   if (!judgement) return html::section("oordeel", title, html::paragraph(visit.say("opendata.desk.never")));

@@ -26,11 +26,14 @@ struct SetRow {
 struct SetState {
   std::optional<LastJudgement> judgement;
   std::optional<ProposedChanges> proposal, confirmed;
+  bool is_held = false;
 };
 
 [[nodiscard]] html::Page desk_page(const people::Visit& visit, const std::string& title);
 [[nodiscard]] html::Html set_table(const people::Visit& visit, const std::vector<SetRow>& rows);
 [[nodiscard]] html::Html problem_list(const people::Visit& visit, const config::Problems& problems);
+/// That the set does not refresh by itself; nothing when it does.
+[[nodiscard]] html::Html held_notice(const people::Visit& visit, const SetState& state);
 /// The last judgement on the three legal tests, each finding with its remedy.
 [[nodiscard]] html::Html judgement_section(const people::Visit& visit, const std::optional<LastJudgement>& judgement);
 /// What may be done instead, what that loses, and the button to agree; or what is done already.

@@ -3,6 +3,8 @@
 #include <mutex>
 #include <set>
 
+#include "base/text.h"
+#include "crypto/hash.h"
 #include "opendata/formats.h"
 #include "opendata/gate_records.h"
 #include "opendata/gate_steps.h"
@@ -22,6 +24,7 @@ constexpr std::size_t kMostCompared = 4'000'000;
 struct Judged {
   Verdict verdict;
   std::unique_ptr<releases::Draft> draft;
+  std::string sha256;  ///< of the bytes that were written, reckoned before they reached the disk
 };
 
 class KeptTable final : public Source {
@@ -78,7 +81,7 @@ struct Gate::State {
   Result<Judgement> offer(const Declaration& declaration, Source& source, const Approval& approval);
   Result<Judged> judge(const Declaration& declaration, Source& source);
   Result<std::vector<Flaw>> compare(const Declaration& declaration, TableJudge& judge) const;
-  Result<Done> write_draft(Source& source, TableJudge& judge, const std::string& path) const;
+  Result<std::string> write_draft(Source& source, TableJudge& judge, const std::string& path) const;
   Result<Judgement> refuse(const Declaration& declaration, Verdict verdict, const Approval& approval);
   Result<Judgement> leave(const Declaration& declaration, Verdict verdict, releases::Release standing);
   Result<Judgement> release(const Declaration& declaration, Verdict verdict, const releases::File& csv,
@@ -140,23 +143,29 @@ Result<std::vector<Flaw>> Gate::State::compare(const Declaration& declaration, T
   return std::vector<Flaw>{};
 }
 
-// Each row goes to the judge and into the file in the same step: what is judged is what is written.
-Result<Done> Gate::State::write_draft(Source& source, TableJudge& judge, const std::string& path) const {
+// Each row goes to the judge and into the file in the same step: what is judged is what is written. Returns the hash of
+// what was written.
+Result<std::string> Gate::State::write_draft(Source& source, TableJudge& judge, const std::string& path) const {
   OutFile file(path);
   CsvText text;
-  const auto header = source.header();
-  text.add(std::vector<std::string_view>(header.begin(), header.end()));
-  const auto read = source.rows([&](Cells cells) -> Result<Done> {
-    judge.row(cells);
-    text.add(cells);
-    if (text.text().size() < kPiece) return Done{};
+  crypto::Sha256 sum;
+  const auto write = [&] {
+    sum.update(text.text());
     auto written = file.write(text.text());
     text.clear();
     return written;
+  };
+  const auto header = source.header();
+  text.add(std::vector<std::string_view>(header.begin(), header.end()));
+  auto read = source.rows([&](Cells cells) -> Result<Done> {
+    judge.row(cells);
+    text.add(cells);
+    return text.text().size() < kPiece ? Result<Done>(Done{}) : write();
   });
-  if (!read) return read;
-  if (auto written = file.write(text.text()); !written) return written;
-  return file.close();
+  if (!read) return fail(std::move(read));
+  if (auto written = write(); !written) return fail(std::move(written));
+  if (auto closed = file.close(); !closed) return fail(std::move(closed));
+  return hex(sum.finish());
 }
 
 Result<Judged> Gate::State::judge(const Declaration& declaration, Source& source) {
@@ -165,8 +174,9 @@ Result<Judged> Gate::State::judge(const Declaration& declaration, Source& source
   TableJudge judge(declaration, source.header());
   const auto compared = compare(declaration, judge);
   if (!compared) return fail(Error(compared.error()));
-  if (auto written = write_draft(source, judge, (*draft)->path()); !written) return fail(std::move(written));
-  Judged out{judge.finish(), std::move(*draft)};
+  auto written = write_draft(source, judge, (*draft)->path());
+  if (!written) return fail(std::move(written));
+  Judged out{judge.finish(), std::move(*draft), std::move(*written)};
   out.verdict.flaws.insert(out.verdict.flaws.end(), compared->begin(), compared->end());
   return out;
 }
@@ -178,6 +188,12 @@ Result<Judgement> Gate::State::offer(const Declaration& declaration, Source& sou
   after(GateStep::judged);
   auto csv = parts.writer.keep(std::move(judged->draft), "csv", std::string(kCsvType));
   if (!csv) return fail(std::move(csv));
+  if (csv->sha256 != judged->sha256)
+    return fail(ErrorKind::conflict, "draft-changed", "the file is not what was judged");
+  if (parts.writer.was_withdrawn(*csv)) {
+    judged->verdict.flaws.push_back({"withdrawn-before", "", 1});
+    return refuse(declaration, std::move(judged->verdict), approval);
+  }
   after(GateStep::csv_kept);
   auto standing = parts.writer.standing(declaration.slug);
   if (!standing.empty()) {
@@ -255,8 +271,10 @@ Result<releases::Release> Gate::State::announce(releases::Release release, const
 
 Result<Done> Gate::State::settle(const Declaration& declaration, const Judgement& judgement) {
   return parts.records.write([&](store::WriteTx& tx) -> Result<Done> {
-    if (judgement.outcome == Judgement::Outcome::released)
+    if (judgement.outcome == Judgement::Outcome::released) {
       settle_announced(tx, judgement.release->ledger_seq, Settled::published);
+      let_go(tx, declaration.slug);
+    }
     put_judgement(tx, declaration.slug, parts.clock.now(), judgement);
     return Done{};
   });

@@ -26,7 +26,8 @@ struct Approval {
 struct Flaw {
   /// `cell-type` (a cell is not of the declared type), `formula` (a text that spreadsheets would run), `row-length`,
   /// `personal-text` (the words about the set hold personal data), `contact-not-role` (not the address of a role),
-  /// `empty` (no rows), `comparison-too-large` (the release before does not fit the memory to compare with).
+  /// `withdrawn-before` (the very bytes of a release that was taken back), `empty` (no rows), `comparison-too-large`
+  /// (the release before does not fit the memory to compare with).
   std::string code;
   std::string column;  ///< name of a declared column, "#3" of another; empty when it is about the table
   std::uint64_t count = 0;
@@ -85,6 +86,9 @@ struct LastJudgement {
   std::vector<Flaw> flaws;
 };
 [[nodiscard]] std::optional<LastJudgement> last_judgement(store::ReadTx& tx, std::string_view dataset);
+/// True from when a release of the set was taken back until somebody offered it again and it went out: meanwhile it
+/// does not refresh by itself.
+[[nodiscard]] bool is_held(store::ReadTx& tx, std::string_view dataset);
 
 /// Schema steps 140-149.
 [[nodiscard]] std::vector<store::Migration> migrations();

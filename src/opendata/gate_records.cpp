@@ -134,6 +134,19 @@ void settle_announced(store::WriteTx& tx, std::int64_t ledger_seq, Settled how) 
              {ledger_seq, std::string(how == Settled::published ? "published" : "failed")});
 }
 
+void hold(store::WriteTx& tx, const std::string& dataset, Instant now) {
+  let_go(tx, dataset);
+  tx.execute("INSERT INTO opendata_held (dataset, since) VALUES ($1, $2)", {dataset, to_millis(now)});
+}
+
+void let_go(store::WriteTx& tx, const std::string& dataset) {
+  tx.execute("DELETE FROM opendata_held WHERE dataset = $1", {dataset});
+}
+
+bool is_held(store::ReadTx& tx, std::string_view dataset) {
+  return tx.query_one("SELECT since FROM opendata_held WHERE dataset = $1", {std::string(dataset)}).has_value();
+}
+
 void put_judgement(store::WriteTx& tx, const std::string& dataset, Instant at, const Judgement& judgement) {
   tx.execute("DELETE FROM opendata_judgement WHERE dataset = $1", {dataset});
   tx.execute(

@@ -22,6 +22,10 @@ void put_withdrawal(store::WriteTx& tx, const releases::Tombstone& tombstone);
 [[nodiscard]] std::vector<releases::Tombstone> waiting_withdrawals(store::ReadTx& tx);
 void settle_withdrawal(store::WriteTx& tx, std::int64_t ledger_seq);
 
+/// See is_held().
+void hold(store::WriteTx& tx, const std::string& dataset, Instant now);
+void let_go(store::WriteTx& tx, const std::string& dataset);
+
 enum class Settled { published, failed };
 void settle_announced(store::WriteTx& tx, std::int64_t ledger_seq, Settled how);
 

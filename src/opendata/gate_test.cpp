@@ -152,25 +152,32 @@ TEST_CASE("the words about a set are judged as well") {
   });
 }
 
-TEST_CASE("a file that changes between scan and release cannot be released") {
+TEST_CASE("a file that changes between scan and release cannot be released, whenever it changes") {
+  struct Moment {
+    GateStep step;
+    const char* folder;
+    const char* code;
+  };
   each_gate([](GateBench& b) {
-    const std::string objects = b.path() + "/objects";
-    b.open([&](GateStep step) {
-      if (step != GateStep::csv_kept) return;
-      for (const auto& file : std::filesystem::recursive_directory_iterator(objects)) {
-        if (!file.is_regular_file()) continue;
-        std::filesystem::permissions(file.path(), std::filesystem::perms::owner_write,
-                                     std::filesystem::perm_options::add);
-        std::fstream out(file.path(), std::ios::in | std::ios::out | std::ios::binary);
-        out.seekp(40);
-        out << "X";
-      }
-    });
-    TableSource source(garages());
-    const auto offered = b.gate->offer(declared(kGarages), source, {"gegevensbeheerder", "staff:a1"});
-    CHECK(offered.error().code == "object-damaged");
-    CHECK(b.catalogue()->sets.empty());
-    CHECK(b.events("opendata.released").empty());
+    for (const Moment& moment : {Moment{GateStep::judged, "/waiting", "draft-changed"},
+                                 Moment{GateStep::csv_kept, "/objects", "object-damaged"}}) {
+      b.open([&](GateStep step) {
+        if (step != moment.step) return;
+        for (const auto& file : std::filesystem::recursive_directory_iterator(b.path() + moment.folder)) {
+          if (!file.is_regular_file()) continue;
+          std::filesystem::permissions(file.path(), std::filesystem::perms::owner_write,
+                                       std::filesystem::perm_options::add);
+          std::fstream out(file.path(), std::ios::in | std::ios::out | std::ios::binary);
+          out.seekp(40);
+          out << "X";
+        }
+      });
+      TableSource source(garages());
+      const auto offered = b.gate->offer(declared(kGarages), source, {"gegevensbeheerder", "staff:a1"});
+      CHECK(offered.error().code == moment.code);
+      CHECK(b.catalogue()->sets.empty());
+      CHECK(b.events("opendata.released").empty());
+    }
   });
 }
 

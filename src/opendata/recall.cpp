@@ -36,6 +36,7 @@ Result<Done> finish(const RecallParts& parts, const releases::Tombstone& tombsto
   if (auto done = parts.writer.withdraw(tombstone); !done) return done;
   return parts.records.write([&](store::WriteTx& tx) -> Result<Done> {
     settle_withdrawal(tx, tombstone.ledger_seq);
+    hold(tx, tombstone.dataset, parts.clock.now());
     tell_subscribers(tx, parts.outbox, tombstone);
     return Done{};
   });

@@ -100,6 +100,35 @@ TEST_CASE("the drill: a set is taken back in one call, with every form, its link
   });
 }
 
+TEST_CASE("what was taken back does not come back by itself: not the same bytes, and not on the rhythm of the set") {
+  each_gate([](GateBench& b) {
+    Declarations declarations;
+    declarations.sets = {declared(kGarages)};
+    privacy::Table table = garages();
+    const Sources sources{{"upload", [&](const Declaration&) -> Result<std::unique_ptr<Source>> {
+                             return std::make_unique<TableSource>(table);
+                           }}};
+    const Logger log(b.clock, [](LogLevel, std::string_view) {});
+    const Refresher refresher({b.records, *b.gate, declarations, sources, b.clock, log});
+    const Approval approval{"gegevensbeheerder", "staff:a1"};
+    CHECK(refresher.run_due().value() == 1);
+    CHECK(withdraw(recall_parts(b), kAll).value() == 1);
+    b.clock.advance(std::chrono::hours{24});
+    table = garages(1);
+    CHECK(refresher.run_due().value() == 0);
+    table = garages();
+    const Judgement again = refresher.offer("parkeren", approval).value();
+    CHECK(again.outcome == Judgement::Outcome::refused);
+    REQUIRE(again.flaws.size() == 1);
+    CHECK(again.flaws[0].code == "withdrawn-before");
+    table = garages(1);
+    CHECK(refresher.offer("parkeren", approval)->outcome == Judgement::Outcome::released);
+    b.clock.advance(std::chrono::hours{24});
+    table = garages(2);
+    CHECK(refresher.run_due().value() == 1);
+  });
+}
+
 TEST_CASE("the nightly look takes back at once what no longer passes, and leaves the rest") {
   each_gate([](GateBench& b) {
     privacy::Table table = garages();

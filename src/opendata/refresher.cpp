@@ -17,10 +17,14 @@ int week_number(Instant moment) {
   return (to_days(local_date(moment)) + 3) / 7;
 }
 
-std::optional<Instant> last_offer(store::ReadTx& tx, const std::string& dataset) {
+struct Known {
+  std::optional<Instant> last;
+  bool is_held = false;
+};
+
+Known what_is_known(store::ReadTx& tx, const std::string& dataset) {
   const auto judgement = last_judgement(tx, dataset);
-  if (!judgement) return std::nullopt;
-  return judgement->at;
+  return {judgement ? std::optional(judgement->at) : std::nullopt, is_held(tx, dataset)};
 }
 
 }  // namespace
@@ -84,10 +88,10 @@ Result<int> Refresher::run_due() const {
   int offered = 0;
   for (const Declaration& declaration : parts_.declarations.sets) {
     if (!parts_.sources.contains(declaration.source)) continue;
-    const auto last = parts_.records.read(
-        [&](store::ReadTx& tx) -> Result<std::optional<Instant>> { return last_offer(tx, declaration.slug); });
-    if (!last) return fail(Error(last.error()));
-    if (!is_due(declaration.set.refresh, *last, parts_.clock.now())) continue;
+    const auto known =
+        parts_.records.read([&](store::ReadTx& tx) -> Result<Known> { return what_is_known(tx, declaration.slug); });
+    if (!known) return fail(Error(known.error()));
+    if (known->is_held || !is_due(declaration.set.refresh, known->last, parts_.clock.now())) continue;
     const auto judgement = offer(declaration.slug, {"declaration", "system"});
     ++offered;
     if (!judgement)

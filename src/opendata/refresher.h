@@ -36,8 +36,8 @@ class Refresher {
   /// Looks for the smallest change that makes the set pass and keeps it for the desk. False when there is none. Errors
   /// as offer().
   [[nodiscard]] Result<bool> propose(const std::string& dataset) const;
-  /// Offers every set whose time has come. One that fails is logged by its code and does not hold up the others.
-  /// Returns how many were offered.
+  /// Offers every set whose time has come, but none that is held back since a release of it was taken back. One that
+  /// fails is logged by its code and does not hold up the others. Returns how many were offered.
   [[nodiscard]] Result<int> run_due() const;
 
  private:

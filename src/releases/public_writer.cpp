@@ -145,6 +145,19 @@ class FolderWriter final : public PublicWriter {
     return out;
   }
 
+  [[nodiscard]] bool was_withdrawn(const File& kept) const override {
+    const std::lock_guard lock(mutex_);
+    bool is_withdrawn = false;
+    for (const auto& [name, releases] : shelf_.sets())
+      for (const auto& [number, published] : releases)
+        for (const File& file : published->release.files)
+          if (file.sha256 == kept.sha256) {
+            if (!published->tombstone) return false;
+            is_withdrawn = true;
+          }
+    return is_withdrawn;
+  }
+
   [[nodiscard]] Result<Release> publish(Release release) override {
     if (!is_green(release.scan))
       return fail(ErrorKind::invalid, "release-not-green", "the scan found something: nothing may pass it");

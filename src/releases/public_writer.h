@@ -34,6 +34,8 @@ class PublicWriter {
   [[nodiscard]] virtual Result<std::string> path_of(const File& kept) const = 0;
   /// The releases of a set that are not withdrawn, oldest first, as they are at this moment.
   [[nodiscard]] virtual std::vector<Release> standing(std::string_view dataset) const = 0;
+  /// True when a withdrawn release names these bytes and no standing one does: they do not go out again unnoticed.
+  [[nodiscard]] virtual bool was_withdrawn(const File& kept) const = 0;
   /// Signs and adds the record; readers see it from now on, whole. `number` and `previous` are filled in. A set has one
   /// release for one `ledger_seq` (other than 0): publishing it again answers that one, so that what a crash
   /// interrupted may be done again. Errors: `release-object-missing`, `release-not-green` (its scan found something),

@@ -160,6 +160,8 @@ TEST_CASE("a withdrawal leaves the record with its tombstone and takes the bytes
   CHECK(set->releases[0]->tombstone->reason.nl == "De telling klopte niet.");
   CHECK(set->current()->release.number == 1);
   CHECK(store.reader->object(two.files[0].sha256).has_value());
+  CHECK_FALSE(store.writer->was_withdrawn(two.files[0]));
+  CHECK(store.writer->was_withdrawn(two.files[1]));
   CHECK(store.reader->object(two.files[1].sha256).error().code == "object-missing");
   CHECK(files_in(store.path() + "/objects") == 1);
 

@@ -15,6 +15,11 @@ CREATE TABLE opendata_withdrawal (
   state TEXT NOT NULL
 );
 CREATE INDEX opendata_withdrawal_waiting ON opendata_withdrawal (state, ledger_seq);
+-- Sets of which a release was taken back: they do not refresh by themselves until somebody offered them again.
+CREATE TABLE opendata_held (
+  dataset TEXT PRIMARY KEY,
+  since BIGINT NOT NULL
+);
 -- The last judgement of each set: rules and counts, never a value of the data.
 CREATE TABLE opendata_judgement (
   dataset TEXT PRIMARY KEY,
