@@ -82,9 +82,6 @@ Writer::~Writer() {
 
 void Writer::load() {
   duck::Connection& connection = engine_.writer();
-  newest_.reset(find_newest(connection));
-  for (const Journal::Record& record : pending_) newest_.put(record.rows);
-  hot_rows_ = connection.query("SELECT count(*) FROM hot").integer() + static_cast<std::int64_t>(pending_rows_);
   const std::int64_t last = connection
                                 .query(
                                     "SELECT greatest((SELECT max(batch) FROM hot), (SELECT max(batch) FROM history),"
@@ -92,6 +89,13 @@ void Writer::load() {
                                 .integer();
   engine_batch_ = last;
   batch_ = std::max(batch_.load(), last);
+  // A transaction can fail for us when it is on the disk already: what the engine has must not come once more.
+  std::erase_if(pending_, [&](const Journal::Record& record) { return record.batch <= last; });
+  pending_rows_ = 0;
+  for (const Journal::Record& record : pending_) pending_rows_ += record.rows.size();
+  newest_.reset(find_newest(connection));
+  for (const Journal::Record& record : pending_) newest_.put(record.rows);
+  hot_rows_ = connection.query("SELECT count(*) FROM hot").integer() + static_cast<std::int64_t>(pending_rows_);
 }
 
 /// What a crash left in the journal. The engine took commits in order, so all after its last one are missing; they go
