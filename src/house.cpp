@@ -481,6 +481,7 @@ void House::start() {
   rooms_->server->start();
   if (rooms_->metrics_server) rooms_->metrics_server->start();
   rooms_->runner.start();
+  rooms_->open_data->begin();
   rooms_->warden = std::thread([rooms = rooms_.get()] { rooms->watch_store(); });
   // The first visitor of the promises need not wait for two years of history to be read.
   (void)rooms_->figures.current();

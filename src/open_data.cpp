@@ -14,6 +14,8 @@
 namespace sas {
 namespace {
 
+constexpr std::string_view begin_kind = "opendata.begin";
+
 // Everything on the side of the sources. The portal is given none of it.
 struct Inside {
   Inside(const OpenData::Parts& parts, std::unique_ptr<releases::PublicWriter> opened, releases::PublicReader& reader)
@@ -97,7 +99,23 @@ void OpenData::add_jobs(jobs::Runner& runner) {
     if (!gone && gone.error().code != "release-unknown") return fail(Error(gone.error()));
     return Done{};
   });
+  // Sets whose time has come while the program was down, and all of them on the first day, need not wait for the round.
+  runner.handle(std::string(begin_kind), [&r](const jobs::Job&) -> Result<Done> {
+    if (const auto offered = r.inside->refresher.run_due(); !offered) return fail(Error(offered.error()));
+    return Done{};
+  });
   opendata::add_open_data_jobs(runner, {r.inside->refresher, r.inside->recall, r.parts.client, r.parts.logger});
+}
+
+void OpenData::begin() {
+  Rooms& r = *rooms_;
+  if (!r.inside) return;
+  const auto put = r.parts.records.write([&](store::WriteTx& tx) -> Result<Done> {
+    r.parts.outbox.enqueue(tx, {std::string(begin_kind), {}, std::nullopt, std::string(begin_kind)});
+    return Done{};
+  });
+  if (!put) r.parts.logger.warn("open-data-not-begun", {{"code", put.error().code}});
+  r.parts.outbox.bell()->ring();
 }
 
 void OpenData::add_metrics(http::Metrics& metrics) {

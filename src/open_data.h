@@ -47,6 +47,8 @@ class OpenData {
   void add_routes(http::Router& router);
   void add_jobs(jobs::Runner& runner);
   void add_metrics(http::Metrics& metrics);
+  /// Once the jobs run: offers the sets whose time has come.
+  void begin();
 
  private:
   OpenData();

@@ -208,10 +208,10 @@ TEST_CASE(
     "/req/create-observations-via-mqtt/observations-creation: the service root says where, when there is a broker") {
   each_town([](Town& town) {
     const auto root = [&](const std::string& endpoint) {
-      SensorThingsParts parts = town.parts();
+      sensorthings::SensorThingsParts parts = town.parts();
       parts.mqtt_endpoint = endpoint;
-      Service service(parts);
-      return service.answer({http::Method::get, "", "", "", BodyKind::json}, Access{}).value().body;
+      sensorthings::Service service(parts);
+      return service.answer({http::Method::get, "", "", "", sensorthings::BodyKind::json}, sensorthings::Access{}).value().body;
     };
     CHECK(root("").find("via-mqtt") == std::string::npos);
     const std::string told = root("mqtt://broker.example.nl:1883");
