@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "http/router.h"
+#include "portal/cache_sweep.h"
 #include "portal/library.h"
 #include "portal/packed.h"
 #include "portal/portal.h"
@@ -16,7 +17,7 @@ struct Counter {
       : frame(parts.frame),
         clock(parts.clock),
         reader(parts.reader),
-        shelves(parts.reader),
+        shelves(parts.reader, [folder = parts.cache_folder](const auto& catalogue) { sweep_cache(folder, catalogue); }),
         library({parts.reader, parts.files, parts.cache_folder}),
         packed(parts.cache_folder) {}
 

@@ -9,11 +9,24 @@ namespace {
 
 constexpr std::size_t most_tables = 5;
 constexpr std::size_t most_rows = 32'000;
+constexpr std::chrono::seconds patience{3};
 
 tl::unexpected<Error> refused(const Error& error) {
   if (error.kind != ErrorKind::invalid) return fail(Error(error));
   return fail(wrong_argument("query", error.detail));
 }
+
+/// Gives the turn back, whatever happens.
+class Turn {
+ public:
+  explicit Turn(std::counting_semaphore<2>& turns) : turns_(turns) {}
+  ~Turn() { turns_.release(); }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  std::counting_semaphore<2>& turns_;
+};
 
 std::string_view type_of(const lake::Cell& cell) {
   if (std::holds_alternative<std::int64_t>(cell)) return "int8";
@@ -94,6 +107,9 @@ Result<std::string> SqlDoor::answer(const Shelf& shelf, const std::string& sql) 
   if (sets.size() > most_tables) return fail(wrong_argument("query", "At most 5 resources in one statement"));
   const auto sandbox = sandbox_for(sets);
   if (!sandbox) return refused(sandbox.error());
+  if (!turns_.try_acquire_for(patience))
+    return fail(ErrorKind::too_many, "sql-busy", "Too many statements at once: try again in a moment");
+  const Turn turn(turns_);
   const Result<lake::Table> table = (**sandbox)->query(sql);
   if (!table) return refused(table.error());
   json::Object out{{"sql", sql}, {"fields", fields_of(*table)}, {"records", records_of(*table)}};

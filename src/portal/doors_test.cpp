@@ -101,6 +101,20 @@ TEST_CASE("what was withdrawn is gone from every door, and every door says so") 
   CHECK_FALSE(holds(shop.get("/data"), "/data/laadpalen"));
 }
 
+TEST_CASE("after a withdrawal nothing that was made of its files stays in the cache") {
+  DoorShop shop;
+  const std::string sha256 = shop.reader->catalogue()->find("laadpalen")->current()->release.files.front().sha256;
+  const std::string marks = shop.folder.path() + "/cache/" + sha256 + ".rows",
+                    other = shop.folder.path() + "/cache/notes.txt";
+  (void)shop.get("/api/3/action/datastore_search?resource_id=laadpalen-csv");
+  std::ofstream(other) << "of somebody else";
+  CHECK(std::filesystem::exists(marks));
+  shop.withdraw("laadpalen", 1);
+  CHECK(status_of_answer(shop.get("/data")) == 200);
+  CHECK_FALSE(std::filesystem::exists(marks));
+  CHECK(std::filesystem::exists(other));
+}
+
 TEST_CASE("a new version is told by the feed and the page, and the old one stays as it was") {
   DoorShop shop;
   const std::string before = body_of(shop.get("/data/laadpalen/csv"));

@@ -58,6 +58,7 @@ std::shared_ptr<const Shelf> Shelves::now() {
     const std::lock_guard lock(mutex_);
     if (shelf_) return shelf_;
   }
+  changed_(*catalogue);
   auto made = std::make_shared<const Shelf>(catalogue, stemmer_);
   const std::lock_guard lock(mutex_);
   shelf_ = made;

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string_view>
@@ -37,11 +38,14 @@ class Shelf {
 /// Keeps the shelf in step with the store. While a new one is made, the one before is still given. Thread-safe.
 class Shelves {
  public:
-  explicit Shelves(releases::PublicReader& reader) : reader_(reader) {}
+  /// `changed` is called with every moment of the store that a shelf was made of, before anybody sees it.
+  using Changed = std::function<void(const releases::Catalogue&)>;
+  Shelves(releases::PublicReader& reader, Changed changed) : reader_(reader), changed_(std::move(changed)) {}
   [[nodiscard]] std::shared_ptr<const Shelf> now();
 
  private:
   releases::PublicReader& reader_;
+  const Changed changed_;
   Stemmer stemmer_;
   std::mutex making_;
   std::mutex mutex_;
