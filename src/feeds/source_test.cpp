@@ -90,7 +90,8 @@ TEST_CASE("sources are told by what was measured, and only by what is open") {
     CHECK(text.find(R"("last_error":"feed-http-503")") != std::string::npos);
     CHECK(text.find("secret") == std::string::npos);
     const std::string csv = sources_csv(*rows, house.folder.clock.now());
-    CHECK(csv.find("ttn/town,working,,,,,,,2026-06-30T23:55:00Z,300,3,1,0,1,1\n") != std::string::npos);
+    CHECK(csv.find("ttn/town,working,,,,,,,2026-06-30T23:55:00") != std::string::npos);
+    CHECK(csv.find(",300,3,1,0,1,1") != std::string::npos);
   });
 }
 

@@ -8,6 +8,7 @@
 
 /// 18-088 clauses 11 to 14: $batch, CreateObservations and topics; and the Aggregates of docs/sensorthings.md.
 using namespace sas;
+using namespace sas::sensorthings;
 using namespace sas::sensorthings::test;
 
 namespace {

@@ -10,7 +10,8 @@ from blackbox.mqtt import Publisher
 from blackbox.programs import Pair, free_port
 
 TOKEN, SECRET = "test-token-of-sensors", "test-secret-of-the-network"
-BEGIN = datetime.now(timezone.utc).replace(microsecond=0) - timedelta(days=2)
+# A value of more than a day ahead is refused: far enough back for millions of values, a second each.
+BEGIN = datetime.now(timezone.utc).replace(microsecond=0) - timedelta(days=100)
 
 GARDEN = {
     "name": "tuin", "description": "", "Locations": [{"name": "plek", "description": "", "encodingType": "application/geo+json", "location": {"type": "Point", "coordinates": [6.1, 52.5]}}],

@@ -1,0 +1,116 @@
+"""The city that measures, by its pages: sources, files with a mapping, alarms, questions, and sensors of one's own."""
+import json
+import re
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from blackbox.login import log_in  # noqa: E402
+from blackbox.sensors import Field, moment  # noqa: E402
+from blackbox.visitor import Page, Visitor  # noqa: E402
+
+PERSON = "Sanne van der Veen"
+
+
+class Measuring(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.field = Field().start()
+        cls.addClassCleanup(cls.field.close)
+        cls.site, cls.town = cls.field.pair.site, cls.field.pair.town
+
+    def page(self, visitor, address, status=200):
+        answer = visitor.get(address)
+        self.assertEqual(answer.status, status, f"{address}: {Page(answer.text).title}")
+        self.assertEqual(Page(answer.text).unclosed, [])
+        return answer.text
+
+    def test_sources_are_for_everybody(self):
+        series = self.field.make_series()
+        self.assertEqual(self.field.ask("POST", f"/sta/v1.1/Datastreams({series})/Observations", {"phenomenonTime": moment(0), "result": 1})[0], 201)
+        visitor = Visitor(self.site.port)
+        self.page(visitor, "/stad/bronnen")
+        self.page(visitor, "/en/stad/bronnen")
+        self.assertIsInstance(json.loads(visitor.get("/stad/bronnen.json").text), list)
+        self.assertTrue(visitor.get("/stad/bronnen.csv").text.startswith("source,state,"))
+        self.page(visitor, "/stad/bronnen/onbekend", 404)
+
+    def test_pages_of_the_desk_are_for_employees(self):
+        visitor = Visitor(self.site.port)
+        for address in ("/balie/alarmen", "/balie/verkennen", "/balie/metingen", "/mijn/sensoren"):
+            self.assertEqual(visitor.get(address).status, 303, address)
+
+    def test_a_sensor_of_ones_own(self):
+        visitor = log_in(self.site, self.town, PERSON, back="/mijn/sensoren")
+        self.page(visitor, "/mijn/sensoren")
+        form = next(f for f in Page(self.page(visitor, "/mijn/sensoren/nieuw")).forms if f.action.endswith("/mijn/sensoren/nieuw"))
+        token = dict(form.filled())["_csrf"]
+        wrong = visitor.post("/mijn/sensoren/nieuw", [("_csrf", token)])
+        self.assertEqual(wrong.status, 422)
+        typed = [("_csrf", token), ("naam", "Tuin"), ("meet", "temperatuur"), ("elke", "10"), ("waarvoor", "weten hoe warm het wordt"), ("grond", "mijn tuin"),
+                 ("verlaat", "alleen de temperatuur"), ("bewaren", "P1Y"), ("einde-day", "1"), ("einde-month", "1"), ("einde-year", "2035"), ("dpia", ""),
+                 ("lengte", "6,0944"), ("breedte", "52,5126"), ("precies", "nee"), ("open", "nee")]
+        made = visitor.post("/mijn/sensoren/nieuw", typed)
+        self.assertEqual(made.status, 200, Page(made.text).title)
+        key = re.search(r"Authorization: Bearer ([\w-]+)", made.text).group(1)
+        series = re.search(r"Datastreams\((\d+)\)/Observations", made.text).group(1)
+        status, _ = self.field.ask("POST", f"/sta/v1.1/Datastreams({series})/Observations", {"result": 21.5}, headers={"Authorization": f"Bearer {key}"})
+        self.assertEqual(status, 201)
+        own = next(link for link in Page(self.page(visitor, "/mijn/sensoren")).links if re.search(r"/mijn/sensoren/\d+$", link))
+        shown = self.page(visitor, own)
+        self.assertIn("21,5 °C", shown)
+        self.assertNotIn(key, shown)
+        # Inside means inside: nobody else finds it, and no exact place leaves.
+        stranger = Visitor(self.site.port)
+        self.assertNotIn("6.0944", stranger.get("/sta/v1.1/Locations").text)
+        tried = visitor.post(own + "/proef", [("_csrf", dict(next(f for f in Page(shown).forms if f.action.endswith("/proef")).filled())["_csrf"]), ("bericht", '{"result": "x"}')])
+        self.assertEqual(tried.status, 200)
+        self.assertIn("niet goed", tried.text)
+
+    def test_an_employee_sets_alarms_and_asks_and_reads_files(self):
+        employee = log_in(self.site, self.town, "Koen Eikelboom", means="staff", back="/balie/alarmen")
+        series = self.field.make_series()
+        form = next(f for f in Page(self.page(employee, "/balie/alarmen/nieuw")).forms if f.action.endswith("/balie/alarmen/nieuw"))
+        csrf = ("_csrf", dict(form.filled())["_csrf"])
+        rule = [csrf, ("reeks", str(series)), ("naam", "Te warm in de tuin"), ("kant", "boven"), ("grens", "30"), ("einde", "28,5"), ("aanhouden", "0"), ("stilte", "60"),
+                ("bericht", "dienst@oefenstad.example")]
+        self.assertEqual(employee.post("/balie/alarmen/nieuw", [csrf]).status, 422)
+        wrong = [pair if pair[0] != "einde" else ("einde", "31") for pair in rule]
+        self.assertIn("veilige kant", employee.post("/balie/alarmen/nieuw", wrong).text)
+        self.assertEqual(employee.post("/balie/alarmen/nieuw", rule).status, 303)
+        for number, value in ((0, 20), (1, 35), (2, 20), (3, 36)):
+            self.field.ask("POST", f"/sta/v1.1/Datastreams({series})/Observations", {"phenomenonTime": moment(200000 + number), "result": value})
+        shown = self.page(employee, "/balie/alarmen")
+        self.assertIn("Te warm in de tuin", shown)
+        one = next(link for link in Page(shown).links if re.search(r"/balie/alarmen/\d+$", link))
+        self.assertIn("28.5", self.page(employee, one))
+        self.assertEqual(employee.post(one, [pair if pair[0] != "grens" else ("grens", "32") for pair in rule]).status, 303)
+        self.assertIn("boven 32", self.page(employee, "/balie/alarmen"))
+        self.assertEqual(employee.post(one + "/beeindigen", [csrf]).status, 303)
+
+        self.page(employee, "/balie/verkennen")
+        asked = employee.post("/balie/verkennen", [csrf, ("vraag", "SELECT kind, count(*) AS n FROM events GROUP BY kind ORDER BY kind"), ("doe", "csv")])
+        self.assertEqual(asked.status, 200, Page(asked.text).title)
+        self.assertTrue(asked.text.startswith("kind,n"))
+        self.assertIn("alarm.rule-set", asked.text)
+        people = employee.post("/balie/verkennen", [csrf, ("vraag", "SELECT * FROM events"), ("doe", "csv")]).text
+        self.assertNotIn("person:", people)
+        self.assertNotIn("staff:", people)
+        self.assertEqual(employee.post("/balie/verkennen", [csrf, ("vraag", "SELECT * FROM read_csv('/etc/passwd')"), ("doe", "tonen")]).status, 422)
+
+        mapping = [csrf, ("titel", "Bodemvocht"), ("bron", "Waterschap"), ("licentie", ""), ("scheiding", "puntkomma"), ("tijd", "Datum"), ("tijdvorm", "dmy"), ("duur", ""),
+                   ("meter", ""), ("x", ""), ("y", ""), ("kolommen", "Vocht ; soil moisture ; %")]
+        self.assertEqual(employee.post("/balie/metingen/indelingen", [csrf]).status, 422)
+        self.assertEqual(employee.post("/balie/metingen/indelingen", mapping).status, 303)
+        self.page(employee, "/balie/metingen/indelingen/bodemvocht")
+        file = ("bestand", "vocht.csv", "text/csv", b"Datum;Vocht\n29-06-2026 10:00;31,5\n29-06-2026 11:00;x\n")
+        for way, words in (("proberen", "niets bewaard"), ("inlezen", "is ingelezen")):
+            answer = employee.post_files("/balie/metingen", [csrf, ("indeling", "bodemvocht"), ("doe", way)], [file])
+            self.assertEqual(answer.status, 200, Page(answer.text).title)
+            self.assertIn(words, answer.text)
+            self.assertIn("Hier moet een getal staan", answer.text)
+
+
+if __name__ == "__main__":
+    unittest.main()
