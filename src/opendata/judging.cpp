@@ -68,11 +68,14 @@ void TableJudge::row(Cells cells) {
   }
   for (std::size_t i = 0; i < cells.size(); ++i) {
     Watched& column = columns_[i];
+    if (cells[i] == column.last_good) continue;
     const releases::Type type = column.declared ? column.declared->type : releases::Type::text;
     if (!fits(type, cells[i]))
       ++column.wrong_type;
     else if (type == releases::Type::text && is_formula(cells[i]))
       ++column.formulas;
+    else
+      column.last_good.assign(cells[i]);
   }
   if (time_) look_at_time(cells[*time_]);
   if (longitude_ && latitude_) look_at_place(cells);

@@ -33,6 +33,7 @@ class TableJudge {
     std::string label;  ///< declared name, or "#3"
     std::optional<releases::Column> declared;
     std::uint64_t wrong_type = 0, formulas = 0;
+    std::string last_good;  ///< the same again needs no second look: rows of one moment or meter stand together
   };
   void look_at_place(Cells cells);
   void look_at_time(std::string_view cell);
