@@ -22,8 +22,8 @@ struct Inside {
       : writer(std::move(opened)),
         declarations(opendata::load_declarations(parts.settings.catalogue + "/datasets")),
         gate({parts.records, parts.ledger, *writer, parts.clock}),
-        sources(opendata::house_sources(
-            {parts.records, *parts.lake, parts.clock, parts.catalogue, parts.figures, parts.service_figures})),
+        sources(opendata::house_sources({parts.records, *parts.lake, parts.clock, parts.catalogue, parts.figures,
+                                         parts.service_figures, parts.settings.data + "/open-data-files"})),
         refresher({parts.records, gate, declarations, sources, parts.clock, parts.logger}),
         recall{parts.records, parts.ledger, parts.outbox, *writer, reader, parts.clock} {}
 
