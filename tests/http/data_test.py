@@ -79,10 +79,12 @@ class Data(SiteCase):
         for path, operations in document["paths"].items():
             content = operations.get("get", {}).get("responses", {}).get("2XX", {}).get("content", {})
             schema = content.get("application/json", {}).get("schema", {})
-            if path.startswith("/balie/") or schema.get("type") != "array":
+            path = path.replace("{slug}", "parkeervergunning")
+            # A list about one thing that a new site does not have yet is looked at where such a thing is made.
+            if path.startswith("/balie/") or "{" in path or schema.get("type") != "array":
                 continue
             row_schema = schema["items"]
-            answer = self.visitor.get(path.replace("{slug}", "parkeervergunning"))
+            answer = self.visitor.get(path)
             self.assertEqual(answer.status, 200, path)
             for row in json.loads(answer.text):
                 held += 1
