@@ -1,5 +1,7 @@
 #include "open_data.h"
 
+#include <malloc.h>
+
 #include <filesystem>
 
 #include "opendata/desk_pages.h"
@@ -101,7 +103,10 @@ void OpenData::add_jobs(jobs::Runner& runner) {
   });
   // Sets whose time has come while the program was down, and all of them on the first day, need not wait for the round.
   runner.handle(std::string(begin_kind), [&r](const jobs::Job&) -> Result<Done> {
-    if (const auto offered = r.inside->refresher.run_due(); !offered) return fail(Error(offered.error()));
+    const auto offered = r.inside->refresher.run_due();
+    // Making many releases at once takes memory that is not needed again for hours: it goes back to the system.
+    ::malloc_trim(0);
+    if (!offered) return fail(Error(offered.error()));
     return Done{};
   });
   opendata::add_open_data_jobs(runner, {r.inside->refresher, r.inside->recall, r.parts.client, r.parts.logger});
