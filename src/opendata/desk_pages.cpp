@@ -56,7 +56,8 @@ class DeskPages {
     if (declaration == nullptr) return fail(ErrorKind::not_found, "dataset-unknown");
     const auto state = state_of(declaration->slug);
     if (!state) return fail(Error(state.error()));
-    html::Page page = desk_page(visit, declaration->words.title.in(visit.language()));
+    html::Page page =
+        desk_page(visit, visit.say("opendata.desk.one", {{"set", declaration->words.title.in(visit.language())}}));
     page.breadcrumbs.push_back({visit.say("opendata.desk.title"), visit.url("/balie/open-data")});
     page.body += html::lead(declaration->words.summary.in(visit.language()));
     page.body += held_notice(visit, *state);
