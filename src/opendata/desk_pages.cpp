@@ -57,7 +57,7 @@ class DeskPages {
     const auto state = state_of(declaration->slug);
     if (!state) return fail(Error(state.error()));
     html::Page page =
-        desk_page(visit, visit.say("opendata.desk.one", {{"set", declaration->words.title.in(visit.language())}}));
+        desk_page(visit, visit.say("opendata.desk.manage", {{"set", declaration->words.title.in(visit.language())}}));
     page.breadcrumbs.push_back({visit.say("opendata.desk.title"), visit.url("/balie/open-data")});
     page.body += html::lead(declaration->words.summary.in(visit.language()));
     page.body += held_notice(visit, *state);
