@@ -12,8 +12,10 @@ namespace sas::store {
 class SqliteCheckpointer {
  public:
   /// Pages in the log that make a copy worth its flush, and the length at which the writer must help: only between two
-  /// of its own transactions can a log that is fully copied start again from the beginning.
-  static constexpr int worthwhile_pages = 1000;
+  /// of its own transactions can a log that is fully copied start again from the beginning. The disk holds commits up
+  /// while it writes what was copied: many small copies cost a sixth of the most that fits in a second, and keep the
+  /// slowest commits short.
+  static constexpr int worthwhile_pages = 300;
   static constexpr int longest_pages = 8000;
 
   /// `file` as for SqliteConnection.
