@@ -8,8 +8,8 @@
 namespace sas::harvest {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Kind>, 4> kinds{
-    {{"ckan", Kind::ckan}, {"dcat", Kind::dcat}, {"data-json", Kind::data_json}, {"features", Kind::features}}};
+constexpr std::array<std::pair<std::string_view, Kind>, 3> kinds{
+    {{"ckan", Kind::ckan}, {"data-json", Kind::data_json}, {"features", Kind::features}}};
 
 }  // namespace
 
@@ -36,8 +36,6 @@ Result<Listing> read_listing(Kind kind, std::string_view body, std::string_view 
   switch (kind) {
     case Kind::ckan:
       return read_ckan(body, url);
-    case Kind::dcat:
-      return read_dcat(body, url);
     case Kind::data_json:
       return read_data_json(body, url);
     case Kind::features:

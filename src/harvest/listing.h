@@ -7,17 +7,16 @@
 
 #include "base/result.h"
 
-/// What another catalogue says it has. Readers of the four ways in which catalogues say so; pure. What is read here is
+/// What another catalogue says it has. Readers of three ways in which catalogues say so; pure. What is read here is
 /// a proposal and nothing more: a set becomes open data through a declaration and the gate, like every other.
 namespace sas::harvest {
 
 enum class Kind {
   ckan,       ///< Action API v3, package_search (docs.ckan.org)
-  dcat,       ///< DCAT 3 as Turtle, RDF/XML or N-Triples (W3C vocab-dcat-3), DCAT-AP-NL included
   data_json,  ///< DCAT-US 1.1 "data.json", as ArcGIS Hub and Socrata write it
   features,   ///< OGC API Features, /collections (OGC 17-069r4 clause 7.13), and ArcGIS FeatureServer (f=json)
 };
-/// The word for it in harvest.toml: "ckan", "dcat", "data-json", "features".
+/// The word for it in harvest.toml: "ckan", "data-json", "features".
 [[nodiscard]] std::string_view to_text(Kind kind);
 [[nodiscard]] std::optional<Kind> kind_from(std::string_view text);
 

@@ -2,11 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
 #include "harvest/words.h"
 
 using namespace sas;
@@ -15,14 +10,6 @@ using namespace sas::harvest;
 namespace {
 
 constexpr std::string_view here = "https://data.voorbeeld.nl/catalogus?start=0";
-
-std::string shared_file(const std::string& name) {
-  const char* folder = std::getenv("SAS_SHARED");
-  std::ifstream file(std::filesystem::path(folder ? folder : "../shared") / name);
-  std::ostringstream out;
-  out << file.rdbuf();
-  return out.str();
-}
 
 }  // namespace
 
@@ -74,8 +61,6 @@ TEST_CASE("what is no answer of that catalogue is refused with the place, and a 
   CHECK(read_listing(Kind::ckan, R"({"success":false,"error":{}})", here).error().code == "listing-refused");
   CHECK(read_listing(Kind::data_json, R"({"dataset":{}})", here).error().code == "listing-unreadable");
   CHECK(read_listing(Kind::features, R"({"error":{"code":499}})", here).error().code == "listing-refused");
-  CHECK(read_listing(Kind::dcat, "@prefix a: <b", here).error().code == "listing-unreadable");
-  CHECK(read_listing(Kind::dcat, "<?xml version='1.0'?><rdf:RDF", here).error().code == "listing-unreadable");
 }
 
 TEST_CASE("data.json, collections and layers are read alike") {
@@ -102,55 +87,4 @@ TEST_CASE("data.json, collections and layers are read alike") {
   CHECK(layers->sets.at(0).id == "https://gis.voorbeeld.nl/FeatureServer/0");
   CHECK(layers->sets.at(0).forms.at(0).url.starts_with("https://gis.voorbeeld.nl/FeatureServer/0/query?"));
   CHECK(layers->passed_over == 1);
-}
-
-TEST_CASE("DCAT is read from Turtle and from RDF/XML, Dutch first, and asks the network for nothing") {
-  const auto turtle = read_listing(Kind::dcat, R"(
-    @prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
-    @prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix hydra: <http://www.w3.org/ns/hydra/core#> .
-    <https://data.voorbeeld.nl/id/bomen> a dcat:Dataset ; dct:title "Trees"@en, "Bomen"@nl ; dct:identifier "b-1" ;
-      dct:publisher [ foaf:name "Voorbeeld" ] ; dct:license <http://creativecommons.org/publicdomain/zero/1.0/> ;
-      dcat:distribution [ dcat:downloadURL <https://data.voorbeeld.nl/bomen.csv> ;
-        dcat:mediaType <https://www.iana.org/assignments/media-types/text/csv> ] .
-    <https://data.voorbeeld.nl/catalogus?start=0> a hydra:PartialCollectionView ; hydra:next <https://data.voorbeeld.nl/catalogus?start=1> .)",
-                                   here);
-  REQUIRE(turtle);
-  REQUIRE(turtle->sets.size() == 1);
-  CHECK(turtle->sets[0].id == "b-1");
-  CHECK(turtle->sets[0].title == "Bomen");
-  CHECK(turtle->sets[0].publisher == "Voorbeeld");
-  CHECK(turtle->sets[0].licence == "CC0-1.0");
-  CHECK(turtle->sets[0].forms.at(0).format == "csv");
-  CHECK(turtle->next == "https://data.voorbeeld.nl/catalogus?start=1");
-  const auto xml = read_listing(Kind::dcat, R"(<?xml version="1.0"?>
-    <!DOCTYPE rdf:RDF [<!ENTITY x SYSTEM "file:///etc/passwd">]>
-    <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dcat="http://www.w3.org/ns/dcat#" xmlns:dct="http://purl.org/dc/terms/">
-    <dcat:Dataset rdf:about="https://a.nl/1"><dct:title xml:lang="nl">Naam &x;</dct:title>
-    <dcat:distribution><dcat:Distribution><dcat:accessURL rdf:resource="https://a.nl/1.xlsx"/></dcat:Distribution></dcat:distribution>
-    </dcat:Dataset></rdf:RDF>)",
-                                here);
-  if (xml) {
-    REQUIRE(xml->sets.size() == 1);
-    CHECK(xml->sets[0].title.find("root:") == std::string::npos);
-    CHECK(xml->sets[0].forms.at(0).format == "xlsx");
-  } else {
-    CHECK(xml.error().code == "listing-unreadable");
-  }
-}
-
-TEST_CASE("the official examples of DCAT-AP-NL are read") {
-  if (shared_file("specs/dcat/examples/dcat-ap-nl.ttl").empty()) {
-    MESSAGE("skipped: no folder with the official examples");
-    return;
-  }
-  for (const char* name : {"dcat-ap-nl.ttl"}) {
-    CAPTURE(name);
-    const auto listing = read_listing(Kind::dcat, shared_file(std::string("specs/dcat/examples/") + name), here);
-    CAPTURE((listing ? std::string() : listing.error().detail));
-    REQUIRE(listing);
-    CHECK(listing->sets.size() + listing->passed_over >= 1);
-  }
-  // One of them uses a prefix that it does not declare: the place is named.
-  const std::string broken = shared_file("specs/dcat/examples/ckan-dataset-as-dcat.ttl");
-  CHECK(read_listing(Kind::dcat, broken, here).error().detail == "line 149");
 }

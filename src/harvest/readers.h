@@ -5,7 +5,6 @@
 namespace sas::harvest {
 
 [[nodiscard]] Result<Listing> read_ckan(std::string_view body, std::string_view url);
-[[nodiscard]] Result<Listing> read_dcat(std::string_view body, std::string_view url);
 [[nodiscard]] Result<Listing> read_data_json(std::string_view body, std::string_view url);
 [[nodiscard]] Result<Listing> read_features(std::string_view body, std::string_view url);
 
