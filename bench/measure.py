@@ -206,6 +206,8 @@ class Bench:
         """Sends each form once, with the site started and stopped around it."""
         headers = ["Sec-Fetch-Site: same-origin", "Content-Type: application/x-www-form-urlencoded", "Content-Length: 0",
                    "Cookie: " + "; ".join(f"{name}={value}" for name, value in cookies.items())]
+        # What the lines above left for the disk, such as their logs, would otherwise be written in the middle of this one.
+        os.sync()
         self.site.start()
         requests = [request(f"/formulier/{one}/verzenden", self.site.port, "POST", headers) for one in ids]
         load(self.folder, self.site.port, requests[:WARM_UP], 60, rate)
