@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <future>
+#include <mutex>
+
 #include "lake/answer_table.h"
 #include "lake/schema.h"
 #include "lake_fixture.h"
@@ -47,4 +50,24 @@ TEST_CASE("putting hot rows in order changes nothing but the order") {
   settler.settle();
   CHECK(ask("SELECT count(*) FROM hot") == Cell(std::int64_t{3001}));
   CHECK(ask("SELECT value FROM hot WHERE series_id = 3 AND time = '2026-04-01'") == Cell(-1.0));
+}
+
+TEST_CASE("a question about the newest rows does not wait for who puts others in order") {
+  const LakeFolder place;
+  LakeOptions options;
+  options.folder = place.text();
+  options.commit_every = std::chrono::hours{1};  // the value stays in the journal until somebody asks
+  Engine engine(options);
+  (void)prepare_schema(engine.writer());
+  NewestValues newest;
+  Writer writer(engine, newest, options);
+  std::unique_lock rows(writer.rows_stay());
+  std::promise<bool> stored;
+  writer.append({reading(1, at("2026-04-01T00:00:00Z"), 5)},
+                [&](const Result<Receipt>& receipt) { stored.set_value(receipt.has_value()); });
+  CHECK(stored.get_future().get());
+  std::future<Result<Done>> caught_up = std::async(std::launch::async, [&] { return writer.catch_up(); });
+  CHECK(caught_up.wait_for(std::chrono::seconds{20}) == std::future_status::ready);
+  rows.unlock();
+  CHECK(caught_up.get().has_value());
 }

@@ -129,14 +129,30 @@ void Writer::append(std::vector<Observation> observations, std::function<void(Re
 }
 
 Result<Done> Writer::between_commits(const std::function<Result<Done>(duck::Connection&)>& work) {
+  return on_own_thread([&] {
+    const std::lock_guard lock(rows_stay_);
+    recover();
+    move_on();
+    return work(engine_.writer());
+  });
+}
+
+/// New rows only: whoever puts others in order meanwhile is not waited for.
+Result<Done> Writer::catch_up() {
+  if (pending_rows_ == 0) return Done{};
+  return on_own_thread([this]() -> Result<Done> {
+    recover();
+    move_on();
+    return Done{};
+  });
+}
+
+Result<Done> Writer::on_own_thread(const std::function<Result<Done>()>& work) {
   std::promise<Result<Done>> promise;
   std::future<Result<Done>> answer = promise.get_future();
   Waiting waiting{{}, nullptr, [&] {
                     try {
-                      const std::lock_guard lock(rows_stay_);
-                      recover();
-                      move_on();
-                      promise.set_value(work(engine_.writer()));
+                      promise.set_value(work());
                     } catch (const duck::Fault& fault) {
                       broken_ = broken_ || fault.kind() == duck::FaultKind::lost || move_on_first_;
                       promise.set_value(fail(error_of(fault)));
@@ -146,11 +162,6 @@ Result<Done> Writer::between_commits(const std::function<Result<Done>(duck::Conn
                   }};
   if (Result<Done> pushed = queue_.push(waiting); !pushed) return pushed;
   return answer.get();
-}
-
-Result<Done> Writer::catch_up() {
-  if (pending_rows_ == 0) return Done{};
-  return between_commits([](duck::Connection&) -> Result<Done> { return Done{}; });
 }
 
 void Writer::loop() {

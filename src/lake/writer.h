@@ -64,6 +64,7 @@ class Writer {
   void forget_pending();
   void replay();
   void replace_rows(duck::Connection& connection, const Plan& plan, std::int64_t batch);
+  [[nodiscard]] Result<Done> on_own_thread(const std::function<Result<Done>()>& work);
   void load();
   void recover();
   void refuse(std::vector<Waiting>& waiting, const std::vector<std::size_t>& counts, const Error& error);
