@@ -155,10 +155,9 @@ void sustained(const Choice& choice) {
   const Folder folder;
   const BenchServer server({folder.path, 0, {}, series_count});
   Devices devices(callers * 10);
-  std::atomic<bool> over{false};
   std::vector<double> asked;
-  std::thread analyst([&] {
-    while (!over) {
+  std::jthread analyst([&](const std::stop_token& over) {
+    while (!over.stop_requested()) {
       const auto start = Clock::now();
       (void)ask(server.port(), get(analyst_target, bench_token));
       asked.push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
@@ -167,7 +166,7 @@ void sustained(const Choice& choice) {
   const Driven driven = drive({server.port(), callers, choice.sustain, choice.rate / rows}, [&](std::size_t line) {
     return std::optional(post("/sta/v1.1/CreateObservations", bench_token, rows_body(devices, line, rows)));
   });
-  over = true;
+  analyst.request_stop();
   analyst.join();
   must_be_good(driven);
   if (server.figure("stored") != static_cast<double>(driven.answers * rows))

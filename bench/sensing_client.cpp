@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <stdexcept>
 #include <string_view>
 
@@ -117,8 +118,8 @@ class Driver {
       const auto due = started_ + std::chrono::duration_cast<Clock::duration>(
                                       std::chrono::duration<double>(static_cast<double>(sent_) / how_.rate));
       if (due > Clock::now() && due < until_) return;
-      Line& line = *free_.back();
-      free_.pop_back();
+      Line& line = *free_.front();
+      free_.pop_front();
       ++sent_;
       send_next(line, due);
     }
@@ -158,7 +159,7 @@ class Driver {
   const NextRequest& next_;
   int poll_;
   std::vector<Line> lines_;
-  std::vector<Line*> free_;
+  std::deque<Line*> free_;  // the longest idle first: a server closes a connection that asks for nothing
   std::vector<double> waits_;
   Clock::time_point started_, until_;
   std::size_t busy_ = 0, sent_ = 0, failed_ = 0;
