@@ -4,11 +4,12 @@
 #include "contact/appointments.h"
 #include "feeds/status.h"
 #include "forms/drafts.h"
+#include "harvest/harvest_store.h"
 #include "jobs/jobs.h"
 #include "ledger/ledger.h"
 #include "messages/messages.h"
-#include "people/people.h"
 #include "opendata/gate.h"
+#include "people/people.h"
 #include "promises/promises.h"
 #include "sensing/registry.h"
 #include "site/site.h"
@@ -29,6 +30,7 @@ std::vector<store::Migration> schema() {
   add(sensing::migrations());
   add(feeds::migrations());
   add(opendata::migrations());
+  add(harvest::migrations());
   add(site::migrations());
   return all;
 }
