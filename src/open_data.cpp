@@ -12,6 +12,8 @@
 #include "public_key.h"
 #include "releases/public_reader.h"
 #include "releases/public_writer.h"
+#include "suppliers/key_pages.h"
+#include "suppliers/write_actions.h"
 #include "withdraw_job.h"
 
 namespace sas {
@@ -102,6 +104,10 @@ void OpenData::add_routes(http::Router& router) {
   opendata::add_open_data_desk_pages(router, {r.parts.gate, r.inside->declarations, r.inside->sources, r.inside->recall,
                                               [&r] { r.parts.outbox.bell()->ring(); }});
   harvest::add_harvest_pages(router, r.parts.gate, r.inside->harvesting);
+  const suppliers::KeyParts keys{r.parts.ledger, r.parts.clock, r.parts.random};
+  suppliers::add_key_pages(router, r.parts.gate, r.parts.records, keys);
+  suppliers::add_write_routes(router, {keys, r.inside->recall, r.inside->declarations, r.inside->refresher,
+                                       r.parts.settings.data + "/open-data-files", r.parts.settings.public_url});
 }
 
 void OpenData::add_jobs(jobs::Runner& runner) {

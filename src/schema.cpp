@@ -13,6 +13,7 @@
 #include "promises/promises.h"
 #include "sensing/registry.h"
 #include "site/site.h"
+#include "suppliers/sets.h"
 
 namespace sas {
 
@@ -31,6 +32,7 @@ std::vector<store::Migration> schema() {
   add(feeds::migrations());
   add(opendata::migrations());
   add(harvest::migrations());
+  add(suppliers::migrations());
   add(site::migrations());
   return all;
 }
