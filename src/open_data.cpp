@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "harvest/harvest_pages.h"
 #include "opendata/desk_pages.h"
 #include "opendata/house_sources.h"
 #include "opendata/refresher.h"
@@ -11,6 +12,8 @@
 #include "public_key.h"
 #include "releases/public_reader.h"
 #include "releases/public_writer.h"
+#include "suppliers/key_pages.h"
+#include "suppliers/write_actions.h"
 #include "withdraw_job.h"
 
 namespace sas {
@@ -27,7 +30,12 @@ struct Inside {
         sources(opendata::house_sources({parts.records, *parts.lake, parts.clock, parts.catalogue, parts.figures,
                                          parts.service_figures, parts.settings.data + "/open-data-files"})),
         refresher({parts.records, gate, declarations, sources, parts.clock, parts.logger}),
-        recall{parts.records, parts.ledger, parts.outbox, *writer, reader, parts.clock} {}
+        recall{parts.records, parts.ledger, parts.outbox, *writer, reader, parts.clock},
+        origins(harvest::load_origins(parts.settings.catalogue + "/harvest")),
+        harvesting{recall, declarations, origins, parts.client, parts.logger, parts.settings.data + "/harvested-files"},
+        harvester(harvesting) {
+    sources["harvest"] = harvest::harvested_source(parts.records, harvesting.folder);
+  }
 
   std::unique_ptr<releases::PublicWriter> writer;
   opendata::Declarations declarations;
@@ -35,6 +43,9 @@ struct Inside {
   opendata::Sources sources;
   opendata::Refresher refresher;
   opendata::RecallParts recall;
+  harvest::Origins origins;
+  harvest::HarvestParts harvesting;
+  harvest::Harvester harvester;
 };
 
 }  // namespace
@@ -53,7 +64,9 @@ struct OpenData::Rooms {
       return;
     }
     inside = std::make_unique<Inside>(parts, std::move(*writer), *reader);
-    for (const config::Problem& p : inside->declarations.problems)
+    config::Problems problems = inside->declarations.problems;
+    problems.insert(problems.end(), inside->origins.problems.begin(), inside->origins.problems.end());
+    for (const config::Problem& p : problems)
       parts.logger.warn("content-problem", {{"file", p.file}, {"field", p.field}, {"remedy", p.remedy}});
     // What a killed process began is ended before anything new.
     if (const auto ended = inside->gate.recover(); !ended)
@@ -87,9 +100,14 @@ void OpenData::add_routes(http::Router& router) {
   Rooms& r = *rooms_;
   portal::add_portal(router,
                      {*r.reader, *r.files, r.parts.frame, r.parts.clock, r.parts.settings.data + "/portal-cache"});
-  if (r.inside)
-    opendata::add_open_data_desk_pages(router, {r.parts.gate, r.inside->declarations, r.inside->sources,
-                                                r.inside->recall, [&r] { r.parts.outbox.bell()->ring(); }});
+  if (!r.inside) return;
+  opendata::add_open_data_desk_pages(router, {r.parts.gate, r.inside->declarations, r.inside->sources, r.inside->recall,
+                                              [&r] { r.parts.outbox.bell()->ring(); }});
+  harvest::add_harvest_pages(router, r.parts.gate, r.inside->harvesting);
+  const suppliers::KeyParts keys{r.parts.ledger, r.parts.clock, r.parts.random};
+  suppliers::add_key_pages(router, r.parts.gate, r.parts.records, keys);
+  suppliers::add_write_routes(router, {keys, r.inside->recall, r.inside->declarations, r.inside->refresher,
+                                       r.parts.settings.data + "/open-data-files", r.parts.settings.public_url});
 }
 
 void OpenData::add_jobs(jobs::Runner& runner) {
@@ -110,6 +128,7 @@ void OpenData::add_jobs(jobs::Runner& runner) {
     return Done{};
   });
   opendata::add_open_data_jobs(runner, {r.inside->refresher, r.inside->recall, r.parts.client, r.parts.logger});
+  harvest::add_harvest_jobs(runner, r.inside->harvester);
 }
 
 void OpenData::begin() {

@@ -10,9 +10,11 @@
 #include "embedded/portal_texts.h"
 #include "embedded/sensing_texts.h"
 #include "embedded/site_texts.h"
+#include "harvest/harvest_pages.h"
 #include "opendata/desk_pages.h"
 #include "people/people.h"
 #include "promises/promises.h"
+#include "suppliers/key_pages.h"
 
 namespace sas {
 
@@ -20,7 +22,8 @@ Result<html::Texts> program_texts() {
   return html::Texts::load({embedded::html_texts(), people::texts(), embedded::messages_texts(),
                             embedded::contact_texts(), embedded::forms_texts(), promises::texts(),
                             embedded::site_texts(), desk::texts(), embedded::city_texts(), embedded::feeds_texts(),
-                            embedded::sensing_texts(), embedded::portal_texts(), opendata::texts()});
+                            embedded::sensing_texts(), embedded::portal_texts(), opendata::texts(), harvest::texts(),
+                            suppliers::texts()});
 }
 
 }  // namespace sas

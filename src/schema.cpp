@@ -4,14 +4,16 @@
 #include "contact/appointments.h"
 #include "feeds/status.h"
 #include "forms/drafts.h"
+#include "harvest/harvest_store.h"
 #include "jobs/jobs.h"
 #include "ledger/ledger.h"
 #include "messages/messages.h"
-#include "people/people.h"
 #include "opendata/gate.h"
+#include "people/people.h"
 #include "promises/promises.h"
 #include "sensing/registry.h"
 #include "site/site.h"
+#include "suppliers/sets.h"
 
 namespace sas {
 
@@ -29,6 +31,8 @@ std::vector<store::Migration> schema() {
   add(sensing::migrations());
   add(feeds::migrations());
   add(opendata::migrations());
+  add(harvest::migrations());
+  add(suppliers::migrations());
   add(site::migrations());
   return all;
 }

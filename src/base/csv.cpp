@@ -55,7 +55,7 @@ Result<std::vector<Row>> read(std::string_view text) {
       field += c;
   }
   if (quoted) return fail(ErrorKind::invalid, "csv-quote", fmt::format("row {}: a quote is not closed", rows.size()));
-  if (!field.empty() || !rows.back().empty())
+  if (!field.empty() || was_quoted || !rows.back().empty())
     end_field();
   else
     rows.pop_back();

@@ -19,3 +19,8 @@ TEST_CASE("a spreadsheet runs nothing of ours") {
 TEST_CASE("an open quote is refused with its row") {
   CHECK(csv::read("a\n\"b").error().detail == "row 2: a quote is not closed");
 }
+
+TEST_CASE("a last row that is one empty text between quotes, without a line end, is a row") {
+  CHECK(csv::read("a\n\"\"").value() == std::vector<csv::Row>{{"a"}, {""}});
+  CHECK(csv::read("a\n").value() == std::vector<csv::Row>{{"a"}});
+}

@@ -25,6 +25,12 @@ std::optional<Kind> kind_from(std::string_view text) {
   return std::nullopt;
 }
 
+std::vector<std::string_view> kind_words() {
+  std::vector<std::string_view> out;
+  for (const auto& known : kinds) out.push_back(known.first);
+  return out;
+}
+
 void add(Listing& listing, Listed set) {
   if (set.id.empty() || set.title.empty() || set.forms.empty())
     ++listing.passed_over;

@@ -16,9 +16,10 @@ enum class Kind {
   data_json,  ///< DCAT-US 1.1 "data.json", as ArcGIS Hub and Socrata write it
   features,   ///< OGC API Features, /collections (OGC 17-069r4 clause 7.13), and ArcGIS FeatureServer (f=json)
 };
-/// The word for it in harvest.toml: "ckan", "data-json", "features".
+/// The word for it in the file of an origin: "ckan", "data-json", "features".
 [[nodiscard]] std::string_view to_text(Kind kind);
 [[nodiscard]] std::optional<Kind> kind_from(std::string_view text);
+[[nodiscard]] std::vector<std::string_view> kind_words();
 
 /// A file or address in which a set can be had.
 struct Form {

@@ -156,4 +156,18 @@ std::string with_query(std::string_view url, std::string_view name, std::string_
   return out + between + std::string(name) + "=" + std::string(value);
 }
 
+std::string host_of(std::string_view url) {
+  if (!is_web(url)) return {};
+  const std::string_view rest = url.substr(url.find("://") + 3);
+  const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+  return authority.find('@') == std::string_view::npos ? lower(authority) : std::string();
+}
+
+bool is_trusted(std::string_view url) {
+  const std::string host = host_of(url);
+  if (host.empty()) return false;
+  const std::string name = host.substr(0, host.find(':'));
+  return lower(url.substr(0, 8)) == "https://" || name == "127.0.0.1" || name == "localhost";
+}
+
 }  // namespace sas::harvest

@@ -18,4 +18,10 @@ namespace sas::harvest {
 /// `url` with `name=value` in its query, in the place of an earlier value.
 [[nodiscard]] std::string with_query(std::string_view url, std::string_view name, std::string_view value);
 
+/// "data.voorbeeld.nl" or "data.voorbeeld.nl:8443", lower-case; empty when there is none or it holds a user.
+[[nodiscard]] std::string host_of(std::string_view url);
+/// True for https, and for http on this machine itself: what is read over anything else may have been changed on the
+/// way.
+[[nodiscard]] bool is_trusted(std::string_view url);
+
 }  // namespace sas::harvest

@@ -217,7 +217,7 @@ std::optional<Measured> measured_of(config::Table& table, const std::string& sou
 }
 
 std::optional<FileForm> file_of(config::Table& table, const std::string& source) {
-  if (source != "file") return std::nullopt;
+  if (source != "file" && source != "harvest") return std::nullopt;
   config::Table inside = table.table("file");
   FileForm out;
   out.encoding = chosen<FileForm::Encoding>(

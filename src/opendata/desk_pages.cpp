@@ -47,6 +47,10 @@ class DeskPages {
     }
     page.body += set_table(visit, rows);
     page.body += html::paragraph(html::link(visit.say("opendata.desk.new"), visit.url("/balie/open-data/nieuw")));
+    // Pages of rooms above this one, which bring sets in.
+    page.body +=
+        html::bullet_list({html::link(visit.say("opendata.desk.others"), visit.url("/balie/open-data/oogst")),
+                           html::link(visit.say("opendata.desk.programs"), visit.url("/balie/open-data/sleutels"))});
     if (!parts_.declarations.problems.empty()) page.body += problem_list(visit, parts_.declarations.problems);
     return parts_.gate.show(visit, std::move(page));
   }

@@ -91,6 +91,8 @@ Result<std::string> help_show(const Call& call) {
 Response answer(Counter& counter, Datastore& datastore, const Request& request) {
   const std::string& name = request.param("action");
   const std::string help = counter.frame.publisher().public_url + "/api/3/action/help_show?name=" + url_encode(name);
+  if (const auto wait = counter.limit.take(request))
+    return ckan_error(help, asked_too_often()).with("Retry-After", std::to_string(wait->count()));
   const auto action = actions().find(name);
   if (action == actions().end()) {
     Response response = ckan_error(help, {ErrorKind::not_found, "action-unknown", "Action name not known", {}});
@@ -120,12 +122,12 @@ void add_ckan(http::Router& router, const SharedCounter& counter) {
   const auto datastore = std::make_shared<Datastore>(counter->library, counter->frame.publisher().public_url);
   const auto run = [counter, datastore](const Request& request) { return answer(*counter, *datastore, request); };
   for (const std::string path : {"/api/3/action/{action}", "/api/action/{action}"}) {
-    router.add(open_route(path, "CKAN Action API v3: see help_show", run, "application/json"));
-    http::Route post = open_route(path, "The same with a JSON object", run, "application/json");
+    router.add(bare_route(path, "CKAN Action API v3: see help_show", run, "application/json"));
+    http::Route post = bare_route(path, "The same with a JSON object", run, "application/json");
     post.method = http::Method::post;
     post.max_body = largest_call;
     router.add(std::move(post));
-    http::Route options = open_route(path, "May another site ask?", preflight, "");
+    http::Route options = bare_route(path, "May another site ask?", preflight, "");
     options.method = http::Method::options;
     router.add(std::move(options));
   }

@@ -3,6 +3,7 @@
 
 #include "http/router.h"
 #include "portal/cache_sweep.h"
+#include "portal/door_limit.h"
 #include "portal/library.h"
 #include "portal/packed.h"
 #include "portal/portal.h"
@@ -19,7 +20,8 @@ struct Counter {
         reader(parts.reader),
         shelves(parts.reader, [folder = parts.cache_folder](const auto& catalogue) { sweep_cache(folder, catalogue); }),
         library({parts.reader, parts.files, parts.cache_folder}),
-        packed(parts.cache_folder) {}
+        packed(parts.cache_folder),
+        limit(parts.clock) {}
 
   const Frame& frame;
   const Clock& clock;
@@ -27,6 +29,7 @@ struct Counter {
   Shelves shelves;
   Library library;
   Packed packed;
+  DoorLimit limit;
 };
 using SharedCounter = std::shared_ptr<Counter>;
 
@@ -49,7 +52,10 @@ void add_tiles(http::Router& router, const SharedCounter& counter);
 [[nodiscard]] Error unknown_set();
 
 /// A GET route whose answer is for programs: no language in its address.
-[[nodiscard]] http::Route open_route(std::string pattern, std::string summary, http::Handler handler,
+[[nodiscard]] http::Route bare_route(std::string pattern, std::string summary, http::Handler handler,
                                      std::string media_type);
+/// The same, with a limit to how often one client may ask (DoorLimit): 429 with Retry-After.
+[[nodiscard]] http::Route open_route(const SharedCounter& counter, std::string pattern, std::string summary,
+                                     http::Handler handler, std::string media_type);
 
 }  // namespace sas::portal

@@ -71,9 +71,17 @@ Html examples_section(const Look& look, const ShownSet& set) {
 
 Html rules_section(const Look& look) {
   std::vector<Html> rules;
-  for (const char* key : {"tag", "range", "version", "sql", "limit"})
+  for (const char* key : {"tag", "range", "version", "sql", "limit", "rate"})
     rules.emplace_back(look.say("portal.rules." + std::string(key)));
   return html::section("afspraken", look.say("portal.rules.title"), html::bullet_list(rules));
+}
+
+Html writing_section(const Look& look) {
+  std::vector<Html> steps;
+  for (const char* key : {"key", "describe", "rows", "gate", "rate"})
+    steps.emplace_back(look.say("portal.writing." + std::string(key)));
+  return html::section("schrijven", look.say("portal.writing.title"),
+                       html::paragraph(look.say("portal.writing.lead")) + html::numbered_list(steps));
 }
 
 Response show(Counter& counter, const Request& request) {
@@ -88,7 +96,7 @@ Response show(Counter& counter, const Request& request) {
   page.body =
       html::heading(1, page.title) + html::lead(page.description) + doors_section(look) + try_section(look, sets);
   if (!sets.empty()) page.body += examples_section(look, *sets.front());
-  page.body += rules_section(look);
+  page.body += rules_section(look) + writing_section(look);
   return counter.frame.show(request, std::move(page));
 }
 

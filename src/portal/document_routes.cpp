@@ -85,15 +85,15 @@ Response one_set(Counter& counter, const Request& request, const Written& form) 
 void add_feeds(http::Router& router, const SharedCounter& counter) {
   for (const FeedForm& form : feed_forms) {
     router.add(open_route(
-        fmt::format("/data/feed.{}", form.ending), "What was published and withdrawn",
+        counter, fmt::format("/data/feed.{}", form.ending), "What was published and withdrawn",
         [counter, form](const Request&) { return all_news(*counter, form); }, std::string(form.media_type)));
     router.add(open_route(
-        fmt::format("/data/{{set}}/feed.{}", form.ending), "New versions of one data set",
+        counter, fmt::format("/data/{{set}}/feed.{}", form.ending), "New versions of one data set",
         [counter, form](const Request& request) { return set_news(*counter, request, form); },
         std::string(form.media_type)));
   }
   router.add(open_route(
-      "/data/sitemap.xml", "All pages of the portal",
+      counter, "/data/sitemap.xml", "All pages of the portal",
       [counter](const Request&) {
         return open_document(to_sitemap(counter->frame.publisher(), *counter->shelves.now()),
                              "application/xml; charset=utf-8");
@@ -104,13 +104,13 @@ void add_feeds(http::Router& router, const SharedCounter& counter) {
 void add_catalogue(http::Router& router, const SharedCounter& counter) {
   for (const Written& form : rdf_forms) {
     http::Route all = open_route(
-        fmt::format("/data/catalog.{}", form.ending), "The catalogue as DCAT-AP-NL 3.0, 100 sets a page",
+        counter, fmt::format("/data/catalog.{}", form.ending), "The catalogue as DCAT-AP-NL 3.0, 100 sets a page",
         [counter, form](const Request& request) { return catalogue(*counter, request, form); },
         std::string(form.media_type));
     all.query = {{"page", http::FieldType::integer, "from 1", http::Field::Value::may_be_absent}};
     router.add(std::move(all));
     router.add(open_route(
-        fmt::format("/data/{{set}}/dcat.{}", form.ending), "One data set as DCAT-AP-NL 3.0",
+        counter, fmt::format("/data/{{set}}/dcat.{}", form.ending), "One data set as DCAT-AP-NL 3.0",
         [counter, form](const Request& request) { return one_set(*counter, request, form); },
         std::string(form.media_type)));
   }

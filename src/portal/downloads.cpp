@@ -83,10 +83,11 @@ Response numbered(Counter& counter, const Request& request) {
 
 void add_downloads(http::Router& router, const SharedCounter& counter) {
   router.add(open_route(
-      "/data/{set}/{format}", "The current version of a data set as a file: csv, xlsx, json, jsonl, parquet, geojson",
+      counter, "/data/{set}/{format}",
+      "The current version of a data set as a file: csv, xlsx, json, jsonl, parquet, geojson",
       [counter](const Request& request) { return current(*counter, request); }, "application/octet-stream"));
   router.add(open_route(
-      "/data/{set}/versies/{number}/{format}", "A version of a data set as a file",
+      counter, "/data/{set}/versies/{number}/{format}", "A version of a data set as a file",
       [counter](const Request& request) { return numbered(*counter, request); }, "application/octet-stream"));
 }
 

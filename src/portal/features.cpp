@@ -154,7 +154,7 @@ class Features {
 void add_features(http::Router& router, const SharedCounter& counter) {
   const auto features = std::make_shared<const Features>(counter);
   const auto add = [&](std::string pattern, std::string summary, http::Handler handler, std::string type) {
-    router.add(open_route(std::move(pattern), std::move(summary), std::move(handler), std::move(type)));
+    router.add(open_route(counter, std::move(pattern), std::move(summary), std::move(handler), std::move(type)));
   };
   add(
       "/ogc/v1", "OGC API Features: landing page", [features](const Request&) { return features->landing(); },

@@ -214,7 +214,7 @@ void add_list_pages(http::Router& router, const SharedCounter& counter) {
   router.add(std::move(list));
 
   http::Route as_json = open_route(
-      "/data.json", "The list of data sets",
+      counter, "/data.json", "The list of data sets",
       [counter](const Request& request) {
         const auto shelf = counter->shelves.now();
         const Instant now = counter->clock.now();
@@ -226,7 +226,7 @@ void add_list_pages(http::Router& router, const SharedCounter& counter) {
   as_json.rows = list_fields();
   router.add(std::move(as_json));
   http::Route as_csv = open_route(
-      "/data.csv", "The same as CSV",
+      counter, "/data.csv", "The same as CSV",
       [counter](const Request& request) {
         const auto shelf = counter->shelves.now();
         const Instant now = counter->clock.now();

@@ -21,7 +21,7 @@ Error unknown_set() {
   return {ErrorKind::not_found, "dataset-unknown", "there is no data set of that name", {}};
 }
 
-http::Route open_route(std::string pattern, std::string summary, http::Handler handler, std::string media_type) {
+http::Route bare_route(std::string pattern, std::string summary, http::Handler handler, std::string media_type) {
   http::Route route;
   route.pattern = std::move(pattern);
   route.audience = http::Audience::api;
@@ -29,6 +29,19 @@ http::Route open_route(std::string pattern, std::string summary, http::Handler h
   route.summary = std::move(summary);
   route.response_type = std::move(media_type);
   return route;
+}
+
+http::Route open_route(const SharedCounter& counter, std::string pattern, std::string summary, http::Handler handler,
+                       std::string media_type) {
+  return bare_route(
+      std::move(pattern), std::move(summary),
+      [counter, handler = std::move(handler)](const http::Request& request) {
+        const auto wait = counter->limit.take(request);
+        if (!wait) return handler(request);
+        http::Response refused = http::problem(asked_too_often(), request);
+        return open_to_all(refused.with("Retry-After", std::to_string(wait->count())));
+      },
+      std::move(media_type));
 }
 
 void add_portal(http::Router& router, const PortalParts& parts) {

@@ -1,5 +1,5 @@
 // Pages of rows, search, downloads and tiles, each beside a floor measured in the same run.
-// SAS_BENCH_ROWS sets the rows of the large table (13,000,000).
+// SAS_BENCH_ROWS sets the rows of the large table (13,000,000), SAS_BENCH_POINTS those of the layer (1,000,000).
 #define DOCTEST_CONFIG_IMPLEMENT  // the fixture of the tests is used, their runner is not
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <thread>
 
 #include "portal/ckan_packages.h"
@@ -51,25 +52,36 @@ void tell(std::string_view what, const Spread& measured, const Spread& floor) {
              measured.p99, floor.p50, measured.p50 / std::max(floor.p50, 1e-6));
 }
 
-std::uint64_t rows_wanted() {
-  const char* set = std::getenv("SAS_BENCH_ROWS");
-  return set == nullptr ? 13'000'000 : std::strtoull(set, nullptr, 10);
+std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
+  const char* set = std::getenv(variable);
+  return set == nullptr ? otherwise : std::strtoull(set, nullptr, 10);
+}
+
+/// Megabytes that this program holds (Linux: VmRSS), and the most it ever held (VmHWM).
+void tell_memory(std::string_view when) {
+  std::ifstream in("/proc/self/status");
+  std::string line, now, most;
+  while (std::getline(in, line)) {
+    if (line.starts_with("VmRSS:")) now = line.substr(6);
+    if (line.starts_with("VmHWM:")) most = line.substr(6);
+  }
+  fmt::print("{:58} now{}, at most{}\n", "memory " + std::string(when), now, most);
 }
 
 std::string large_table(std::uint64_t rows) {
   return "SELECT i AS nummer, ['gewoon', 'snel', 'traag'][1 + i % 3] AS soort, i % 1000 / 10 AS vermogen, "
-         "6.0 + (i * 7919 % 100003) / 500000 AS lengte, 52.4 + (i * 104729 % 99991) / 500000 AS breedte FROM "
-         "range(1, " +
+         "DATE '2026-01-01' + CAST(i % 90 AS INTEGER) AS dag, strftime(TIMESTAMP '2026-01-01 00:00:00' + to_minutes(i "
+         "% "
+         "100000), '%Y-%m-%dT%H:%M:%SZ') AS gezien, 6.0 + (i * 7919 % 100003) / 500000 AS lengte, 52.4 + (i * 104729 % "
+         "99991) / 500000 AS breedte, i % 2 = 0 AS open FROM range(1, " +
          std::to_string(rows + 1) + ") t(i)";
 }
 
-releases::Release large_release() {
+/// Eight columns.
+releases::Release large_release(const std::string& name) {
   releases::Release out = charging_points();
-  out.dataset = "groot";
-  out.description.time_column = "";
-  std::erase_if(out.columns, [](const releases::Column& c) {
-    return c.name == "dag" || c.name == "gezien" || c.name == "open" || c.name == "opmerking";
-  });
+  out.dataset = name;
+  std::erase_if(out.columns, [](const releases::Column& c) { return c.name == "opmerking"; });
   return out;
 }
 
@@ -205,7 +217,7 @@ void measure_download(OpenShop& shop) {
 
 void measure_tiles(OpenShop& shop) {
   const auto begin = Clock::now();
-  (void)shop.get("/tiles/groot/0/0/0.mvt");
+  (void)shop.get("/tiles/punten/0/0/0.mvt");
   fmt::print("{:58} {:.0f} ms\n", "the points in their order, once per object", millis(Clock::now() - begin));
   // Every tile of four zooms that holds points of the table.
   std::vector<std::string> tiles;
@@ -214,7 +226,7 @@ void measure_tiles(OpenShop& shop) {
     for (int i = 0; i < 50; ++i) {
       const double longitude = 6.0 + 0.2 * (i % 10) / 10, latitude = 52.4 + 0.2 * (i / 10) / 5;
       const double y = (1 - std::asinh(std::tan(latitude * 3.14159265358979 / 180)) / 3.14159265358979) / 2;
-      tiles.push_back(fmt::format("/tiles/groot/{}/{}/{}.mvt", zoom, static_cast<int>((longitude + 180) / 360 * side),
+      tiles.push_back(fmt::format("/tiles/punten/{}/{}/{}.mvt", zoom, static_cast<int>((longitude + 180) / 360 * side),
                                   static_cast<int>(y * side)));
     }
   }
@@ -253,13 +265,19 @@ void measure_search() {
 }  // namespace
 
 int main() {
-  const std::uint64_t rows = rows_wanted();
+  const std::uint64_t rows = number_from("SAS_BENCH_ROWS", 13'000'000);
+  const std::uint64_t points = number_from("SAS_BENCH_POINTS", 1'000'000);
   measure_search();
   OpenShop shop;
-  shop.publish_large(large_release(), large_table(rows), rows);
+  shop.publish_large(large_release("groot"), large_table(rows), rows);
+  shop.publish_large(large_release("punten"), large_table(points), points);
+  tell_memory("when the tables were made");
   shop.open();
   measure_rows(shop, rows);
+  tell_memory("after pages of rows");
   measure_download(shop);
+  tell_memory("after downloads");
   measure_tiles(shop);
+  tell_memory("after tiles");
   return 0;
 }

@@ -122,7 +122,7 @@ using Write = std::string (*)(const Release&);
 void add_document(http::Router& router, const SharedCounter& counter, std::string name, std::string summary,
                   Write write) {
   router.add(open_route(
-      "/data/{set}/" + std::move(name), std::move(summary),
+      counter, "/data/{set}/" + std::move(name), std::move(summary),
       [counter, write](const Request& request) {
         const auto shelf = counter->shelves.now();
         const ShownSet* set = shelf->find(request.param("set"));
@@ -155,7 +155,7 @@ void add_set_pages(http::Router& router, const SharedCounter& counter) {
   router.add(std::move(page));
   add_document(router, counter, "schema.json", "The columns of a data set (Table Schema)", table_schema);
   router.add(open_route(
-      "/data/{set}/verklaring.json", "The signed record of the scan that let the current version through",
+      counter, "/data/{set}/verklaring.json", "The signed record of the scan that let the current version through",
       [counter](const Request& request) { return signed_record(*counter, request); }, "application/json"));
 }
 

@@ -58,10 +58,10 @@ Response about(Counter& counter, const Request& request) {
 
 void add_tiles(http::Router& router, const SharedCounter& counter) {
   router.add(open_route(
-      "/tiles/{layer}/{z}/{x}/{y}.mvt", "A vector tile (Mapbox Vector Tile 2.1, Web Mercator)",
+      counter, "/tiles/{layer}/{z}/{x}/{y}.mvt", "A vector tile (Mapbox Vector Tile 2.1, Web Mercator)",
       [counter](const Request& request) { return tile(*counter, request); }, "application/vnd.mapbox-vector-tile"));
   router.add(open_route(
-      "/tiles/{layer}.json", "What there is to know of its tiles (TileJSON 3.0.0)",
+      counter, "/tiles/{layer}.json", "What there is to know of its tiles (TileJSON 3.0.0)",
       [counter](const Request& request) { return about(*counter, request); }, "application/json"));
 }
 

@@ -1,0 +1,118 @@
+#include <map>
+#include <memory>
+
+#include "base/text.h"
+#include "people/rate_limit.h"
+#include "suppliers/write_actions.h"
+
+namespace sas::suppliers {
+namespace {
+
+using http::Request;
+using http::Response;
+
+constexpr std::size_t largest_call = (std::size_t{20} << 20U) + 64 * 1024;
+// A program that brings a row at a time is told to bring more at once.
+constexpr people::Rate one_key{60, 120};
+constexpr people::Rate all_keys_together{600, 1'200};
+constexpr people::Rate wrong_keys{10, 10};
+constexpr people::Rate all_wrong_keys{200, 200};
+
+using Run = Result<json::Object> (WriteActions::*)(const WriteCall&);
+struct Action {
+  Run run;
+  std::string_view summary;
+};
+
+const std::map<std::string_view, Action>& actions() {
+  static const std::map<std::string_view, Action> table{
+      {"package_create", {&WriteActions::package_create, "Make a set. name, title, notes, license_id, tags."}},
+      {"package_update", {&WriteActions::package_update, "Describe a set anew. id; what is absent is emptied."}},
+      {"package_patch", {&WriteActions::package_patch, "Change some of the words about a set. id."}},
+      {"package_delete", {&WriteActions::package_delete, "Take a set back: every release is withdrawn. id."}},
+      {"package_gate_show", {&WriteActions::package_gate_show, "What the gate says of a set. id."}},
+      {"resource_create", {&WriteActions::resource_create, "Bring a file. package_id, upload (csv, geojson, xlsx)."}},
+      {"datastore_create",
+       {&WriteActions::datastore_create, "Bring rows. resource {package_id}, fields, records, primary_key."}},
+      {"datastore_upsert", {&WriteActions::datastore_upsert, "Change rows. resource_id, records, method."}},
+      {"datastore_delete", {&WriteActions::datastore_delete, "Remove rows. resource_id, filters."}}};
+  return table;
+}
+
+std::string key_text(const Request& request) {
+  const std::string header = request.header("authorization");
+  return header.empty() ? request.header("x-ckan-api-key") : header;
+}
+
+class WriteRoutes {
+ public:
+  explicit WriteRoutes(const SupplierParts& parts)
+      : parts_(parts),
+        actions_(parts),
+        right_(parts.keys.clock, parts.keys.random, all_keys_together, one_key),
+        wrong_(parts.keys.clock, parts.keys.random, all_wrong_keys, wrong_keys) {}
+
+  Response answer(const Request& request, std::string_view name, Run run) {
+    const std::string help = parts_.public_url + "/data/ontwikkelaars#schrijven";
+    const auto result = called(request, run);
+    if (result) return plain(portal::ckan_answer(help, json::write(*result)));
+    Response refused = plain(portal::ckan_error(help, result.error()));
+    if (result.error().kind == ErrorKind::too_many) refused.with("Retry-After", "60");
+    if (result.error().code == "key-missing")
+      refused.with("WWW-Authenticate", "Bearer realm=\"" + std::string(name) + "\"");
+    return refused;
+  }
+
+ private:
+  // An answer to one owner is kept by nobody, and read by no other site.
+  static Response plain(Response response) {
+    std::erase_if(response.headers, [](const auto& header) { return header.first == "Access-Control-Allow-Origin"; });
+    return response.with("Cache-Control", "no-store");
+  }
+
+  Result<json::Object> called(const Request& request, Run run) {
+    const auto key = parts_.recall.records.read(
+        [&](store::ReadTx& tx) -> Result<Key> { return find_key(tx, parts_.keys.clock, key_text(request)); });
+    if (!key) {
+      if (key.error().kind == ErrorKind::unauthenticated && !wrong_.allow("key", request.client)) return too_many();
+      return fail(Error(key.error()));
+    }
+    if (!right_.allow("write", key->id)) return too_many();
+    const auto arguments = portal::CkanArguments::read(request);
+    if (!arguments) return fail(Error(arguments.error()));
+    std::vector<http::Upload> uploads;
+    if (request.header("content-type").starts_with("multipart/form-data"))
+      if (auto form = http::read_form(request)) uploads = std::move(form->uploads);
+    return (actions_.*run)({*key, *arguments, uploads});
+  }
+
+  static tl::unexpected<Error> too_many() {
+    return fail(ErrorKind::too_many, "too-many-calls",
+                "Too many calls: wait a minute, and bring more rows in one call");
+  }
+
+  const SupplierParts parts_;
+  WriteActions actions_;
+  people::RateLimit right_, wrong_;
+};
+
+}  // namespace
+
+void add_write_routes(http::Router& router, const SupplierParts& parts) {
+  const auto routes = std::make_shared<WriteRoutes>(parts);
+  for (const auto& [name, action] : actions())
+    for (const char* base : {"/api/3/action/", "/api/action/"}) {
+      http::Route route;
+      route.method = http::Method::post;
+      route.pattern = base + std::string(name);
+      route.audience = http::Audience::api;
+      route.summary = action.summary;
+      route.max_body = largest_call;
+      route.handler = [routes, name = std::string(name), run = action.run](const Request& request) {
+        return routes->answer(request, name, run);
+      };
+      router.add(std::move(route));
+    }
+}
+
+}  // namespace sas::suppliers
