@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t block_size = std::size_t{4} << 20U;
 constexpr std::uint64_t magic = 0x3153574f52534153;  // "SASROWS1"
 constexpr std::uint64_t longest_header = 1U << 20U;
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 tl::unexpected<Error> unreadable() {
   return fail(ErrorKind::unavailable, "rows-unreadable", "the rows of the file cannot be read");
@@ -62,16 +63,14 @@ class LineCounter {
       } else if (state_ != State::quoted) {
         if (c == '\n')
           end_line(at + i + 1);
-        else if (c == ',')
-          state_ = State::begin;
         else if (c != '\r' || state_ == State::closed)
-          state_ = State::plain;
+          is_empty_ = false, state_ = c == ',' ? State::begin : State::plain;
       }
     }
   }
-  /// The last line may have no end.
+  /// The last line may have no end; a carriage return alone is none.
   void finish(std::uint64_t size) {
-    if (line_begin_ < size) end_line(size);
+    if (line_begin_ < size && !is_empty_) end_line(size);
   }
   [[nodiscard]] std::uint64_t lines() const { return lines_; }
   [[nodiscard]] std::vector<std::uint64_t> take_offsets() { return std::move(offsets_); }
@@ -83,9 +82,11 @@ class LineCounter {
     ++lines_;
     line_begin_ = next;
     state_ = State::begin;
+    is_empty_ = true;
   }
 
   void turn_quote() {
+    is_empty_ = false;
     if (state_ == State::quoted)
       state_ = State::closed;
     else if (state_ == State::begin || state_ == State::closed)
@@ -94,6 +95,7 @@ class LineCounter {
 
   enum class State { begin, plain, quoted, closed };
   State state_ = State::begin;
+  bool is_empty_ = true;  // nothing but carriage returns in this line yet
   std::uint64_t lines_ = 0, line_begin_ = 0;
   std::vector<std::uint64_t> offsets_;
 };
@@ -197,8 +199,10 @@ Result<std::vector<csv::Row>> RowIndex::read(std::uint64_t first, std::uint64_t 
   const std::uint64_t from_mark = first / stride, to_mark = (end + stride - 1) / stride;
   const std::uint64_t begin = marks_.offsets[from_mark];
   const std::uint64_t stop = to_mark < marks_.offsets.size() ? marks_.offsets[to_mark] : marks_.size;
-  const auto text = read_at(descriptor_, begin, stop - begin);
+  auto text = read_at(descriptor_, begin, stop - begin);
   if (!text) return unreadable();
+  // In the middle of a file these bytes are the begin of a cell; csv::read passes over the first ones of a text.
+  if (text->starts_with(byte_order_mark)) text->insert(0, byte_order_mark);
   auto rows = csv::read(*text);
   const std::uint64_t skipped = first - from_mark * stride;
   if (!rows || rows->size() < skipped + (end - first)) return unreadable();
