@@ -119,7 +119,8 @@ html::Page collections_page(const Look& look, const std::vector<const ShownSet*>
 
 html::Page collection_page(const Look& look, const ShownSet& set) {
   const Release& release = set.release();
-  html::Page page = page_of(look, release.description.title.in(look.language()));
+  const std::string& title = release.description.title.in(look.language());
+  html::Page page = page_of(look, look.say("portal.ogc.collection", {{"title", title}}));
   page.breadcrumbs.push_back(to_landing(look));
   page.breadcrumbs.push_back(to_collections(look));
   page.body += html::lead(release.description.summary.in(look.language()));
@@ -131,7 +132,8 @@ html::Page collection_page(const Look& look, const ShownSet& set) {
 }
 
 html::Page item_page(const Look& look, const Release& release, std::uint64_t number, const csv::Row& row) {
-  html::Page page = page_of(look, look.say("portal.ogc.row", {{"n", std::to_string(number)}}));
+  const std::string& title = release.description.title.in(look.language());
+  html::Page page = page_of(look, look.say("portal.ogc.row", {{"n", std::to_string(number)}, {"title", title}}));
   page.index = html::Page::Index::forbid;
   page.breadcrumbs.push_back(to_landing(look));
   page.breadcrumbs.push_back(to_collections(look));
