@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "base/identifiers.h"
 #include "embedded/followers_texts.h"
 #include "html/components.h"
 #include "people/rate_limit.h"
@@ -15,7 +16,7 @@ using people::Visit;
 
 // A form that sends mail to any address: few of them, from one place and from all together.
 constexpr people::Rate everybody{60, 30};
-constexpr people::Rate one_client{5, 1};
+constexpr people::Rate one_client{10, 2};
 
 class FollowerPages {
  public:
@@ -27,8 +28,10 @@ class FollowerPages {
   Result<Response> ask(const Visit& visit) {
     const auto form = http::read_form(visit.request);
     if (!form) return fail(Error(form.error()));
-    if (!limit_.allow("followers.ask", visit.request.client)) return fail(ErrorKind::too_many, "too-many-requests");
     const std::string mail = form->fields.get("mail");
+    const bool sends_mail = parse_email(mail).has_value();
+    if (sends_mail && !limit_.allow("followers.ask", visit.request.client))
+      return fail(ErrorKind::too_many, "too-many-requests");
     const auto asked = followers::ask(parts_, visit.request.param("set"), mail, visit.language());
     if (!asked && asked.error().code == "email-invalid")
       return form_page(visit, mail, visit.say("followers.wrong-mail"), 422);
