@@ -466,8 +466,8 @@ Result<std::unique_ptr<House>> House::open(const Settings& settings) {
   rooms.content.coverage = std::move(*coverage);
   auto open_data =
       OpenData::open({rooms.settings, *rooms.records, rooms.ledger, rooms.outbox, rooms.clock, rooms.random,
-                      rooms.logger, *rooms.client, rooms.gate, rooms.signing_key, rooms.frame, rooms.content.catalogue,
-                      rooms.figures, rooms.service_figures, rooms.measuring.lake()});
+                      rooms.logger, *rooms.client, *rooms.mailer, rooms.gate, rooms.signing_key, rooms.frame,
+                      rooms.content.catalogue, rooms.figures, rooms.service_figures, rooms.measuring.lake()});
   if (!open_data) return fail(std::move(open_data));
   rooms.open_data = std::move(*open_data);
   rooms.add_routes();

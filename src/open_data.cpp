@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "followers/follower_pages.h"
 #include "harvest/harvest_pages.h"
 #include "opendata/desk_pages.h"
 #include "opendata/house_sources.h"
@@ -75,6 +76,10 @@ struct OpenData::Rooms {
       parts.logger.warn("withdrawals-not-recovered", {{"code", ended.error().code}});
   }
 
+  [[nodiscard]] followers::FollowerParts following() const {
+    return {parts.records, parts.outbox, *reader, parts.mailer, parts.clock, parts.random, parts.settings.public_url};
+  }
+
   Parts parts;
   std::unique_ptr<releases::PublicReader> reader;
   std::unique_ptr<lake::FileReader> files;
@@ -100,6 +105,7 @@ void OpenData::add_routes(http::Router& router) {
   Rooms& r = *rooms_;
   portal::add_portal(router,
                      {*r.reader, *r.files, r.parts.frame, r.parts.clock, r.parts.settings.data + "/portal-cache"});
+  followers::add_follower_pages(router, r.parts.gate, r.following());
   if (!r.inside) return;
   opendata::add_open_data_desk_pages(router, {r.parts.gate, r.inside->declarations, r.inside->sources, r.inside->recall,
                                               [&r] { r.parts.outbox.bell()->ring(); }});
@@ -112,6 +118,7 @@ void OpenData::add_routes(http::Router& router) {
 
 void OpenData::add_jobs(jobs::Runner& runner) {
   Rooms& r = *rooms_;
+  followers::add_follower_jobs(runner, r.following());
   if (!r.inside) return;
   // A release that is gone already is no failure: the command may have been given twice.
   runner.handle(std::string(withdraw_job_kind), [&r](const jobs::Job& job) -> Result<Done> {

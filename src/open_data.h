@@ -9,6 +9,7 @@
 #include "jobs/runner.h"
 #include "lake/lake.h"
 #include "ledger/ledger.h"
+#include "messages/mailer.h"
 #include "promises/figures.h"
 #include "promises/service_figures.h"
 #include "settings.h"
@@ -30,6 +31,7 @@ class OpenData {
     Random& random;
     const Logger& logger;
     const http::Client& client;
+    const messages::Mailer& mailer;
     const people::Gate& gate;
     const crypto::SigningKey& signing;
     const portal::Frame& frame;

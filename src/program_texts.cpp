@@ -10,6 +10,7 @@
 #include "embedded/portal_texts.h"
 #include "embedded/sensing_texts.h"
 #include "embedded/site_texts.h"
+#include "followers/follower_pages.h"
 #include "harvest/harvest_pages.h"
 #include "opendata/desk_pages.h"
 #include "people/people.h"
@@ -23,7 +24,7 @@ Result<html::Texts> program_texts() {
                             embedded::contact_texts(), embedded::forms_texts(), promises::texts(),
                             embedded::site_texts(), desk::texts(), embedded::city_texts(), embedded::feeds_texts(),
                             embedded::sensing_texts(), embedded::portal_texts(), opendata::texts(), harvest::texts(),
-                            suppliers::texts()});
+                            suppliers::texts(), followers::texts()});
 }
 
 }  // namespace sas

@@ -64,6 +64,18 @@ class PlainFrame final : public portal::Frame {
   std::string site_url_;
 };
 
+// Addresses of people are for the side with the records: who wants mail about a set is sent there.
+void hand_on_followers(http::Router& router, const std::string& site_url) {
+  http::Route route;
+  route.pattern = "/data/{set}/volgen";
+  route.summary = "Ask for mail about a data set, at the municipality's site";
+  route.handler = [site_url](const http::Request& request) {
+    const std::string place = "/data/" + url_encode(request.param("set")) + "/volgen";
+    return http::see_other(site_url + std::string(request.prefix()) + place);
+  };
+  router.add(std::move(route));
+}
+
 }  // namespace
 
 struct PublicSide::Rooms {
@@ -114,6 +126,7 @@ Result<std::unique_ptr<PublicSide>> PublicSide::open(const Settings& settings) {
   const std::string cache =
       (std::filesystem::temp_directory_path() / fmt::format("sassenpoort-public-{}", ::getuid())).string();
   portal::add_portal(rooms.router, {*rooms.reader, *rooms.files, rooms.frame, rooms.clock, cache});
+  if (!settings.site_url.empty()) hand_on_followers(rooms.router, settings.site_url);
   add_program_files(rooms.router, rooms.site);
   http::add_operations(rooms.router,
                        {rooms.metrics, {}, http::Operations::Figures::here, "Sassenpoort open data", "0.1.0"});

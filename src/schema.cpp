@@ -3,6 +3,7 @@
 #include "cases/cases.h"
 #include "contact/appointments.h"
 #include "feeds/status.h"
+#include "followers/followers.h"
 #include "forms/drafts.h"
 #include "harvest/harvest_store.h"
 #include "jobs/jobs.h"
@@ -33,6 +34,7 @@ std::vector<store::Migration> schema() {
   add(opendata::migrations());
   add(harvest::migrations());
   add(suppliers::migrations());
+  add(followers::migrations());
   add(site::migrations());
   return all;
 }

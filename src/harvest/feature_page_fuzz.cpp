@@ -11,6 +11,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto page = sas::harvest::read_feature_page(body, "https://data.voorbeeld.nl/items?limit=10", 10);
   if (!page || page->next.empty()) return 0;
   if (page->features.empty()) std::abort();
-  if (!page->next.starts_with("http") && !page->next.starts_with("HTTP")) std::abort();
+  if (!page->next.starts_with("http://") && !page->next.starts_with("https://")) std::abort();
   return 0;
 }

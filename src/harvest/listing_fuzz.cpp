@@ -14,6 +14,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!listing) return 0;
   for (const Listed& set : listing->sets)
     for (const Form& form : set.forms)
-      if (!form.url.starts_with("http") && !form.url.starts_with("HTTP")) std::abort();
+      if (!form.url.starts_with("http://") && !form.url.starts_with("https://")) std::abort();
   return 0;
 }

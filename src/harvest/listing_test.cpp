@@ -27,6 +27,7 @@ TEST_CASE("the spellings of formats, licences and addresses are brought to one")
   CHECK(without_markup("a < b") == "a");
   CHECK(absolute_url("javascript:alert(1)", here) == "");
   CHECK(absolute_url("file:///etc/passwd", here) == "");
+  CHECK(absolute_url("httPS://a.nl/X", here) == "https://a.nl/X");
   CHECK(absolute_url("/x.csv", here) == "https://data.voorbeeld.nl/x.csv");
   CHECK(absolute_url("x.csv", "https://data.voorbeeld.nl") == "https://data.voorbeeld.nl/x.csv");
   CHECK(with_query("https://a.nl/x?rows=10&start=5", "start", "15") == "https://a.nl/x?rows=10&start=15");

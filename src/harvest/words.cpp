@@ -133,7 +133,11 @@ std::string without_markup(std::string_view text) {
 std::string absolute_url(std::string_view url, std::string_view base) {
   const std::string_view clean = trim(url);
   if (clean.find_first_of(" \"<>\\\r\n\t") != std::string_view::npos) return {};
-  if (is_web(clean)) return std::string(clean);
+  if (is_web(clean)) {
+    // One spelling: schemes are the same in any case (RFC 3986 clause 3.1).
+    const std::size_t colon = clean.find(':');
+    return lower(clean.substr(0, colon)) + std::string(clean.substr(colon));
+  }
   if (clean.empty() || has_scheme(clean) || clean.starts_with("//") || !is_web(base)) return {};
   const std::size_t host = base.find('/', base.find("://") + 3);
   const std::string_view origin = base.substr(0, host);

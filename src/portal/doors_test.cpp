@@ -153,6 +153,28 @@ TEST_CASE("features come by page, box, time and property, with exact numbers") {
   CHECK(status_of_answer(shop.get("/ogc/v1/collections/bomen")) == 404);
 }
 
+TEST_CASE("the features door has pages for people, in the frame of the site, by f and by Accept") {
+  OpenShop shop;
+  shop.open();
+  const std::string browser = "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\nAccept-Language: en\r\n";
+  for (const char* path : {"/ogc/v1", "/ogc/v1/collections", "/ogc/v1/collections/laadpalen",
+                           "/ogc/v1/collections/laadpalen/items", "/ogc/v1/collections/laadpalen/items/7"}) {
+    CAPTURE(path);
+    const std::string page = shop.get(path, browser);
+    CHECK(status_of_answer(page) == 200);
+    CHECK(holds(page, "<html lang=\"en\""));
+    CHECK(holds(page, "Vary: Accept, Accept-Language"));
+    CHECK(holds(shop.get(std::string(path) + "?f=html"), "<html lang=\"nl\""));
+    CHECK(holds(shop.get(std::string(path) + "?f=json", browser), "json\r\n"));
+    CHECK(!holds(shop.get(path), "<html"));
+  }
+  const std::string second = shop.get("/ogc/v1/collections/laadpalen/items?f=html&limit=10&offset=10&soort=snel");
+  CHECK(holds(second, "Rij 11 tot en met 20 van 334"));
+  CHECK(holds(second, "offset=0&amp;versie=1&amp;soort=snel"));
+  CHECK(holds(second, "offset=20&amp;versie=1&amp;soort=snel"));
+  CHECK(status_of_answer(shop.get("/ogc/v1/collections/laadpalen/items?f=pdf")) == 400);
+}
+
 TEST_CASE("a wrong parameter of the features door is refused with 400") {
   const DoorShop shop;
   for (const char* wrong : {"?limit=0", "?limit=x", "?offset=-1", "?bbox=1,2,3", "?bbox=6,53,7,52", "?bbox=a,b,c,d",

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "portal/counter.h"
 #include "portal/features_json.h"
+#include "portal/features_pages.h"
 #include "portal/features_query.h"
 
 /// OGC API Features over the sets that have a place: parts 1 (core, GeoJSON, OpenAPI) and 2 (systems of coordinates).
@@ -19,7 +20,10 @@ class Features {
   explicit Features(SharedCounter counter)
       : counter_(std::move(counter)), base_(counter_->frame.publisher().public_url + "/ogc/v1") {}
 
-  [[nodiscard]] Response landing() const { return document(landing_json(counter_->frame.publisher(), base_)); }
+  [[nodiscard]] Response landing(const Request& request) const {
+    if (wants_page(request)) return page(request, [](const Look& look) { return landing_page(look); });
+    return document(landing_json(counter_->frame.publisher(), base_));
+  }
   [[nodiscard]] Response conformance() const { return document(conformance_json()); }
 
   [[nodiscard]] Response api() const {
@@ -27,14 +31,18 @@ class Features {
     return open_document(api_json(counter_->frame.publisher(), with_places(*shelf), base_),
                          "application/vnd.oai.openapi+json;version=3.0");
   }
-  [[nodiscard]] Response collections() const {
+  [[nodiscard]] Response collections(const Request& request) const {
     const auto shelf = counter_->shelves.now();
+    if (wants_page(request))
+      return page(request, [&](const Look& look) { return collections_page(look, with_places(*shelf)); });
     return document(collections_json(with_places(*shelf), base_));
   }
   [[nodiscard]] Response collection(const Request& request) const {
     const auto shelf = counter_->shelves.now();
     const ShownSet* set = find(*shelf, request);
-    return set == nullptr ? refuse(no_collection(), request) : document(collection_json(*set, base_));
+    if (set == nullptr) return refuse(no_collection(), request);
+    if (wants_page(request)) return page(request, [&](const Look& look) { return collection_page(look, *set); });
+    return document(collection_json(*set, base_));
   }
 
   [[nodiscard]] Response items(const Request& request) const {
@@ -47,9 +55,10 @@ class Features {
     const releases::Release& release = (*published)->release;
     const auto query = read_features_query(request.query, release, projector_);
     if (!query) return refuse(query.error(), request);
-    const auto page = read_rows(counter_->library, release, query->question);
-    if (!page) return refuse(page.error(), request);
-    return with_crs(answer(release, *query, *page), query->crs);
+    const auto rows = read_rows(counter_->library, release, query->question);
+    if (!rows) return refuse(rows.error(), request);
+    if (wants_page(request)) return items_as_page(request, release, *query, *rows);
+    return with_crs(answer(release, *query, *rows), query->crs);
   }
 
   [[nodiscard]] Response item(const Request& request) const {
@@ -70,6 +79,10 @@ class Features {
     if (!page) return refuse(page.error(), request);
     if (page->rows.empty())
       return refuse({ErrorKind::not_found, "feature-unknown", "there is no such feature", {}}, request);
+    if (wants_page(request))
+      return this->page(request, [&](const Look& look) {
+        return item_page(look, release, page->numbers.front(), page->rows.front());
+      });
     std::string body = FeatureWriter(release, projector_, *crs).feature(page->numbers.front(), page->rows.front());
     body.pop_back();
     const std::string collection = base_ + "/collections/" + url_encode(release.dataset);
@@ -81,6 +94,28 @@ class Features {
   }
 
  private:
+  // One address, several answers (RFC 9110 clause 12.5.5): who keeps one must ask by these fields.
+  template <typename Make>
+  Response page(const Request& asked, const Make& make) const {
+    const Request request = in_own_language(asked);
+    const Look look(counter_->frame, request);
+    return counter_->frame.show(request, make(look)).with("Vary", "Accept, Accept-Language");
+  }
+
+  Response items_as_page(const Request& request, const releases::Release& release, const FeaturesQuery& query,
+                         const RowPage& rows) const {
+    const lake::FileQuestion& asked = query.question;
+    const auto address = [&](std::uint64_t offset, std::string_view form) {
+      return fmt::format("/ogc/v1/collections/{}/items?f={}&limit={}&offset={}&versie={}{}",
+                         url_encode(release.dataset), form, asked.limit, offset, release.number, query.kept);
+    };
+    ItemLinks links{address(asked.offset, "json"), "", ""};
+    if (asked.offset > 0)
+      links.before = address(asked.offset - std::min<std::uint64_t>(asked.offset, asked.limit), "html");
+    if (asked.offset + rows.rows.size() < rows.total) links.after = address(asked.offset + asked.limit, "html");
+    return page(request, [&](const Look& look) { return items_page(look, release, query, rows, links); });
+  }
+
   static Response document(std::string body) { return open_document(std::move(body), "application/json"); }
   static Error no_collection() {
     return {ErrorKind::not_found, "collection-unknown", "there is no such collection", {}};
@@ -157,8 +192,8 @@ void add_features(http::Router& router, const SharedCounter& counter) {
     router.add(open_route(counter, std::move(pattern), std::move(summary), std::move(handler), std::move(type)));
   };
   add(
-      "/ogc/v1", "OGC API Features: landing page", [features](const Request&) { return features->landing(); },
-      "application/json");
+      "/ogc/v1", "OGC API Features: landing page",
+      [features](const Request& request) { return features->landing(request); }, "application/json");
   add(
       "/ogc/v1/conformance", "What it conforms to", [features](const Request&) { return features->conformance(); },
       "application/json");
@@ -167,7 +202,7 @@ void add_features(http::Router& router, const SharedCounter& counter) {
       "application/vnd.oai.openapi+json;version=3.0");
   add(
       "/ogc/v1/collections", "Data sets that stand on the map",
-      [features](const Request&) { return features->collections(); }, "application/json");
+      [features](const Request& request) { return features->collections(request); }, "application/json");
   add(
       "/ogc/v1/collections/{collection}", "One of them",
       [features](const Request& request) { return features->collection(request); }, "application/json");

@@ -85,7 +85,7 @@ class Reader {
     out_.question.limit = *limit;
     out_.question.offset = *offset;
     const std::string form = fields_.get("f");
-    if (!form.empty() && form != "json") return fail(invalid("f", "must be json"));
+    if (!form.empty() && form != "json" && form != "html") return fail(invalid("f", "must be json or html"));
     return Done{};
   }
 

@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t block_size = std::size_t{4} << 20U;
 constexpr std::uint64_t magic = 0x3153574f52534153;  // "SASROWS1"
 constexpr std::uint64_t longest_header = 1U << 20U;
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 tl::unexpected<Error> unreadable() {
   return fail(ErrorKind::unavailable, "rows-unreadable", "the rows of the file cannot be read");
@@ -55,37 +56,50 @@ std::optional<std::string> read_at(int descriptor, std::uint64_t offset, std::ui
 class LineCounter {
  public:
   void take(std::string_view block, std::uint64_t at) {
-    for (std::size_t i = 0; i < block.size(); ++i) {
+    // Most files hold no quote at all: then every line end is one, and whole lines are passed over at once.
+    const bool is_simple = state_ != State::quoted && block.find('"') == std::string_view::npos;
+    const std::size_t passed = is_simple ? pass_lines(block, at) : 0;
+    for (std::size_t i = passed; i < block.size(); ++i) {
       const char c = block[i];
       if (c == '"') {
         turn_quote();
       } else if (state_ != State::quoted) {
         if (c == '\n')
           end_line(at + i + 1);
-        else if (c == ',')
-          state_ = State::begin;
         else if (c != '\r' || state_ == State::closed)
-          state_ = State::plain;
+          is_empty_ = false, state_ = c == ',' ? State::begin : State::plain;
       }
     }
   }
-  /// The last line may have no end.
+  /// The last line may have no end; a carriage return alone is none.
   void finish(std::uint64_t size) {
-    if (line_begin_ < size) end_line(size);
+    if (line_begin_ < size && !is_empty_) end_line(size);
   }
   [[nodiscard]] std::uint64_t lines() const { return lines_; }
   [[nodiscard]] std::vector<std::uint64_t> take_offsets() { return std::move(offsets_); }
 
  private:
+  /// Ends the lines of a block without quotes; returns where the last of them ended.
+  std::size_t pass_lines(std::string_view block, std::uint64_t at) {
+    std::size_t begin = 0;
+    for (std::size_t end = block.find('\n'); end != std::string_view::npos; end = block.find('\n', begin)) {
+      begin = end + 1;
+      end_line(at + begin);
+    }
+    return begin;
+  }
+
   void end_line(std::uint64_t next) {
     // Line 0 is the header: line n + 1 begins where line n ended.
     if (lines_ % RowIndex::stride == 0) offsets_.push_back(next);
     ++lines_;
     line_begin_ = next;
     state_ = State::begin;
+    is_empty_ = true;
   }
 
   void turn_quote() {
+    is_empty_ = false;
     if (state_ == State::quoted)
       state_ = State::closed;
     else if (state_ == State::begin || state_ == State::closed)
@@ -94,6 +108,7 @@ class LineCounter {
 
   enum class State { begin, plain, quoted, closed };
   State state_ = State::begin;
+  bool is_empty_ = true;  // nothing but carriage returns in this line yet
   std::uint64_t lines_ = 0, line_begin_ = 0;
   std::vector<std::uint64_t> offsets_;
 };
@@ -197,8 +212,10 @@ Result<std::vector<csv::Row>> RowIndex::read(std::uint64_t first, std::uint64_t 
   const std::uint64_t from_mark = first / stride, to_mark = (end + stride - 1) / stride;
   const std::uint64_t begin = marks_.offsets[from_mark];
   const std::uint64_t stop = to_mark < marks_.offsets.size() ? marks_.offsets[to_mark] : marks_.size;
-  const auto text = read_at(descriptor_, begin, stop - begin);
+  auto text = read_at(descriptor_, begin, stop - begin);
   if (!text) return unreadable();
+  // In the middle of a file these bytes are the begin of a cell; csv::read passes over the first ones of a text.
+  if (text->starts_with(byte_order_mark)) text->insert(0, byte_order_mark);
   auto rows = csv::read(*text);
   const std::uint64_t skipped = first - from_mark * stride;
   if (!rows || rows->size() < skipped + (end - first)) return unreadable();

@@ -57,6 +57,11 @@ TEST_CASE("a last line without an end is a row, and an empty file has none") {
   CHECK(RowIndex::build(write(folder, "a.csv", "a,b\n1,2\n3,4")).value()->rows() == 2);
   CHECK(RowIndex::build(write(folder, "b.csv", "a,b")).value()->rows() == 0);
   CHECK(RowIndex::build(write(folder, "c.csv", "")).value()->rows() == 0);
+  // Found by row_index_fuzz: what csv::read takes for a row, and what not.
+  CHECK(RowIndex::build(write(folder, "d.csv", "a\n\"\"")).value()->rows() == 1);
+  CHECK(RowIndex::build(write(folder, "e.csv", "a\n\r")).value()->rows() == 0);
+  CHECK(RowIndex::build(write(folder, "f.csv", "a\n\xef\xbb\xbfz\n")).value()->read(0, 1).value().front() ==
+        csv::Row{"\xef\xbb\xbfz"});
   CHECK(RowIndex::build(folder.path() + "/none.csv").error().code == "rows-unreadable");
 }
 

@@ -75,6 +75,19 @@ class FacetCounter {
   std::array<bool, facet_count> is_chosen_{};
 };
 
+/// Each title is folded once: in the comparison itself it would be done a quarter of a million times for 10,000 sets.
+std::vector<std::size_t> by_title(const std::vector<ShownSet>& sets, const std::vector<std::size_t>& found,
+                                  Language language) {
+  std::vector<std::pair<std::string, std::size_t>> titles;
+  titles.reserve(found.size());
+  for (const std::size_t i : found) titles.emplace_back(fold(sets[i].words().title.in(language)), i);
+  std::sort(titles.begin(), titles.end());
+  std::vector<std::size_t> out;
+  out.reserve(found.size());
+  for (const auto& [title, i] : titles) out.push_back(i);
+  return out;
+}
+
 }  // namespace
 
 std::vector<std::string> SearchIndex::codes_of(const ShownSet& set, Facet facet, Instant now) {
@@ -227,9 +240,7 @@ SearchResult SearchIndex::find(const SearchQuery& query, Language language, Inst
   if (query.sort == SearchQuery::Sort::newest || (query.sort == SearchQuery::Sort::best && hits.asked == 0))
     std::stable_sort(out.sets.begin(), out.sets.end(), newer);
   else if (query.sort == SearchQuery::Sort::title)
-    std::stable_sort(out.sets.begin(), out.sets.end(), [&](std::size_t a, std::size_t b) {
-      return fold(sets_[a].words().title.in(language)) < fold(sets_[b].words().title.in(language));
-    });
+    out.sets = by_title(sets_, out.sets, language);
   else
     std::stable_sort(out.sets.begin(), out.sets.end(),
                      [&](std::size_t a, std::size_t b) { return hits.scores[a] > hits.scores[b]; });

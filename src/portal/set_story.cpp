@@ -213,6 +213,7 @@ Html questions_section(const Look& look, const ShownSet& set) {
   out += html::button_group({html::link_button(look.say("portal.questions.button"),
                                                look.frame.question_url(set.release().dataset, look.language()),
                                                html::ButtonKind::secondary)});
+  out += html::paragraph(html::link(look.say("portal.questions.mail"), look.url(path + "/volgen")));
   out += html::paragraph(html::link(look.say("portal.questions.follow"), path + "/feed.atom") + Html(" · ") +
                          html::link("RSS", path + "/feed.rss"));
   return html::section("vragen", look.say("portal.questions.title"), out);

@@ -28,9 +28,23 @@ html::Page desk_page(const Visit& visit) {
   return page;
 }
 
-html::Field field_of(const Visit& visit, const std::string& name, const std::string& key, const Error* error) {
+/// The names of the fields on the page, by what make_key calls them.
+std::string name_of(std::string_view key) {
+  if (key == "owner") return "eigenaar";
+  if (key == "purpose") return "doel";
+  return key == "scopes" ? "mag" : "tot";
+}
+
+std::vector<html::FieldMessage> messages_of(const Visit& visit, const Error& error) {
+  std::vector<html::FieldMessage> out;
+  for (const FieldError& wrong : error.fields)
+    out.push_back({name_of(wrong.field), visit.say("suppliers.wrong." + wrong.field)});
+  return out;
+}
+
+html::Field field_of(const Visit& visit, const std::string& key, const Error* error) {
   html::Field out;
-  out.name = name;
+  out.name = name_of(key);
   out.label = visit.say("suppliers.field." + key);
   if (error != nullptr)
     for (const FieldError& wrong : error->fields)
@@ -58,10 +72,10 @@ Html make_form(const Visit& visit, const KeyForm& filled, const Error* error) {
   until.value = filled.until;
   until.autocomplete = "off";
   until.width = html::InputWidth::short_text;
-  const Html fields = html::text_field(visit.say, field_of(visit, "eigenaar", "owner", error), owner) +
-                      html::text_field(visit.say, field_of(visit, "doel", "purpose", error), purpose) +
-                      html::checkbox_group(visit.say, field_of(visit, "mag", "scopes", error), choices, filled.scopes) +
-                      html::text_field(visit.say, field_of(visit, "tot", "until", error), until) +
+  const Html fields = html::text_field(visit.say, field_of(visit, "owner", error), owner) +
+                      html::text_field(visit.say, field_of(visit, "purpose", error), purpose) +
+                      html::checkbox_group(visit.say, field_of(visit, "scopes", error), choices, filled.scopes) +
+                      html::text_field(visit.say, field_of(visit, "until", error), until) +
                       html::button(visit.say("suppliers.make"));
   return html::section("maken", visit.say("suppliers.make-title"),
                        html::form({visit.url(home), visit.csrf_token}, fields));
@@ -117,7 +131,10 @@ class KeyPages {
     const Date today = local_date(parts_.clock.now());
     if (filled.until.empty()) filled.until = format_iso_date(from_days(to_days(today) + usual_life_days));
     html::Page page = desk_page(visit);
-    if (error != nullptr) page.state = html::Page::State::has_errors;
+    if (error != nullptr) {
+      page.state = html::Page::State::has_errors;
+      page.body = html::error_summary(visit.say, messages_of(visit, *error)) + page.body;
+    }
     page.body += table_of(visit, *keys, today) + make_form(visit, filled, error);
     return gate_.show(visit, std::move(page), status);
   }

@@ -2,10 +2,12 @@
 import { administrator, logInAsEmployee, logInAsResident, manager, resident } from './persons.mjs';
 
 const open = ['/', '/zoeken?q=paspoort', '/zoeken?q=qqqqq', '/producten', '/producten/parkeervergunning', '/producten/paspoort', '/producten/melding-openbare-ruimte/aanvragen',
-  '/inloggen', '/beloften', '/beloften/melding-openbare-ruimte', '/storingen', '/dekking?status=digital', '/afspraak', '/verder', '/stad', '/stad/sensoren', '/stad/sensoren/1', '/data', '/data?q=producten', '/data/producten', '/data/producten/versies', '/data/warmte', '/data/ontwikkelaars', '/contact', '/toegankelijkheid', '/privacy', '/uitgelogd', '/bestaat-niet', '/balie/inloggen'];
+  '/inloggen', '/beloften', '/beloften/melding-openbare-ruimte', '/storingen', '/dekking?status=digital', '/afspraak', '/verder', '/stad', '/stad/sensoren', '/stad/sensoren/1', '/data', '/data?q=producten', '/data/producten', '/data/producten/versies', '/data/warmte', '/data/producten/volgen', '/data/volgen/stoppen?code=oud', '/data/ontwikkelaars', '/contact', '/toegankelijkheid', '/privacy', '/uitgelogd', '/bestaat-niet', '/balie/inloggen'];
 const own = ['/mijn', '/mijn/gegevens', '/namens'];
 const work = ['/balie', '/balie/zoeken', '/balie/contact', '/balie/afspraken', '/balie/afspraken/nieuw', '/balie/beloften', '/balie/beloften/melding-openbare-ruimte', '/balie/meningen'];
-const manage = ['/balie/beheer', '/balie/storingen', '/balie/open-data', '/balie/open-data/producten'];
+const manage = ['/balie/beheer', '/balie/storingen', '/balie/open-data', '/balie/open-data/producten', '/balie/open-data/oogst', '/balie/open-data/sleutels'];
+// One address for both languages: what the browser prefers.
+const features = ['/ogc/v1', '/ogc/v1/collections', '/ogc/v1/collections/warmte', '/ogc/v1/collections/warmte/items', '/ogc/v1/collections/warmte/items/1'];
 
 export const looks = [
   { name: 'nl wide', language: '', width: 1280 },
@@ -44,6 +46,7 @@ export async function faces({ checks, site, look, newHands }) {
   await walk(async (all) => {
     await visit(all, open);
     await question(all);
+    await visit({ ...all, look: { ...look, language: '' } }, features.map((path) => `${path}?f=html`));
   });
   await walk(async (all) => {
     await logInAsResident(all.hands, site.url, resident, look.language);

@@ -9,6 +9,7 @@ import { faces, looks } from './faces.mjs';
 import { Hands } from './hands.mjs';
 import { Keys } from './keys.mjs';
 import { actingFor, appointment, cityNow, resuming } from './other_walks.mjs';
+import { portal } from './portal_walk.mjs';
 import { startSite } from './site.mjs';
 
 const { values: asked } = parseArgs({ options: { shots: { type: 'string' }, only: { type: 'string', default: '' } } });
@@ -54,6 +55,7 @@ for (const { label, javaScriptEnabled, width } of variants) {
   await walk(`resuming, ${label}`, () => resuming(all));
   await walk(`acting for, ${label}`, () => actingFor(all));
   await walk(`caller, ${label}`, () => callerVisit(all));
+  await walk(`portal, ${label}`, () => portal(all));
   if (javaScriptEnabled) await walk(`list keys, ${label}`, () => listKeys(all));
 }
 
@@ -61,18 +63,24 @@ await walk('city now', () =>
   cityNow({ checks, site, label: 'city', open: () => newHands({ viewport: { width: 1280, height: 900 } }) }),
 );
 
-await walk('keyboard', async () => {
-  const used = [];
-  const open = async () => {
-    used.push(await newHands({ viewport: { width: 1280, height: 900 } }, Keys));
-    return used.at(-1);
-  };
-  try {
-    await new Application({ checks, site, label: 'keyboard', open }).run();
-  } finally {
-    for (const keys of used) keys.report();
-  }
-});
+/** The same walk with nothing but the keyboard: every stop must show where the focus is. */
+async function keyboardWalk(name, run) {
+  await walk(name, async () => {
+    const used = [];
+    const open = async () => {
+      used.push(await newHands({ viewport: { width: 1280, height: 900 } }, Keys));
+      return used.at(-1);
+    };
+    try {
+      await run({ checks, site, label: name, open });
+    } finally {
+      for (const keys of used) keys.report();
+    }
+  });
+}
+
+await keyboardWalk('keyboard', (all) => new Application(all).run());
+await keyboardWalk('portal, keyboard', portal);
 
 for (const look of looks) await walk(`face, ${look.name}`, () => faces({ checks, site, look, newHands }));
 
