@@ -22,6 +22,9 @@ struct FileForm {
 /// The cell in the form of cells.h, when it is one of that type in the form of the file; otherwise as it was, so that
 /// the gate refuses it. White space around numbers, days and truths goes; texts stay as they are.
 [[nodiscard]] std::string canonical(std::string_view cell, releases::Type type, const FileForm& form);
+/// Whether canonical() would leave the cell as it is because it has its form already; false when that takes a closer
+/// look.
+[[nodiscard]] bool is_canonical(std::string_view cell, releases::Type type, const FileForm& form);
 /// Whether canonical() finds such a value in it. Empty cells do not count as one.
 [[nodiscard]] bool is_written_as(std::string_view cell, releases::Type type, const FileForm& form);
 

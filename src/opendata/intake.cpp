@@ -202,14 +202,16 @@ class FileSource final : public Source {
   [[nodiscard]] std::vector<std::string> header() const override { return header_; }
 
   [[nodiscard]] Result<Done> rows(const TakeRow& take) override {
-    std::vector<std::string> cells;
+    std::vector<std::string> rewritten(types_.size());
     std::vector<std::string_view> views;
     return tables_([&](int section, std::uint64_t row, Cells raw) -> Result<Done> {
       if (section != form_.section || row == 0) return Done{};
-      cells.clear();
-      for (std::size_t i = 0; i < raw.size(); ++i)
-        cells.push_back(canonical(raw[i], i < types_.size() ? types_[i] : Type::text, form_));
-      views.assign(cells.begin(), cells.end());
+      views.assign(raw.begin(), raw.end());
+      for (std::size_t i = 0; i < std::min(raw.size(), types_.size()); ++i) {
+        if (is_canonical(raw[i], types_[i], form_)) continue;
+        rewritten[i] = canonical(raw[i], types_[i], form_);
+        views[i] = rewritten[i];
+      }
       return take(views);
     });
   }
