@@ -1,6 +1,7 @@
 #include "opendata/declaration.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <set>
 
@@ -262,6 +263,12 @@ bool is_slug(std::string_view text) {
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
+// Names that pages have already, on the portal and at the workplace: a set of that name could not be reached.
+bool is_taken(std::string_view slug) {
+  static constexpr std::array<std::string_view, 3> taken{"catalog", "nieuw", "ontwikkelaars"};
+  return std::find(taken.begin(), taken.end(), slug) != taken.end();
+}
+
 }  // namespace
 
 Declaration read_declaration(std::string_view text, const std::string& slug, config::Problems& problems) {
@@ -270,6 +277,8 @@ Declaration read_declaration(std::string_view text, const std::string& slug, con
   out.slug = slug;
   out.sha256 = hex(crypto::sha256(text));
   if (!is_slug(slug)) problems.push_back({file, "", "name the file with lower-case letters, digits and \"-\""});
+  if (is_taken(slug))
+    problems.push_back({file, "slug", "a page is called \"" + slug + "\" already: give the file another name"});
   const auto object = config::parse_toml(text);
   if (!object) {
     problems.push_back({file, "", object.error().detail});
