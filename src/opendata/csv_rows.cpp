@@ -8,6 +8,7 @@ namespace sas::opendata {
 namespace {
 
 constexpr std::size_t kLongestRow = std::size_t{16} << 20;
+constexpr std::string_view kMark = "\xef\xbb\xbf";
 constexpr std::size_t kPiece = std::size_t{1} << 20;
 
 tl::unexpected<Error> bad_quote(std::uint64_t row, std::string_view what) {
@@ -31,6 +32,11 @@ Result<Done> CsvRows::finish() {
 }
 
 Result<Done> CsvRows::take_rows() {
+  if (is_start_) {
+    if (text_.size() < kMark.size() && !is_last_) return Done{};
+    is_start_ = false;
+    if (text_.starts_with(kMark)) at_ = kMark.size();
+  }
   while (at_ < text_.size()) {
     const Row found = find_row();
     if (found == Row::broken) return bad_quote(rows_, "there is text behind a closing quote");

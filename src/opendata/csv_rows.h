@@ -15,7 +15,7 @@ using Cells = std::span<const std::string_view>;
 /// Called for each row; an error ends the reading with it. The cells die with the call.
 using TakeRow = std::function<Result<Done>(Cells)>;
 
-/// Takes a file in pieces. Not thread-safe.
+/// Takes a file in pieces; a byte order mark at its start is no part of it. Not thread-safe.
 class CsvRows {
  public:
   CsvRows(char separator, TakeRow take) : separator_(separator), scan_(separator), take_(std::move(take)) {}
@@ -44,6 +44,7 @@ class CsvRows {
   TakeRow take_;
   std::string text_;      ///< what was fed and not taken yet
   std::size_t at_ = 0;    ///< in text_
+  bool is_start_ = true;  ///< nothing was read: a byte order mark may stand here
   bool is_last_ = false;  ///< nothing comes after text_
   std::vector<Cell> cells_;
   std::vector<std::string_view> views_;

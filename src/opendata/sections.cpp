@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
 
 #include "base/text.h"
 
@@ -11,7 +10,6 @@ namespace {
 
 constexpr std::size_t kMostColumns = 2'000;
 constexpr int kMostSections = 100;
-constexpr std::string_view kMark = "\xef\xbb\xbf";
 
 using Row = std::vector<std::string>;
 
@@ -69,13 +67,9 @@ class Sections {
 
   // The cells as UTF-8; they last until the next row.
   Cells decoded(Cells cells) {
-    const bool is_first = std::exchange(is_first_, false);
-    if (!is_first && encoding_ == FileForm::Encoding::utf8) return cells;
-    views_.assign(cells.begin(), cells.end());
-    if (is_first && !views_.empty() && views_[0].starts_with(kMark)) views_[0].remove_prefix(kMark.size());
-    if (encoding_ == FileForm::Encoding::utf8) return views_;
+    if (encoding_ == FileForm::Encoding::utf8) return cells;
     texts_.clear();
-    for (const std::string_view cell : views_) texts_.push_back(from_windows_1252(cell));
+    for (const std::string_view cell : cells) texts_.push_back(from_windows_1252(cell));
     views_.assign(texts_.begin(), texts_.end());
     return views_;
   }
@@ -88,7 +82,6 @@ class Sections {
   std::uint64_t rows_ = 0;
   std::vector<std::string_view> views_;
   Row texts_;
-  bool is_first_ = true;
 };
 
 }  // namespace
