@@ -229,6 +229,9 @@ std::optional<FileForm> file_of(config::Table& table, const std::string& source)
                                           {{"point", FileForm::Decimal::point}, {"comma", FileForm::Decimal::comma}});
   out.days =
       chosen<FileForm::Days>(inside, "days", {{"iso", FileForm::Days::iso}, {"day-first", FileForm::Days::day_first}});
+  out.properties = chosen<FileForm::Properties>(
+      inside, "properties", {{"refuse", FileForm::Properties::refuse}, {"leave-out", FileForm::Properties::leave_out}},
+      "refuse");
   const std::int64_t section = inside.integer_if("section").value_or(1);
   if (section < 1 || section > 100) inside.note("section", "which table of the file, from 1 to 100");
   out.section = static_cast<int>(std::clamp<std::int64_t>(section, 1, 100));
@@ -289,6 +292,9 @@ Declaration read_declaration(std::string_view text, const std::string& slug, con
   out.source = table.text("source");
   out.measured = measured_of(table, out.source);
   out.file = file_of(table, out.source);
+  if (out.file && out.file->properties == FileForm::Properties::leave_out)
+    out.lost.push_back({"De eigenschappen van het document, zoals de naam van de maker, zijn weggelaten.",
+                        "The properties of the document, such as the name of its maker, were left out."});
   out.set.subject = subject_of(table);
   out.set.firms = table.boolean_or("legal_persons_only", false) ? privacy::FirmForm::legal_persons_only
                                                                 : privacy::FirmForm::unknown;

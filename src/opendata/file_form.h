@@ -16,6 +16,9 @@ struct FileForm {
   /// `day_first`: "3-4-2026", "03/04/2026".
   enum class Days { iso, day_first } days = Days::iso;
   int section = 1;  ///< of a file with several tables below each other, which one; from 1
+  /// Of a workbook: who made it stands in its properties. `leave_out`: nothing of them is read, and every release says
+  /// so; the cells are judged as ever.
+  enum class Properties { refuse, leave_out } properties = Properties::refuse;
   friend bool operator==(const FileForm&, const FileForm&) = default;
 };
 
