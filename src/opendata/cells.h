@@ -13,6 +13,9 @@ namespace sas::opendata {
 /// control characters other than line feed and tab.
 [[nodiscard]] bool fits(releases::Type type, std::string_view cell);
 
+/// "2026-04-03T13:00:00Z", of a day before the 29th: such texts stand in the order of their moments.
+[[nodiscard]] bool is_plain_moment(std::string_view text);
+
 /// A text that spreadsheets run as a formula when they open the CSV: it begins with = + - @, a tab or a carriage
 /// return, and is no number. Such a cell is refused, not changed: a character put before it would make the release say
 /// something else than the source does, and a reader that is no spreadsheet could not take it away again.

@@ -1,5 +1,6 @@
 #include "opendata/csv_rows.h"
 
+#include <bit>
 #include <cstdio>
 #include <memory>
 
@@ -7,6 +8,7 @@ namespace sas::opendata {
 namespace {
 
 constexpr std::size_t kLongestRow = std::size_t{16} << 20;
+constexpr std::string_view kMark = "\xef\xbb\xbf";
 constexpr std::size_t kPiece = std::size_t{1} << 20;
 
 tl::unexpected<Error> bad_quote(std::uint64_t row, std::string_view what) {
@@ -30,6 +32,11 @@ Result<Done> CsvRows::finish() {
 }
 
 Result<Done> CsvRows::take_rows() {
+  if (is_start_) {
+    if (text_.size() < kMark.size() && !is_last_) return Done{};
+    is_start_ = false;
+    if (text_.starts_with(kMark)) at_ = kMark.size();
+  }
   while (at_ < text_.size()) {
     const Row found = find_row();
     if (found == Row::broken) return bad_quote(rows_, "there is text behind a closing quote");
@@ -57,7 +64,7 @@ CsvRows::Row CsvRows::find_row() {
       if (quoted != Row::whole) return quoted;
     } else {
       const std::size_t begin = at;
-      while (at < text_.size() && text_[at] != separator_ && text_[at] != '\n') ++at;
+      at = end_of_plain(at);
       std::size_t end = at;
       if (end > begin && text_[end - 1] == '\r' && (at == text_.size() || text_[at] == '\n')) --end;
       cells_.push_back({begin, end});
@@ -73,6 +80,18 @@ CsvRows::Row CsvRows::find_row() {
       return Row::whole;
     }
   }
+}
+
+// The separator or line feed from `at` on, or the end. A quote inside a plain cell is a character like others.
+std::size_t CsvRows::end_of_plain(std::size_t at) const {
+  const char* const text = text_.data();
+  for (; text_.size() - at >= 16; at += 16)
+    for (std::uint32_t hits = scan_.sixteen(text + at); hits != 0; hits &= hits - 1) {
+      const std::size_t hit = at + static_cast<std::size_t>(std::countr_zero(hits));
+      if (text[hit] != '"') return hit;
+    }
+  while (at < text_.size() && text[at] != separator_ && text[at] != '\n') ++at;
+  return at;
 }
 
 // A quoted cell at at_, which moves behind its closing quote and a carriage return.
@@ -113,15 +132,20 @@ Result<Done> CsvRows::hand_over() {
   return take_(views_);
 }
 
-Result<Done> read_csv_file(const std::string& path, char separator, TakeRow take) {
+Result<Done> read_pieces(const std::string& path, const std::function<Result<Done>(std::string_view)>& take) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"), &std::fclose);
   if (!file) return fail(ErrorKind::unavailable, "file-unreadable", path);
-  CsvRows rows(separator, std::move(take));
   std::string piece(kPiece, '\0');
   while (const std::size_t got = std::fread(piece.data(), 1, piece.size(), file.get()))
-    if (auto fed = rows.feed(std::string_view(piece).substr(0, got)); !fed) return fed;
+    if (auto taken = take(std::string_view(piece).substr(0, got)); !taken) return taken;
   if (std::ferror(file.get()) != 0) return fail(ErrorKind::unavailable, "file-unreadable", path);
-  return rows.finish();
+  return Done{};
+}
+
+Result<Done> read_csv_file(const std::string& path, char separator, TakeRow take) {
+  CsvRows rows(separator, std::move(take));
+  auto read = read_pieces(path, [&](std::string_view piece) { return rows.feed(piece); });
+  return read ? rows.finish() : read;
 }
 
 void CsvText::add_cell(std::string_view cell) {

@@ -31,6 +31,16 @@ TEST_CASE("rows are the same however the file is cut in pieces") {
   for (std::size_t piece = 1; piece <= text.size(); ++piece) CHECK(read(text, piece).value() == wanted);
 }
 
+TEST_CASE("a byte order mark is no part of the first cell, also before a quote and in any pieces") {
+  for (const std::string text : {"\xef\xbb\xbf\"a b\",c\n1,2\n",
+                                 "\xef\xbb\xbf"
+                                 "a b,c\n1,2\n"})
+    for (std::size_t piece = 1; piece <= text.size(); ++piece)
+      CHECK(read(text, piece).value() == Rows{{"a b", "c"}, {"1", "2"}});
+  CHECK(read("\xef\xbb", 1).value() == Rows{{"\xef\xbb"}});
+  CHECK(read("\xef\xbb\xbf", 1).value().empty());
+}
+
 TEST_CASE("a quote that is not closed, and text behind one, are refused with their row") {
   CHECK(read("a\n\"b", 100).error().code == "csv-quote");
   CHECK(read("a\n\"b\"c\n", 100).error().detail.starts_with("row 2"));

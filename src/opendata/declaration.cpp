@@ -1,6 +1,7 @@
 #include "opendata/declaration.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <set>
 
@@ -228,6 +229,9 @@ std::optional<FileForm> file_of(config::Table& table, const std::string& source)
                                           {{"point", FileForm::Decimal::point}, {"comma", FileForm::Decimal::comma}});
   out.days =
       chosen<FileForm::Days>(inside, "days", {{"iso", FileForm::Days::iso}, {"day-first", FileForm::Days::day_first}});
+  out.properties = chosen<FileForm::Properties>(
+      inside, "properties", {{"refuse", FileForm::Properties::refuse}, {"leave-out", FileForm::Properties::leave_out}},
+      "refuse");
   const std::int64_t section = inside.integer_if("section").value_or(1);
   if (section < 1 || section > 100) inside.note("section", "which table of the file, from 1 to 100");
   out.section = static_cast<int>(std::clamp<std::int64_t>(section, 1, 100));
@@ -262,6 +266,12 @@ bool is_slug(std::string_view text) {
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
+// Names that pages have already, on the portal and at the workplace: a set of that name could not be reached.
+bool is_taken(std::string_view slug) {
+  static constexpr std::array<std::string_view, 3> taken{"catalog", "nieuw", "ontwikkelaars"};
+  return std::find(taken.begin(), taken.end(), slug) != taken.end();
+}
+
 }  // namespace
 
 Declaration read_declaration(std::string_view text, const std::string& slug, config::Problems& problems) {
@@ -270,6 +280,8 @@ Declaration read_declaration(std::string_view text, const std::string& slug, con
   out.slug = slug;
   out.sha256 = hex(crypto::sha256(text));
   if (!is_slug(slug)) problems.push_back({file, "", "name the file with lower-case letters, digits and \"-\""});
+  if (is_taken(slug))
+    problems.push_back({file, "slug", "a page is called \"" + slug + "\" already: give the file another name"});
   const auto object = config::parse_toml(text);
   if (!object) {
     problems.push_back({file, "", object.error().detail});
@@ -280,6 +292,9 @@ Declaration read_declaration(std::string_view text, const std::string& slug, con
   out.source = table.text("source");
   out.measured = measured_of(table, out.source);
   out.file = file_of(table, out.source);
+  if (out.file && out.file->properties == FileForm::Properties::leave_out)
+    out.lost.push_back({"De eigenschappen van het document, zoals de naam van de maker, zijn weggelaten.",
+                        "The properties of the document, such as the name of its maker, were left out."});
   out.set.subject = subject_of(table);
   out.set.firms = table.boolean_or("legal_persons_only", false) ? privacy::FirmForm::legal_persons_only
                                                                 : privacy::FirmForm::unknown;

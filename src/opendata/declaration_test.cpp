@@ -61,3 +61,14 @@ TEST_CASE("a folder is read whole; a file with a mistake is left out and named")
   CHECK(loaded.find("parkeren") != nullptr);
   CHECK_FALSE(loaded.problems.empty());
 }
+
+TEST_CASE("a set cannot have the name of a page: the problem tells file, field and remedy") {
+  for (const std::string slug : {"ontwikkelaars", "nieuw", "catalog"}) {
+    config::Problems problems;
+    (void)read_declaration(kGarages, slug, problems);
+    REQUIRE(problems.size() == 1);
+    CHECK(problems[0].file == slug + ".toml");
+    CHECK(problems[0].field == "slug");
+    CHECK(problems[0].remedy.find("another name") != std::string::npos);
+  }
+}

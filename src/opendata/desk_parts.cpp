@@ -155,8 +155,8 @@ Html bring_form(const Visit& visit) {
   field.name = "bestand";
   field.label = visit.say("opendata.desk.file");
   html::FileInput input;
-  input.accept = ".csv,.xlsx,.geojson";
-  input.kinds = "csv, xlsx, geojson";
+  input.accept = ".csv,.xlsx,.geojson,.gpkg,.zip";
+  input.kinds = "csv, xlsx, geojson, gpkg, zip (Shapefile)";
   input.max_bytes = kMostBrought;
   html::FormSpec spec{visit.url("/balie/open-data/nieuw"), visit.csrf_token, html::FormSpec::Encoding::files};
   return html::form(spec, html::file_field(visit.say, field, input) + html::button(visit.say("opendata.desk.look")));

@@ -109,6 +109,22 @@ std::string canonical(std::string_view cell, Type type, const FileForm& form) {
   return value ? std::move(*value) : std::string(cell);
 }
 
+bool is_canonical(std::string_view cell, Type type, const FileForm& form) {
+  switch (type) {
+    case Type::text:
+      return true;
+    case Type::integer:
+    case Type::decimal:
+      return form.decimal == FileForm::Decimal::point && fits(type, cell);
+    case Type::date:
+      return form.days == FileForm::Days::iso && fits(type, cell);
+    case Type::moment:
+    case Type::truth:
+      return fits(type, cell);
+  }
+  return false;
+}
+
 bool is_written_as(std::string_view cell, Type type, const FileForm& form) {
   return !trim(cell).empty() && value_of(cell, type, form).has_value();
 }

@@ -9,13 +9,14 @@
 #include "opendata/gate_records.h"
 #include "opendata/gate_steps.h"
 #include "opendata/judging.h"
+#include "opendata/kept_rows.h"
 #include "opendata/out_file.h"
 #include "opendata/release_words.h"
+#include "opendata/row_batches.h"
 
 namespace sas::opendata {
 namespace {
 
-constexpr std::size_t kPiece = std::size_t{1} << 20;
 // Cells of an earlier release that are held to compare with; a table of counts that is larger tells more than it
 // should.
 constexpr std::size_t kMostCompared = 4'000'000;
@@ -29,17 +30,18 @@ struct Judged {
 
 class KeptTable final : public Source {
  public:
-  explicit KeptTable(std::string path) : path_(std::move(path)) {}
+  KeptTable(std::string path, releases::File file) : path_(std::move(path)), file_(std::move(file)) {}
   [[nodiscard]] std::vector<std::string> header() const override { return {}; }
-  [[nodiscard]] Result<Done> rows(const TakeRow& take) override { return read_csv_file(path_, ',', take); }
+  [[nodiscard]] Result<Done> rows(const TakeRow& take) override { return read_kept_csv(path_, file_, take); }
 
  private:
   std::string path_;
+  releases::File file_;
 };
 
 // All of a kept CSV, its first row as the header.
-Result<privacy::Table> table_of(const std::string& path) {
-  KeptTable kept(path);
+Result<privacy::Table> table_of(const std::string& path, const releases::File& file) {
+  KeptTable kept(path, file);
   auto table = whole_table(kept, kMostCompared);
   if (!table) return table;
   if (table->rows.empty()) return table;
@@ -135,7 +137,7 @@ Result<std::vector<Flaw>> Gate::State::compare(const Declaration& declaration, T
   if (csv == nullptr) return std::vector<Flaw>{};
   const auto path = parts.writer.path_of(*csv);
   if (!path) return fail(Error(path.error()));
-  const auto earlier = table_of(*path);
+  const auto earlier = table_of(*path, *csv);
   if (!earlier && earlier.error().code == "table-too-large")
     return std::vector<Flaw>{{"comparison-too-large", "", standing.back().rows}};
   if (!earlier) return fail(Error(earlier.error()));
@@ -143,8 +145,8 @@ Result<std::vector<Flaw>> Gate::State::compare(const Declaration& declaration, T
   return std::vector<Flaw>{};
 }
 
-// Each row goes to the judge and into the file in the same step: what is judged is what is written. Returns the hash of
-// what was written.
+// Each row goes to the judge and into the file, out of the same memory: what is judged is what is written. Returns the
+// hash of what was written.
 Result<std::string> Gate::State::write_draft(Source& source, TableJudge& judge, const std::string& path) const {
   OutFile file(path);
   CsvText text;
@@ -157,13 +159,23 @@ Result<std::string> Gate::State::write_draft(Source& source, TableJudge& judge, 
   };
   const auto header = source.header();
   text.add(std::vector<std::string_view>(header.begin(), header.end()));
-  auto read = source.rows([&](Cells cells) -> Result<Done> {
-    judge.row(cells);
-    text.add(cells);
-    return text.text().size() < kPiece ? Result<Done>(Done{}) : write();
-  });
-  if (!read) return fail(std::move(read));
   if (auto written = write(); !written) return fail(std::move(written));
+  const auto to_judge = [&](const RowBatch& batch) {
+    return batch.each([&](Cells cells) -> Result<Done> {
+      judge.row(cells);
+      return Done{};
+    });
+  };
+  const auto to_file = [&](const RowBatch& batch) {
+    (void)batch.each([&](Cells cells) -> Result<Done> {
+      text.add(cells);
+      return Done{};
+    });
+    return write();
+  };
+  RowLine line({to_judge, to_file});
+  if (auto read = source.rows([&](Cells cells) { return line.row(cells); }); !read) return fail(std::move(read));
+  if (auto worked = line.finish(); !worked) return fail(std::move(worked));
   if (auto closed = file.close(); !closed) return fail(std::move(closed));
   return hex(sum.finish());
 }
@@ -289,6 +301,10 @@ Result<Judgement> Gate::offer(const Declaration& declaration, Source& source, co
   const Turn turn(state_->mutex, state_->busy, declaration.slug);
   if (!turn.is_ours()) return fail(ErrorKind::conflict, "offer-busy", declaration.slug);
   return state_->offer(declaration, source, approval);
+}
+
+bool Gate::has_release(std::string_view dataset) const {
+  return !state_->parts.writer.standing(dataset).empty();
 }
 
 Result<int> Gate::recover() {

@@ -66,6 +66,9 @@ class Gate {
   /// store and of the records; then nothing was published, or recover() ends it.
   [[nodiscard]] Result<Judgement> offer(const Declaration& declaration, Source& source, const Approval& approval);
 
+  /// True when a release of the set stands in the public store.
+  [[nodiscard]] bool has_release(std::string_view dataset) const;
+
   /// Ends what a killed process began: releases that the ledger tells of are published now, or written off in the
   /// ledger
   /// (`opendata.release-failed`). Returns how many were published. Call it before the first offer.

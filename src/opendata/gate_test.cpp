@@ -141,6 +141,24 @@ TEST_CASE("cells of another type than declared, formulas and uneven rows are ref
   });
 }
 
+TEST_CASE("names of columns in every script are the same in every form") {
+  sas::test::SqliteStore store(gate_migrations());
+  GateBench b(*store);
+  Declaration declaration = declared(kGarages);
+  privacy::Table table = garages();
+  const std::vector<std::string> names{"Größe é", "αριθμός", "номер", "場所", "رقم"};
+  for (std::size_t i = 0; i < names.size(); ++i)
+    table.header[i] = declaration.columns[i].name = declaration.set.columns[i].name = names[i];
+  declaration.words.time_column = names[1];
+  declaration.words.longitude_column = names[3];
+  declaration.words.latitude_column = names[4];
+  const Judgement judgement = b.offer(declaration, table);
+  REQUIRE(judgement.outcome == Outcome::released);
+  for (const char* format : {"csv", "json", "jsonl", "parquet", "geojson", "geoparquet"})
+    for (const std::string& name : names)
+      CHECK_MESSAGE(b.bytes_of("parkeren", format).find(name) != std::string::npos, format);
+}
+
 TEST_CASE("the words about a set are judged as well") {
   each_gate([](GateBench& b) {
     const std::string text(kGarages);

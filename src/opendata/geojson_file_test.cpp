@@ -49,6 +49,19 @@ TEST_CASE("every property of every point is in a column, also one that a single 
   CHECK(table.rows[1] == std::vector<std::string>{"Karel", "", "", "true", "es", "", ""});
 }
 
+TEST_CASE("a shape of a million corners is refused before it costs anything") {
+  std::string corners;
+  for (int i = 0; i < 1'000'000; ++i) corners += "[6.1,52.5],";
+  corners += "[6.1,52.5]";
+  const std::string text = R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":)"
+                           R"({"type":"Polygon","coordinates":[[)" +
+                           corners + "]]}}]}";
+  sas::test::TempFolder folder;
+  std::ofstream(folder.text() + "/vlak.geojson") << text;
+  const auto read = read_geojson(folder.text() + "/vlak.geojson", [](Cells) -> Result<Done> { return Done{}; });
+  CHECK(read.error().code == "geometry-unsupported");
+}
+
 TEST_CASE("shapes, other coordinates, nested properties and files that are too large are refused with a reason") {
   CHECK(refusal(collection(kTree)).empty());
   CHECK(refusal(collection(R"({"geometry":{"type":"Polygon","coordinates":[]},"properties":{}})")) ==

@@ -35,7 +35,7 @@ Sources house_sources(const SourceParts& parts) {
     return measured_hours(parts, *declaration.measured);
   };
   out["file"] = [parts](const Declaration& declaration) -> MadeSource {
-    for (const char* ending : {".csv", ".xlsx", ".geojson"}) {
+    for (const char* ending : {".csv", ".xlsx", ".geojson", ".gpkg", ".zip"}) {
       const std::string path = parts.files + "/" + declaration.slug + ending;
       if (std::filesystem::is_regular_file(path)) return file_source(path, declaration);
     }

@@ -16,8 +16,8 @@ struct SourceParts {
   const catalogue::Catalogue& catalogue;
   const promises::Figures& figures;
   const promises::ServiceFigures& service_figures;
-  std::string
-      files;  ///< folder with what people brought: <name of the set>.csv, .xlsx or .geojson; outside the public store
+  std::string files;  ///< folder with what people brought: <name of the set>.csv, .xlsx, .geojson, .gpkg or .zip
+                      ///< (Shapefile); outside the public store
 };
 
 /// By the names declarations use: "promise-results", "wait-causes", "service-promises", "products", "sensors",

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "opendata/cells.h"
+#include "opendata/geo_convert.h"
 #include "opendata/geojson_file.h"
 #include "opendata/sections.h"
 #include "opendata/sheet_file.h"
@@ -47,15 +48,16 @@ bool is_sheet(std::string_view head) {
 }
 
 // Every sheet as a section, in the order of the workbook.
-Result<Done> read_sheets(const std::string& path, const TakeSectionRow& take) {
+Result<Done> read_sheets(const std::string& path, FileForm::Properties properties, const TakeSectionRow& take) {
   const auto book = look_at_sheets(path);
   if (!book) return fail(Error(book.error()));
   for (int sheet = 1; sheet <= static_cast<int>(book->sheets.size()); ++sheet) {
     std::uint64_t row = 0;
-    auto read = read_sheet(path, sheet, [&](Cells cells) -> Result<Done> {
+    const auto take_row = [&](Cells cells) -> Result<Done> {
       const bool is_empty = std::all_of(cells.begin(), cells.end(), [](auto cell) { return trim(cell).empty(); });
       return is_empty ? Result<Done>(Done{}) : take(sheet, row++, cells);
-    });
+    };
+    auto read = read_sheet(path, sheet, take_row, properties);
     if (!read) return read;
   }
   return Done{};
@@ -66,13 +68,22 @@ Result<Done> read_features(const std::string& path, const TakeSectionRow& take) 
   return read_geojson(path, [&](Cells cells) { return take(1, row++, cells); });
 }
 
+Result<Done> read_geo(const std::string& path, GeoPacking packing, const TakeSectionRow& take) {
+  const auto converted = convert_to_geojson(path, packing);
+  if (!converted) return fail(Error(converted.error()));
+  return read_features(converted->path(), take);
+}
+
 using ReadTables = std::function<Result<Done>(const TakeSectionRow&)>;
 
 // How the tables of that file are read. The file is opened again for each reading. Error `file-binary`.
 Result<ReadTables> reader_of(const std::string& path, const FileForm& form) {
   const auto head = head_of(path);
   if (!head) return fail(Error(head.error()));
-  if (is_sheet(*head)) return ReadTables([path](const TakeSectionRow& take) { return read_sheets(path, take); });
+  if (const GeoPacking packing = geo_packing(path, *head); packing != GeoPacking::none)
+    return ReadTables([path, packing](const TakeSectionRow& take) { return read_geo(path, packing, take); });
+  if (is_sheet(*head))
+    return ReadTables([path, form](const TakeSectionRow& take) { return read_sheets(path, form.properties, take); });
   if (is_geojson(*head)) return ReadTables([path](const TakeSectionRow& take) { return read_features(path, take); });
   if (is_binary(*head)) return fail(ErrorKind::unsupported, "file-binary", "save it as CSV with UTF-8");
   return ReadTables(
@@ -202,14 +213,16 @@ class FileSource final : public Source {
   [[nodiscard]] std::vector<std::string> header() const override { return header_; }
 
   [[nodiscard]] Result<Done> rows(const TakeRow& take) override {
-    std::vector<std::string> cells;
+    std::vector<std::string> rewritten(types_.size());
     std::vector<std::string_view> views;
     return tables_([&](int section, std::uint64_t row, Cells raw) -> Result<Done> {
       if (section != form_.section || row == 0) return Done{};
-      cells.clear();
-      for (std::size_t i = 0; i < raw.size(); ++i)
-        cells.push_back(canonical(raw[i], i < types_.size() ? types_[i] : Type::text, form_));
-      views.assign(cells.begin(), cells.end());
+      views.assign(raw.begin(), raw.end());
+      for (std::size_t i = 0; i < std::min(raw.size(), types_.size()); ++i) {
+        if (is_canonical(raw[i], types_[i], form_)) continue;
+        rewritten[i] = canonical(raw[i], types_[i], form_);
+        views[i] = rewritten[i];
+      }
       return take(views);
     });
   }
@@ -236,6 +249,14 @@ Result<FileProposal> look_at_file(const std::string& path) {
     const auto encoding = encoding_of(path, out.form.separator);
     if (!encoding) return fail(Error(encoding.error()));
     out.form.encoding = *encoding;
+  }
+  if (is_sheet(*head) && geo_packing(path, *head) == GeoPacking::none) {
+    const auto book = look_at_sheets(path);
+    if (!book) return fail(Error(book.error()));
+    if (book->refused == std::vector<std::string>{"properties"}) {
+      out.form.properties = FileForm::Properties::leave_out;
+      out.remarks.push_back({"properties", ""});
+    }
   }
   const auto tables = reader_of(path, out.form);
   if (!tables) return fail(Error(tables.error()));
@@ -268,6 +289,7 @@ std::string declaration_draft(const FileProposal& proposal, const std::string& s
       toml_text(slug), form.encoding == FileForm::Encoding::utf8 ? "utf-8" : "windows-1252",
       toml_text(std::string(1, form.separator)), form.decimal == FileForm::Decimal::comma ? "comma" : "point",
       form.days == FileForm::Days::day_first ? "day-first" : "iso", form.section);
+  if (form.properties == FileForm::Properties::leave_out) out += "properties = \"leave-out\"\n";
   for (const releases::Column& column : proposal.columns)
     out += fmt::format(
         "\n[[column]]\nname = {}\nmeaning = {{nl = \"\", en = \"\"}}\ntype = \"{}\"\nclass = \"undecided\"\nkind = "

@@ -24,7 +24,8 @@ struct FileProposal {
   std::vector<Section> sections;          ///< at most 100
   std::vector<releases::Column> columns;  ///< of that section, with the types its cells seem to have
   /// What a person must know before agreeing: `short-header` (columns without a name got one), `several-tables`,
-  /// `mixed-types` (with the column: most cells look like a number or a day, some do not).
+  /// `mixed-types` (with the column: most cells look like a number or a day, some do not), `properties` (the workbook
+  /// tells who made it: the form proposes to leave that out).
   struct Remark {
     std::string code;
     std::string column;
@@ -34,7 +35,8 @@ struct FileProposal {
 
 /// Looks at every cell of the file. Errors: `file-unreadable`, `file-too-large` (over 10 GiB), `csv-quote`,
 /// `csv-row-too-long`, `file-binary` (old Excel, PDF, UTF-16 …), `file-uneven` (more than 100 sections: the
-/// rows have no common width), `too-many-columns` (2,000), `file-empty`, and those of read_sheet() and read_geojson().
+/// rows have no common width), `too-many-columns` (2,000), `file-empty`, and those of read_sheet(), read_geojson() and
+/// convert_to_geojson().
 [[nodiscard]] Result<FileProposal> look_at_file(const std::string& path);
 
 /// A declaration to begin with: everything that can be seen is filled in, and what only the owner knows is left

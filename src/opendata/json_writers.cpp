@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "opendata/format_writers.h"
@@ -10,22 +11,32 @@ namespace {
 
 using releases::Type;
 
-// RFC 8259 clause 7; bytes from 0x80 on are UTF-8 already.
+// What a JSON string may not hold as it is (RFC 8259 clause 7); bytes from 0x80 on are UTF-8 already.
+bool needs_escape(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
+
+void append_escaped(std::string& out, char c) {
+  if (c == '"' || c == '\\') {
+    out += '\\';
+    out += c;
+  } else if (c == '\n') {
+    out += "\\n";
+  } else if (c == '\t') {
+    out += "\\t";
+  } else {
+    out += fmt::format("\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+  }
+}
+
 void append_text(std::string& out, std::string_view text) {
   out += '"';
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    } else {
-      out += c;
-    }
+  for (auto at = text.begin();;) {
+    const auto stop = std::find_if(at, text.end(), needs_escape);
+    out.append(at, stop);
+    if (stop == text.end()) break;
+    append_escaped(out, *stop);
+    at = stop + 1;
   }
   out += '"';
 }
@@ -34,9 +45,9 @@ class ObjectText {
  public:
   explicit ObjectText(const TableShape& shape) {
     for (const releases::Column& column : shape.columns) {
-      std::string key;
+      std::string key = keys_.empty() ? "" : ",";
       append_text(key, column.name);
-      keys_.push_back(std::move(key));
+      keys_.push_back(key + ":");
       is_text_.push_back(column.type == Type::text || column.type == Type::date || column.type == Type::moment);
     }
   }
@@ -44,9 +55,7 @@ class ObjectText {
   void append(std::string& out, Cells cells) const {
     out += '{';
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (i > 0) out += ',';
       out += keys_[i];
-      out += ':';
       if (cells[i].empty())
         out += "null";
       else if (is_text_[i])
@@ -58,7 +67,7 @@ class ObjectText {
   }
 
  private:
-  std::vector<std::string> keys_;
+  std::vector<std::string> keys_;  ///< with what stands around them
   std::vector<char> is_text_;
 };
 
@@ -127,7 +136,7 @@ class GeoJsonFile final : public JsonFile {
     if (longitude.empty() || latitude.empty())
       out += "null";
     else
-      out += fmt::format("{{\"type\":\"Point\",\"coordinates\":[{},{}]}}", longitude, latitude);
+      out.append("{\"type\":\"Point\",\"coordinates\":[").append(longitude).append(",").append(latitude).append("]}");
     out += ",\"properties\":";
     object_.append(out, cells);
     out += '}';

@@ -85,10 +85,13 @@ void TableJudge::row(Cells cells) {
 void TableJudge::look_at_time(std::string_view cell) {
   if (cell == last_time_) return;  // rows of one moment stand together
   last_time_ = cell;
-  const auto day = day_in(cell);
-  if (!day) return;
-  from_ = from_ ? std::min(*from_, *day) : *day;
-  until_ = until_ ? std::max(*until_, *day) : *day;
+  // Moments in one form stand in the order of their texts: only the first and the last need a calendar.
+  if (is_plain_moment(cell)) {
+    if (first_moment_.empty() || cell < first_moment_) first_moment_ = cell;
+    if (last_moment_.empty() || cell > last_moment_) last_moment_ = cell;
+  } else if (const auto day = day_in(cell)) {
+    days_.add(*day);
+  }
 }
 
 void TableJudge::look_at_place(Cells cells) {
@@ -112,8 +115,11 @@ Verdict TableJudge::finish() const {
     if (column.formulas > 0) out.flaws.push_back({"formula", column.label, column.formulas});
     if (column.declared) out.columns.push_back(*column.declared);
   }
-  out.from = from_;
-  out.until = until_;
+  Days days = days_;
+  for (const std::string& moment : {first_moment_, last_moment_})
+    if (const auto day = day_in(moment)) days.add(*day);
+  out.from = days.from;
+  out.until = days.until;
   out.extent = extent_;
   return out;
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,9 +43,16 @@ class TableJudge {
   privacy::Judge judge_;
   std::vector<Watched> columns_;
   std::optional<std::size_t> time_, longitude_, latitude_;
-  std::optional<Date> from_, until_;
+  struct Days {
+    std::optional<Date> from, until;
+    void add(Date day) {
+      from = from ? std::min(*from, day) : day;
+      until = until ? std::max(*until, day) : day;
+    }
+  };
+  Days days_;
   std::optional<releases::Extent> extent_;
-  std::string last_time_;
+  std::string last_time_, first_moment_, last_moment_;
   std::uint64_t rows_ = 0, uneven_ = 0;
 };
 

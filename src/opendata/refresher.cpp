@@ -19,12 +19,14 @@ int week_number(Instant moment) {
 
 struct Known {
   std::optional<Instant> last;
+  bool was_open = false;  ///< by the last judgement
   bool is_held = false;
 };
 
 Known what_is_known(store::ReadTx& tx, const std::string& dataset) {
   const auto judgement = last_judgement(tx, dataset);
-  return {judgement ? std::optional(judgement->at) : std::nullopt, is_held(tx, dataset)};
+  if (!judgement) return {std::nullopt, false, is_held(tx, dataset)};
+  return {judgement->at, judgement->outcome != "refused", is_held(tx, dataset)};
 }
 
 }  // namespace
@@ -91,7 +93,8 @@ Result<int> Refresher::run_due() const {
     const auto known =
         parts_.records.read([&](store::ReadTx& tx) -> Result<Known> { return what_is_known(tx, declaration.slug); });
     if (!known) return fail(Error(known.error()));
-    if (known->is_held || !is_due(declaration.set.refresh, known->last, parts_.clock.now())) continue;
+    const bool is_lost = known->was_open && !parts_.gate.has_release(declaration.slug);
+    if (known->is_held || (!is_lost && !is_due(declaration.set.refresh, known->last, parts_.clock.now()))) continue;
     const auto judgement = offer(declaration.slug, {"declaration", "system"});
     ++offered;
     if (!judgement)

@@ -36,8 +36,9 @@ class Refresher {
   /// Looks for the smallest change that makes the set pass and keeps it for the desk. False when there is none. Errors
   /// as offer().
   [[nodiscard]] Result<bool> propose(const std::string& dataset) const;
-  /// Offers every set whose time has come, but none that is held back since a release of it was taken back. One that
-  /// fails is logged by its code and does not hold up the others. Returns how many were offered.
+  /// Offers every set whose time has come, and every set that was open when it was judged last and of which the public
+  /// store has no release any more (a lost disk); but none that is held back since a release of it was taken back. One
+  /// that fails is logged by its code and does not hold up the others. Returns how many were offered.
   [[nodiscard]] Result<int> run_due() const;
 
  private:

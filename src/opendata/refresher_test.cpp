@@ -110,6 +110,34 @@ TEST_CASE("what is due is offered once, and a set without a source holds up nobo
   });
 }
 
+TEST_CASE("a set whose releases were lost with the disk is made again at once; one that was taken back is not") {
+  each_gate([](GateBench& b) {
+    Declarations declarations;
+    declarations.sets = {declared(kGarages, "parkeren")};
+    const privacy::Table table = garages();
+    const Sources sources = garage_sources(table);
+    const Logger log(b.clock, [](LogLevel, std::string_view) {});
+    const auto run = [&] {
+      return Refresher({b.records, *b.gate, declarations, sources, b.clock, log}).run_due().value();
+    };
+    const auto lose = [&] {
+      b.close();
+      std::filesystem::remove_all(b.path());
+      b.open();
+    };
+    CHECK(run() == 1);
+    lose();
+    CHECK(b.catalogue()->sets.empty());
+    CHECK(run() == 1);
+    CHECK(b.catalogue()->find("parkeren")->current()->release.rows == 48);
+    CHECK(run() == 0);
+    const RecallParts recall{b.records, b.ledger, b.outbox, *b.writer, *b.reader, b.clock};
+    CHECK(withdraw(recall, {"parkeren", 1, {"Fout.", "Wrong."}, "gegevensbeheerder", "staff:a1"}).value() == 1);
+    lose();
+    CHECK(run() == 0);
+  });
+}
+
 TEST_CASE("a refused set gets the smallest change that passes, and goes out with what is lost when somebody confirms") {
   each_gate([](GateBench& b) {
     Declarations declarations;

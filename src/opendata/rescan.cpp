@@ -1,5 +1,11 @@
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <thread>
+
 #include "opendata/gate_records.h"
 #include "opendata/judging.h"
+#include "opendata/kept_rows.h"
 #include "opendata/recall.h"
 #include "opendata/withdraw_for.h"
 
@@ -28,7 +34,7 @@ std::optional<json::Array> broken_rules(const RecallParts& parts, const Publishe
   declaration.words = release.description;
   declaration.columns = release.columns;
   std::optional<TableJudge> judge;
-  const auto read = read_csv_file(*path, ',', [&](Cells cells) -> Result<Done> {
+  const auto read = read_kept_csv(*path, *csv, [&](Cells cells) -> Result<Done> {
     if (judge)
       judge->row(cells);
     else
@@ -41,6 +47,34 @@ std::optional<json::Array> broken_rules(const RecallParts& parts, const Publishe
   for (const privacy::Finding& finding : verdict.report.findings) out.emplace_back(privacy::code_of(finding.rule));
   for (const Flaw& flaw : verdict.flaws) out.emplace_back(flaw.code);
   return out;
+}
+
+/// A release that stands, and what was found in it.
+struct Standing {
+  std::shared_ptr<const Published> published;
+  std::optional<json::Array> rules;  ///< none: it could not be judged
+};
+
+std::vector<Standing> all_standing(const releases::Catalogue& catalogue) {
+  std::vector<Standing> out;
+  for (const releases::DataSetHistory& set : catalogue.sets)
+    for (const auto& published : set.releases)
+      if (!published->tombstone) out.push_back({published, std::nullopt});
+  return out;
+}
+
+// Releases say nothing of each other here, so every core takes the next one.
+std::vector<Standing> judged(const RecallParts& parts, std::vector<Standing> standing) {
+  const std::size_t cores = std::clamp(std::thread::hardware_concurrency(), 1U, 4U);
+  std::atomic<std::size_t> next{0};
+  std::vector<std::future<void>> hands;
+  for (std::size_t i = 0; i < std::min(cores, standing.size()); ++i)
+    hands.push_back(std::async(std::launch::async, [&] {
+      for (std::size_t at = next++; at < standing.size(); at = next++)
+        standing[at].rules = broken_rules(parts, *standing[at].published);
+    }));
+  for (auto& hand : hands) hand.get();
+  return standing;
 }
 
 Result<Done> write_down(const RecallParts& parts, const Rescan& rescan) {
@@ -63,20 +97,18 @@ Result<Done> write_down(const RecallParts& parts, const Rescan& rescan) {
 Result<Rescan> rescan(const RecallParts& parts) {
   Rescan out;
   const auto catalogue = parts.reader.catalogue();
-  for (const releases::DataSetHistory& set : catalogue->sets)
-    for (const auto& published : set.releases) {
-      if (published->tombstone) continue;
-      const auto rules = broken_rules(parts, *published);
-      if (!rules) {
-        ++out.unjudged;
-        continue;
-      }
-      ++out.judged;
-      if (rules->empty()) continue;
-      const Withdrawal withdrawal{set.dataset, published->release.number, kReason, "rescan", "system"};
-      if (auto gone = withdraw_for(parts, withdrawal, *rules); !gone) return fail(std::move(gone));
-      ++out.withdrawn;
+  for (const auto& [published, rules] : judged(parts, all_standing(*catalogue))) {
+    if (!rules) {
+      ++out.unjudged;
+      continue;
     }
+    ++out.judged;
+    if (rules->empty()) continue;
+    const releases::Release& release = published->release;
+    const Withdrawal withdrawal{release.dataset, release.number, kReason, "rescan", "system"};
+    if (auto gone = withdraw_for(parts, withdrawal, *rules); !gone) return fail(std::move(gone));
+    ++out.withdrawn;
+  }
   if (auto written = write_down(parts, out); !written) return fail(std::move(written));
   return out;
 }

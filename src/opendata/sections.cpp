@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::size_t kMostColumns = 2'000;
 constexpr int kMostSections = 100;
-constexpr std::string_view kMark = "\xef\xbb\xbf";
 
 using Row = std::vector<std::string>;
 
@@ -20,10 +19,10 @@ class Sections {
 
   Result<Done> row(Cells cells) {
     if (cells.size() > kMostColumns) return fail(ErrorKind::too_large, "too-many-columns", "2,000 at most");
-    const Row now = decoded(cells);
-    if (std::all_of(now.begin(), now.end(), [](const std::string& cell) { return trim(cell).empty(); }))
+    const Cells now = decoded(cells);
+    if (std::all_of(now.begin(), now.end(), [](std::string_view cell) { return trim(cell).empty(); }))
       return end_section();
-    if (!width_) return begin(now);
+    if (!width_) return begin({now.begin(), now.end()});
     if (now.size() == *width_) return hand_over(now);
     // A single row that is narrower than what follows is a header that somebody did not finish.
     if (rows_ == 0 && now.size() > *width_) {
@@ -31,7 +30,7 @@ class Sections {
       return hand_over(now);
     }
     if (auto ended = end_section(); !ended) return ended;
-    return begin(now);
+    return begin({now.begin(), now.end()});
   }
 
   Result<Done> end_section() {
@@ -56,27 +55,23 @@ class Sections {
       header_[i] = std::string(trim(header_[i]));
       if (header_[i].empty()) header_[i] = "kolom " + std::to_string(i + 1);
     }
-    return hand(0, header_);
+    const std::vector<std::string_view> views(header_.begin(), header_.end());
+    return take_(section_, 0, views);
   }
 
-  Result<Done> hand_over(const Row& row) {
+  Result<Done> hand_over(Cells row) {
     if (rows_ == 0)
       if (auto taken = hand_header(); !taken) return taken;
-    return hand(++rows_, row);
+    return take_(section_, ++rows_, row);
   }
 
-  Result<Done> hand(std::uint64_t number, const Row& row) {
-    views_.assign(row.begin(), row.end());
-    return take_(section_, number, views_);
-  }
-
-  Row decoded(Cells cells) {
-    Row out(cells.begin(), cells.end());
-    if (is_first_ && !out.empty() && out[0].starts_with(kMark)) out[0].erase(0, kMark.size());
-    is_first_ = false;
-    if (encoding_ == FileForm::Encoding::windows_1252)
-      for (std::string& cell : out) cell = from_windows_1252(cell);
-    return out;
+  // The cells as UTF-8; they last until the next row.
+  Cells decoded(Cells cells) {
+    if (encoding_ == FileForm::Encoding::utf8) return cells;
+    texts_.clear();
+    for (const std::string_view cell : cells) texts_.push_back(from_windows_1252(cell));
+    views_.assign(texts_.begin(), texts_.end());
+    return views_;
   }
 
   FileForm::Encoding encoding_;
@@ -86,7 +81,7 @@ class Sections {
   Row header_;
   std::uint64_t rows_ = 0;
   std::vector<std::string_view> views_;
-  bool is_first_ = true;
+  Row texts_;
 };
 
 }  // namespace

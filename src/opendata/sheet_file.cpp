@@ -152,11 +152,14 @@ Result<SheetFile> look_at_sheets(const std::string& path) {
   return out;
 }
 
-Result<Done> read_sheet(const std::string& path, int number, const TakeRow& take) {
+Result<Done> read_sheet(const std::string& path, int number, const TakeRow& take, FileForm::Properties properties) {
   const auto zip = ZipFile::open(path);
   if (!zip) return fail(Error(zip.error()));
-  const auto book = open_book(*zip);
+  auto book = open_book(*zip);
   if (!book) return fail(Error(book.error()));
+  if (properties == FileForm::Properties::leave_out) book->refused.erase("properties");
+  if (book->refused == std::set<std::string>{"properties"})
+    return fail(ErrorKind::invalid, "sheet-properties", "leave them out, in [file]: properties = \"leave-out\"");
   if (!book->refused.empty())
     return fail(ErrorKind::invalid, "sheet-refused", fmt::format("{}", fmt::join(book->refused, ", ")));
   if (number < 1 || static_cast<std::size_t>(number) > book->sheets.size())

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "opendata/csv_rows.h"
+#include "opendata/file_form.h"
 
 /// Excel files that people bring (ECMA-376). The release is made of the cells of one visible sheet; but a file in which
 /// something is hidden is refused, because who hid it may think it is gone. Bounded memory.
@@ -21,7 +22,9 @@ struct SheetFile {
 
 /// The cells of sheet `number` (from 1) as text, each row as long as the longest so far: numbers as they are kept, days
 /// as ISO 8601, truths as true and false. Errors as look_at_sheets(), `sheet-refused` (something is hidden: detail
-/// holds the codes), `sheet-cell-too-long`, `section-missing`, and those of `take`.
-[[nodiscard]] Result<Done> read_sheet(const std::string& path, int number, const TakeRow& take);
+/// holds the codes), `sheet-properties` (nothing but the properties, which may be left out), `sheet-cell-too-long`,
+/// `section-missing`, and those of `take`.
+[[nodiscard]] Result<Done> read_sheet(const std::string& path, int number, const TakeRow& take,
+                                      FileForm::Properties properties = FileForm::Properties::refuse);
 
 }  // namespace sas::opendata

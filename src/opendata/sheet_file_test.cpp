@@ -121,6 +121,26 @@ TEST_CASE("what is hidden in a workbook is found, whatever it is, and the file i
   CHECK(look_at_file(file.path()).error().code == "sheet-refused");
 }
 
+TEST_CASE("the name of who made a workbook is left out when the declaration says so, and every release tells") {
+  Parts parts = workbook();
+  parts["docProps/core.xml"] = "<p><dc:creator xmlns:dc=\"d\">Somebody</dc:creator></p>";
+  const Book book(parts);
+  const auto nothing = [](Cells) -> Result<Done> { return Done{}; };
+  CHECK(read_sheet(book.path(), 1, nothing).error().code == "sheet-properties");
+  CHECK(read_sheet(book.path(), 1, nothing, FileForm::Properties::leave_out).has_value());
+  const auto proposal = look_at_file(book.path());
+  REQUIRE(proposal.has_value());
+  CHECK(proposal->remarks[0].code == "properties");
+  const std::string draft = declaration_draft(*proposal, "bomen");
+  CHECK(draft.find("properties = \"leave-out\"") != std::string::npos);
+  CHECK(draft.find("Somebody") == std::string::npos);
+  config::Problems problems;
+  CHECK(read_declaration(draft, "bomen", problems).lost.size() == 1);
+  parts["xl/comments1.xml"] = "<x/>";
+  const Book more(parts);
+  CHECK(read_sheet(more.path(), 1, nothing, FileForm::Properties::leave_out).error().code == "sheet-refused");
+}
+
 TEST_CASE("a bomb, a broken archive, and a document type are refused before they cost anything") {
   Parts parts = workbook();
   parts["xl/worksheets/sheet1.xml"] = std::string(std::size_t{65} << 20, ' ');

@@ -1,5 +1,6 @@
 #include "privacy/cell.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -94,9 +95,9 @@ std::optional<Marks> short_number(std::string_view text) {
   if (digits == 0 || digits > 7 || text.back() == '.') return std::nullopt;
   if (points > 0) return digits >= 5 && !sign ? std::nullopt : std::optional(mark::number);
   Marks marks = mark::number;
+  if (text[sign] == '0' && digits > 1) marks |= mark::leading_nought;
   if (sign) return marks;
   marks |= mark::integer;
-  if (text[0] == '0' && digits > 1) marks |= mark::leading_nought;
   if (digits > 4) return marks;
   if (value <= 110) marks |= mark::small_age;
   if (value >= 1 && value <= 2999 && text[0] != '0') marks |= mark::house_number;
@@ -104,10 +105,46 @@ std::optional<Marks> short_number(std::string_view text) {
   return marks;
 }
 
+// "52.512345": longer plain decimals. Those that end in noughts alone can be a whole number in disguise and are for the
+// general reading.
+std::optional<Marks> plain_decimal(std::string_view text) {
+  if (text.size() < 3 || text.size() > 40) return std::nullopt;
+  std::size_t points = 0;
+  bool has_part = false;
+  for (std::size_t i = text[0] == '-' ? 1 : 0; i < text.size(); ++i) {
+    const auto digit = static_cast<unsigned>(static_cast<unsigned char>(text[i])) - '0';
+    if (digit <= 9)
+      has_part = has_part || (points == 1 && digit != 0);
+    else if (text[i] == '.' && ++points == 1)
+      continue;
+    else
+      return std::nullopt;
+  }
+  if (points != 1 || !has_part) return std::nullopt;
+  return read_decimal(text);
+}
+
+// "2026-03-06T13:27:53Z" and its like, of characters in which nothing hides.
+std::optional<Reading> plain_moment(std::string_view text) {
+  if (text.size() < 16 || text.size() > 35 || text[4] != '-' || text[10] != 'T') return std::nullopt;
+  const auto is_plain = [](char c) {
+    return (c >= '0' && c <= '9') || c == '-' || c == ':' || c == '.' || c == 'T' || c == 'Z';
+  };
+  if (!std::all_of(text.begin(), text.end(), is_plain)) return std::nullopt;
+  const Reading moment = read_day(text);
+  return moment.marks ? std::optional(moment) : std::nullopt;
+}
+
 }  // namespace
 
 Reading read_cell(std::string_view cell) {
   if (const auto number = short_number(cell)) return {*number, 0};
+  if (const auto decimal = plain_decimal(cell)) return {*decimal, 0};
+  if (const auto moment = plain_moment(cell)) return *moment;
+  return read_carefully(cell);
+}
+
+Reading read_carefully(std::string_view cell) {
   std::string_view text = trim(cell);
   if (text.empty()) return {};
   std::string plain;
@@ -131,7 +168,7 @@ Reading read_cell(std::string_view cell) {
     out.marks |= decoded_marks(text, 2);
     if (is_encoded_digest(text)) out.marks |= mark::encoded;
   }
-  if (text.size() >= 3 && text.size() <= 60 && has_letter(text) && !(out.marks & (kPersonal | kReadable)))
+  if (text.size() >= 3 && text.size() <= 60 && !(out.marks & (kPersonal | kReadable)) && has_letter(text))
     out.marks |= mirrored_marks(text);
   return out;
 }

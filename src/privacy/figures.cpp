@@ -63,16 +63,6 @@ bool is_decimal(std::string_view text) {
   return points == 1;
 }
 
-Marks decimal_marks(std::string_view text) {
-  Marks marks = mark::number;
-  const std::size_t point = text.find_first_of(".,");
-  const std::size_t decimals = text.size() - point - 1;
-  const int whole = value_of(text.substr(0, point));
-  const bool netherlands = (whole >= 50 && whole <= 53) || (whole >= 3 && whole <= 7);
-  if (decimals >= 4 && netherlands && point <= 2) marks |= mark::precise;
-  return marks;
-}
-
 Marks nine_marks(std::string_view digits, std::string_view text) {
   Marks marks = mark::eight_nine;
   if (passes_eleven(digits)) marks |= mark::eleven;
@@ -144,7 +134,31 @@ std::string national(std::string_view digits) {
   return "0" + std::string(digits);
 }
 
+// Two digits as a number; -1 when they are none.
+int two_at(std::string_view text, std::size_t at) {
+  const unsigned tens = static_cast<unsigned char>(text[at]) - '0',
+                 ones = static_cast<unsigned char>(text[at + 1]) - '0';
+  return tens > 9 || ones > 9 ? -1 : static_cast<int>(tens * 10 + ones);
+}
+
+// Year, month and day in fixed places, in a text that is long enough.
+Reading iso_day(std::string_view text) {
+  const int century = two_at(text, 0), year = two_at(text, 2), month = two_at(text, 5), day = two_at(text, 8);
+  if (century < 0 || year < 0 || month < 0 || day < 0) return {};
+  return day_from(century * 100 + year, month, day);
+}
+
 }  // namespace
+
+Marks read_decimal(std::string_view text) {
+  Marks marks = mark::number;
+  const std::size_t point = text.find_first_of(".,");
+  const std::size_t decimals = text.size() - point - 1;
+  const int whole = value_of(text.substr(0, point));
+  const bool netherlands = (whole >= 50 && whole <= 53) || (whole >= 3 && whole <= 7);
+  if (decimals >= 4 && netherlands && point <= 2) marks |= mark::precise;
+  return marks;
+}
 
 Reading read_day(std::string_view text) {
   if (text.size() < 8) return {};
@@ -156,13 +170,15 @@ Reading read_day(std::string_view text) {
   Reading out;
   std::size_t used = 10;
   if (text.size() >= 10 && mark_of(text[4]) && text[7] == text[4]) {
-    out = day_from(number(0, 4), number(5, 2), number(8, 2));
+    out = iso_day(text);
   } else if (text.size() == 8 && all_digits(text)) {
     out = day_from(number(0, 4), number(4, 2), number(6, 2));
     if (!out.marks) out = day_from(number(4, 4), number(2, 2), number(0, 2));
     used = 8;
   } else {
-    const std::size_t first = text.find_first_of("-/.");
+    const auto mark = std::find_if(text.begin(), text.end(), mark_of);
+    const std::size_t first =
+        mark == text.end() ? std::string_view::npos : static_cast<std::size_t>(mark - text.begin());
     const std::size_t second = first == std::string_view::npos ? first : text.find(text[first], first + 1);
     if (second == std::string_view::npos || first > 2 || second - first > 3 || text.size() < second + 5) return {};
     out = day_from(number(second + 1, 4), number(first + 1, second - first - 1), number(0, first));
@@ -196,7 +212,7 @@ Reading read_figures(std::string_view text) {
     return {text == "." || text == "-" || text == "*" || text == "--" ? mark::suppressed : 0, 0};
   if (is_decimal(text)) {
     const std::size_t last = text.find_last_not_of('0');
-    if ((text[last] != '.' && text[last] != ',') || last < 8) return {decimal_marks(text), 0};
+    if ((text[last] != '.' && text[last] != ',') || last < 8) return {read_decimal(text), 0};
     text = text.substr(0, last);  // "123456782.0", as spreadsheets write a whole number
   }
   if (text[0] == '<') return {mark::suppressed, 0};

@@ -57,7 +57,7 @@ std::uint64_t joined_hash(std::uint64_t left, std::uint64_t right) {
   return out == kNothing ? kOne : out;
 }
 
-ColumnSketch::ColumnSketch() : table_(kSlots), recent_(kRecent) {
+ColumnSketch::ColumnSketch() : table_(kSlots), hashes_(kSlots), recent_(kRecent) {
   kinds_.emplace_back(0, 0);
 }
 
@@ -75,8 +75,9 @@ Reading ColumnSketch::add(std::string_view cell, std::uint64_t hash) {
 
 Reading ColumnSketch::known_or_read(std::string_view cell, std::uint64_t hash) {
   if (hash <= ceiling_) {
-    Value& value = table_[place_of(hash)];
-    if (value.hash == hash) {
+    const std::size_t place = place_of(hash);
+    Value& value = table_[place];
+    if (hashes_[place] == hash) {
       ++value.count;
       return value.reading;
     }
@@ -84,6 +85,9 @@ Reading ColumnSketch::known_or_read(std::string_view cell, std::uint64_t hash) {
     remember(hash, reading);
     return reading;
   }
+  // A plain number is read sooner than it is looked up.
+  const char first = cell[0];
+  if (cell.size() <= 8 && (first == '-' || (first >= '0' && first <= '9'))) return read_cell(cell);
   Recent& recent = recent_[(hash >> 20) % kRecent];
   if (recent.hash != hash) recent = {hash, read_cell(cell)};
   return recent.reading;
@@ -92,13 +96,19 @@ Reading ColumnSketch::known_or_read(std::string_view cell, std::uint64_t hash) {
 std::size_t ColumnSketch::place_of(std::uint64_t hash) const {
   // The low bits: the sample keeps the smallest hashes, so the high bits of its values are alike.
   std::size_t at = hash % kSlots;
-  while (table_[at].hash != kNothing && table_[at].hash != hash) at = (at + 1) % kSlots;
+  while (hashes_[at] != kNothing && hashes_[at] != hash) at = (at + 1) % kSlots;
   return at;
 }
 
 void ColumnSketch::remember(std::uint64_t hash, Reading reading) {
-  table_[place_of(hash)] = {hash, 1, reading};
+  put({hash, 1, reading});
   if (++kept_ > kValues * 2) make_room();
+}
+
+void ColumnSketch::put(const Value& value) {
+  const std::size_t place = place_of(value.hash);
+  hashes_[place] = value.hash;
+  table_[place] = value;
 }
 
 // Keeps the smallest half of the hashes; what is left is still every value below the ceiling, with its exact count.
@@ -112,20 +122,22 @@ void ColumnSketch::make_room() {
                    [](const Value& a, const Value& b) { return a.hash < b.hash; });
   ceiling_ = middle->hash - 1;
   std::fill(table_.begin(), table_.end(), Value{});
+  std::fill(hashes_.begin(), hashes_.end(), kNothing);
   kept_ = 0;
   for (auto it = values.begin(); it != middle; ++it) {
-    table_[place_of(it->hash)] = *it;
+    put(*it);
     ++kept_;
   }
 }
 
 void ColumnSketch::count(Reading reading) {
-  if (kinds_[last_kind_].first != reading.marks) {
+  std::uint32_t& place = kind_places_[(reading.marks * kOne) >> 59];
+  if (kinds_[place].first != reading.marks) {
     const auto it = std::find_if(kinds_.begin(), kinds_.end(), [&](const auto& k) { return k.first == reading.marks; });
-    last_kind_ = static_cast<std::size_t>(it - kinds_.begin());
+    place = static_cast<std::uint32_t>(it - kinds_.begin());
     if (it == kinds_.end()) kinds_.emplace_back(reading.marks, 0);
   }
-  ++kinds_[last_kind_].second;
+  ++kinds_[place].second;
   if (!(reading.marks & mark::date)) return;
   first_day_ = std::min(first_day_, reading.day);
   last_day_ = std::max(last_day_, reading.day);

@@ -61,17 +61,19 @@ class ColumnSketch {
 
   Reading known_or_read(std::string_view cell, std::uint64_t hash);
   void remember(std::uint64_t hash, Reading reading);
+  void put(const Value& value);
   void make_room();
   [[nodiscard]] std::size_t place_of(std::uint64_t hash) const;
   void count(Reading reading);
 
   std::uint64_t rows_ = 0, empty_ = 0, bytes_ = 0;
-  std::vector<Value> table_;  // open addressing, twice kValues
+  std::vector<Value> table_;           // open addressing, twice kValues
+  std::vector<std::uint64_t> hashes_;  // of table_, close together: most looks end here
   std::size_t kept_ = 0;
   std::uint64_t ceiling_ = std::numeric_limits<std::uint64_t>::max();
   std::vector<Recent> recent_;
   std::vector<std::pair<Marks, std::uint64_t>> kinds_;  // cells per combination of marks
-  std::size_t last_kind_ = 0;
+  std::array<std::uint32_t, 32> kind_places_{};         // in kinds_, by a few bits of the marks
   std::int32_t first_day_ = std::numeric_limits<std::int32_t>::max();
   std::int32_t last_day_ = std::numeric_limits<std::int32_t>::min();
   std::int32_t previous_day_ = std::numeric_limits<std::int32_t>::min();

@@ -10,6 +10,10 @@ namespace sas::privacy {
 [[nodiscard]] Reading read_figures(std::string_view text);
 /// A cell with letters.
 [[nodiscard]] Reading read_words(std::string_view text);
+/// A text of digits with one decimal mark and perhaps a sign.
+[[nodiscard]] Marks read_decimal(std::string_view text);
+/// What read_cell() says of a cell, without its short ways for plain numbers and moments: to test those against.
+[[nodiscard]] Reading read_carefully(std::string_view cell);
 /// A day written "2026-04-03", "03-04-2026", "3/4/2026", "20260403", with or without a time after it.
 [[nodiscard]] Reading read_day(std::string_view text);
 /// Mobile and landline marks of a text with separators.

@@ -10,6 +10,8 @@
 #include "privacy/names.h"
 #include "privacy/numbers.h"
 #include "privacy/text_reading.h"
+#include "privacy/tokens.h"
+#include "privacy/word_finder.h"
 
 namespace sas::privacy {
 namespace {
@@ -19,6 +21,10 @@ bool digit(char c) {
 }
 bool letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool joins_digits(char c) {
+  return c == ' ' || c == '.' || c == '-' || c == '(' || c == ')' || c == '/';
 }
 
 // Upper case, letters and digits only.
@@ -117,21 +123,58 @@ Marks inner_code_marks(std::string_view text) {
   return marks;
 }
 
-bool holds_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+// Words that tell what the rest of a cell is, as bits of a finder.
+constexpr std::uint32_t kBsnWord = 1, kPlateWord = 2, kBirthWord = 4, kDocumentWord = 8, kFirmWord = 16,
+                        kPhotoWord = 32;
+
+std::uint32_t telling_words(std::string_view folded) {
+  static const WordFinder finder({{"bsn", kBsnWord},
+                                  {"burgerservice", kBsnWord},
+                                  {"sofi", kBsnWord},
+                                  {"citizen service", kBsnWord},
+                                  {"kenteken", kPlateWord},
+                                  {"nummerplaat", kPlateWord},
+                                  {"licence plate", kPlateWord},
+                                  {"license plate", kPlateWord},
+                                  {"geboren", kBirthWord},
+                                  {"geb.", kBirthWord},
+                                  {"geboorte", kBirthWord},
+                                  {"born", kBirthWord},
+                                  {"birth", kBirthWord},
+                                  {"dob", kBirthWord},
+                                  {"paspoort", kDocumentWord},
+                                  {"passport", kDocumentWord},
+                                  {"rijbewijs", kDocumentWord},
+                                  {"v-nummer", kDocumentWord},
+                                  {"vnummer", kDocumentWord},
+                                  {"vreemdeling", kDocumentWord},
+                                  {"id-kaart", kDocumentWord},
+                                  {"identiteitskaart", kDocumentWord},
+                                  {"documentnummer", kDocumentWord},
+                                  {"driving licence", kDocumentWord},
+                                  {"eenmanszaak", kFirmWord},
+                                  {"zzp", kFirmWord},
+                                  {"zelfstandige", kFirmWord},
+                                  {"vennootschap onder firma", kFirmWord},
+                                  {"maatschap", kFirmWord},
+                                  {"sole trader", kFirmWord},
+                                  {".jpg", kPhotoWord},
+                                  {".jpeg", kPhotoWord},
+                                  {".png", kPhotoWord},
+                                  {".heic", kPhotoWord},
+                                  {".webp", kPhotoWord},
+                                  {".gif", kPhotoWord},
+                                  {".tif", kPhotoWord},
+                                  {".bmp", kPhotoWord}});
+  return finder.find(folded);
 }
 
 struct Hotwords {
   bool bsn, plate, birth, document;
 };
 
-Hotwords hotwords_of(std::string_view folded) {
-  return {holds_any(folded, {"bsn", "burgerservice", "sofi", "citizen service"}),
-          holds_any(folded, {"kenteken", "nummerplaat", "licence plate", "license plate"}),
-          holds_any(folded, {"geboren", "geb.", "geboorte", "born", "birth", "dob"}),
-          holds_any(folded, {"paspoort", "passport", "rijbewijs", "v-nummer", "vnummer", "vreemdeling", "id-kaart",
-                             "identiteitskaart", "documentnummer", "driving licence"})};
+Hotwords hotwords_of(std::uint32_t told) {
+  return {(told & kBsnWord) != 0, (told & kPlateWord) != 0, (told & kBirthWord) != 0, (told & kDocumentWord) != 0};
 }
 
 // Runs of digits with single separators inside: "06-12 34 56 78", "1234.56.782".
@@ -145,8 +188,7 @@ Marks run_marks(std::string_view text, const Hotwords& hot) {
     for (; end < text.size(); ++end) {
       if (digit(text[end]))
         ++digits, last = end;
-      else if (end == i ||
-               !(end + 1 < text.size() && std::string_view(" .-()/").find(text[end]) != std::string_view::npos))
+      else if (end == i || !(end + 1 < text.size() && joins_digits(text[end])))
         if (text[end] != '+' || end != i) break;
     }
     const std::string_view run = text.substr(i, last - i + 1);
@@ -174,7 +216,7 @@ Marks run_marks(std::string_view text, const Hotwords& hot) {
 // Single numbers that stand between spaces, which a longer run would hide: "zaak 12 bsn 123456782 kamer 4".
 Marks token_marks(std::string_view text, const Hotwords& hot) {
   Marks marks = 0;
-  for (const std::string& token : split(std::string(text), ' ')) {
+  for (const std::string_view token : Tokens(text)) {
     std::string_view bare = token;
     while (!bare.empty() && !letter(bare.back()) && !digit(bare.back())) bare.remove_suffix(1);
     while (!bare.empty() && !letter(bare.front()) && !digit(bare.front()) && bare.front() != '+') bare.remove_prefix(1);
@@ -190,16 +232,13 @@ Marks token_marks(std::string_view text, const Hotwords& hot) {
   return marks;
 }
 
-Marks word_marks(std::string_view folded) {
+Marks word_marks(std::string_view folded, std::uint32_t told) {
   static constexpr std::array<std::string_view, 8> sexes{"m", "v", "f", "man", "vrouw", "male", "female", "mannelijk"};
   static constexpr std::array<std::string_view, 8> left_out{"x", "nb", "n.b.", "nvt", "n.v.t.", "geheim", "n/a", "na"};
   Marks marks = 0;
   if (std::find(sexes.begin(), sexes.end(), folded) != sexes.end() || folded == "vrouwelijk") marks |= mark::sex;
   if (std::find(left_out.begin(), left_out.end(), folded) != left_out.end()) marks |= mark::suppressed;
-  if (holds_any(folded,
-                {"eenmanszaak", "zzp", "zelfstandige", "vennootschap onder firma", "maatschap", "sole trader"}) ||
-      folded == "vof")
-    marks |= mark::legal_form;
+  if ((told & kFirmWord) || folded == "vof") marks |= mark::legal_form;
   return marks;
 }
 
@@ -211,10 +250,8 @@ bool is_domain(std::string_view text) {
          std::all_of(text.begin() + static_cast<std::ptrdiff_t>(point) + 1, text.end(), letter);
 }
 
-Marks link_marks(std::string_view folded) {
-  Marks marks = 0;
-  for (const std::string_view end : {".jpg", ".jpeg", ".png", ".heic", ".webp", ".gif", ".tif", ".tiff", ".bmp"})
-    if (folded.find(end) != std::string_view::npos) marks |= mark::photo;
+Marks link_marks(std::string_view folded, std::uint32_t told) {
+  Marks marks = (told & kPhotoWord) ? mark::photo : 0;
   std::string_view host = folded;
   if (host.starts_with("@")) host.remove_prefix(1);
   if (is_domain(host) && !(marks & mark::photo))
@@ -224,9 +261,12 @@ Marks link_marks(std::string_view folded) {
 
 // "1.23456782E+08", as spreadsheets show long numbers.
 std::optional<std::string> from_scientific(std::string_view text) {
-  if (text.find_first_not_of("0123456789.,eE+") != std::string_view::npos ||
-      text.find_first_of("eE") == std::string_view::npos)
-    return std::nullopt;
+  bool has_power = false;
+  for (const char c : text) {
+    has_power = has_power || c == 'e' || c == 'E';
+    if (!digit(c) && c != '.' && c != ',' && c != 'e' && c != 'E' && c != '+') return std::nullopt;
+  }
+  if (!has_power) return std::nullopt;
   std::string plain{text};
   std::replace(plain.begin(), plain.end(), ',', '.');
   plain.erase(std::remove(plain.begin(), plain.end(), '+'), plain.end());
@@ -262,7 +302,7 @@ Reading read_named_day(std::string_view folded) {
 
 std::size_t words_in(std::string_view text) {
   std::size_t words = 0;
-  for (const std::string& word : split(text, ' '))
+  for (const std::string_view word : Tokens(text))
     if (std::count_if(word.begin(), word.end(), letter) >= 2) ++words;
   return words;
 }
@@ -294,15 +334,16 @@ Reading read_words(std::string_view text) {
   if (out.marks) return out;
   const std::string folded = fold(text);
   out = text.size() <= 24 ? read_named_day(folded) : Reading{};
-  const Hotwords hot = hotwords_of(folded);
-  out.marks |= mark::letters | word_marks(folded);
+  const std::uint32_t told = telling_words(folded);
+  const Hotwords hot = hotwords_of(told);
+  out.marks |= mark::letters | word_marks(folded, told);
   if (text.find('@') != std::string_view::npos) out.marks |= read_email(text);
   if (text.size() <= 130) out.marks |= code_marks(text);
   out.marks |= inner_code_marks(text);
-  if (text.find_first_of("0123456789") != std::string_view::npos && !(out.marks & (mark::uuid | mark::hash))) {
+  if (std::any_of(text.begin(), text.end(), digit) && !(out.marks & (mark::uuid | mark::hash))) {
     out.marks |= run_marks(text, hot) | token_marks(text, hot) | read_address(text);
   }
-  if (text.find('.') != std::string_view::npos) out.marks |= link_marks(folded);
+  if (text.find('.') != std::string_view::npos) out.marks |= link_marks(folded, told);
   if (text.size() <= 80) out.marks |= read_name(text);
   if (words_in(text) >= 5) out.marks |= mark::prose;
   return out;

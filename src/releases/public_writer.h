@@ -29,8 +29,8 @@ class PublicWriter {
   /// file that changes afterwards no longer has its name. Errors as draft(), and `draft-changed` (it was written to
   /// while it was hashed).
   [[nodiscard]] virtual Result<File> keep(std::unique_ptr<Draft> draft, std::string format, std::string media_type) = 0;
-  /// Where the bytes of a kept file are, hashed anew, to make its other formats from. Errors: `release-object-missing`,
-  /// `object-damaged` (they are no longer what was kept).
+  /// Where the bytes of a kept file are, to make its other formats from. Whoever reads them hashes what he reads: only
+  /// that proves that they are still what was kept. Error `release-object-missing`.
   [[nodiscard]] virtual Result<std::string> path_of(const File& kept) const = 0;
   /// The releases of a set that are not withdrawn, oldest first, as they are at this moment.
   [[nodiscard]] virtual std::vector<Release> standing(std::string_view dataset) const = 0;

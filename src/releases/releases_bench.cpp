@@ -1,7 +1,10 @@
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -12,15 +15,17 @@
 #include "releases/public_writer.h"
 #include "releases/signed_record.h"
 
-// How long the catalogue of a large municipality takes to open, to look at again, and to follow one change. Beside it
-// the floor: verifying as many signatures and nothing else.
+// How long it takes to add a release, to open the catalogue of a large municipality, to look at it again, to follow one
+// change, and to read a part of a file by its hash. Beside each its floor in the same run: writing and flushing as many
+// small files, verifying as many signatures, reading the same parts of an open file. Usage: releases_bench [sets]
 using namespace sas;
 using namespace sas::releases;
 
 namespace {
 
-constexpr int kSets = 10'000;
 constexpr int kPublished = 20;
+constexpr std::size_t kObject = std::size_t{64} << 20, kPart = std::size_t{64} << 10;
+constexpr int kParts = 4'000;
 
 class ShiftedClock final : public Clock {
  public:
@@ -76,9 +81,50 @@ double seconds_of(Work work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+// What publishing costs the disk at least: a signature, a record and a line of the index, each flushed.
+double seconds_of_three_files(const std::filesystem::path& folder) {
+  return seconds_of([&] {
+    for (const char* name : {"one", "two", "three"}) {
+      const int file = ::open((folder / name).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+      const std::string text(1'000, 'x');
+      if (::write(file, text.data(), text.size()) != static_cast<ssize_t>(text.size()) || ::fsync(file) != 0)
+        std::printf("the floor is not durable\n");
+      ::close(file);
+    }
+  });
+}
+
+std::size_t read_part(const std::string& path, std::size_t offset, std::string& into) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const ssize_t got = ::pread(file, into.data(), into.size(), static_cast<off_t>(offset));
+  ::close(file);
+  return got < 0 ? 0 : static_cast<std::size_t>(got);
+}
+
+// Parts of one large object, as a reader of Parquet asks for them: the hash is looked up for each.
+void measure_parts(PublicReader& reader, const File& large) {
+  SeededRandom random(4);
+  std::string part(kPart, ' ');
+  std::size_t read = 0;
+  const double first = seconds_of([&] { (void)reader.object(large.sha256).value(); });
+  const double parts = seconds_of([&] {
+    for (int i = 0; i < kParts; ++i)
+      read += read_part(reader.object(large.sha256).value(), random.below(kObject - kPart), part);
+  });
+  const std::string path = reader.object(large.sha256).value();
+  const double floor = seconds_of([&] {
+    for (int i = 0; i < kParts; ++i) read += read_part(path, random.below(kObject - kPart), part);
+  });
+  std::printf("first look at an object of %zu MiB (hashed): %.0f ms, %.0f MB/s\n", kObject >> 20, first * 1e3,
+              static_cast<double>(kObject) / 1e6 / first);
+  std::printf("read 64 KiB of it by hash: %.1f us; of the open path: %.1f us; ratio %.2f (%zu MB read)\n",
+              parts / kParts * 1e6, floor / kParts * 1e6, parts / floor, read / 1'000'000);
+}
+
 }  // namespace
 
-int main() {
+int main(int count, char** words) {
+  const int sets = count > 1 ? std::atoi(words[1]) : 10'000;
   const std::filesystem::path folder = std::filesystem::temp_directory_path() / "sassenpoort-releases-bench";
   std::filesystem::remove_all(folder);
   SystemRandom random;
@@ -91,9 +137,21 @@ int main() {
   const double wrote = seconds_of([&] {
     for (int i = 0; i < kPublished; ++i) (void)writer->publish(release_of_set(fmt::format("set-{}", i), file)).value();
   });
-  std::printf("publish durably: %.1f ms a release\n", wrote / kPublished * 1e3);
+  double three = 0;
+  for (int i = 0; i < kPublished; ++i) three += seconds_of_three_files(folder);
+  std::printf("add a release durably: %.2f ms; three flushed files: %.2f ms; ratio %.2f\n", wrote / kPublished * 1e3,
+              three / kPublished * 1e3, wrote / three);
+  auto large_draft = writer->draft("parquet").value();
+  {
+    std::ofstream out(large_draft->path(), std::ios::binary);
+    const std::string piece(std::size_t{1} << 20, 'p');
+    for (std::size_t i = 0; i < kObject >> 20; ++i) out << i << piece.substr(8);
+    out.flush();
+    std::filesystem::resize_file(large_draft->path(), kObject);
+  }
+  const File large = writer->keep(std::move(large_draft), "parquet", "application/vnd.apache.parquet").value();
   writer.reset();
-  for (int i = kPublished; i < kSets; ++i)
+  for (int i = kPublished; i < sets; ++i)
     put_quickly(Layout(folder), release_of_set(fmt::format("set-{}", i), file), key);
   writer = open_public_writer(folder.string(), key, clock).value();
 
@@ -104,7 +162,7 @@ int main() {
                     signature = catalogue->sets[0].releases[0]->signature;
   int good = 0;
   const double floor = seconds_of([&] {
-    for (int i = 0; i < kSets; ++i) good += crypto::verify_signature(key.public_key(), record, signature) ? 1 : 0;
+    for (int i = 0; i < sets; ++i) good += crypto::verify_signature(key.public_key(), record, signature) ? 1 : 0;
   });
   std::printf("open %zu sets: %.3f s; verifying %d signatures alone: %.3f s; ratio %.2f\n", catalogue->sets.size(),
               opened, good, floor, opened / floor);
@@ -114,10 +172,11 @@ int main() {
     for (int i = 0; i < kLooks; ++i) clock.shift += std::chrono::seconds{2}, catalogue = reader->catalogue();
   });
   std::printf("look again, nothing changed: %.1f us\n", looked / kLooks * 1e6);
+  measure_parts(*reader, large);
   (void)writer->publish(release_of_set("set-17", file)).value();
   clock.shift += std::chrono::seconds{2};
   const double followed = seconds_of([&] { catalogue = reader->catalogue(); });
-  std::printf("follow one change among %d sets: %.2f ms\n", kSets, followed * 1e3);
+  std::printf("follow one change among %d sets: %.2f ms\n", sets, followed * 1e3);
   writer.reset();
   std::filesystem::remove_all(folder);
 }

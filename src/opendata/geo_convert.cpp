@@ -1,0 +1,166 @@
+#include "opendata/geo_convert.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <thread>
+#include <vector>
+
+#include "opendata/zip_file.h"
+
+namespace sas::opendata {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr rlim_t kMemory = rlim_t{2} << 30, kFile = rlim_t{512} << 20, kProcessorSeconds = 60, kOpenFiles = 64;
+constexpr auto kPatience = std::chrono::seconds{60};
+constexpr int kNotStarted = 127;
+// GeoPackage 1.3, clause 1.1.1.1.1: an SQLite file with "GPKG" at 68.
+constexpr std::size_t kApplicationId = 68;
+
+std::string converter() {
+  for (const char* place : {"/usr/bin/ogr2ogr", "/usr/local/bin/ogr2ogr"})
+    if (::access(place, X_OK) == 0) return place;
+  return "";
+}
+
+void limit(int what, rlim_t value) {
+  const rlimit both{value, value};
+  if (::setrlimit(what, &both) != 0) ::_exit(kNotStarted);
+}
+
+// After fork, in a program with threads: only calls that are safe in a signal handler.
+[[noreturn]] void become(char* const* words, char* const* environment) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  (void)::unshare(CLONE_NEWUSER | CLONE_NEWNET);  // a kernel may forbid it; the drivers we allow use no network
+  const int nothing = ::open("/dev/null", O_RDWR);
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (nothing < 0 || ::dup2(nothing, stream) < 0) ::_exit(kNotStarted);
+  ::close_range(3, ~0U, 0);
+  limit(RLIMIT_AS, kMemory);
+  limit(RLIMIT_FSIZE, kFile);
+  limit(RLIMIT_CPU, kProcessorSeconds);
+  limit(RLIMIT_NOFILE, kOpenFiles);
+  limit(RLIMIT_CORE, 0);
+  ::execve(words[0], words, environment);
+  ::_exit(kNotStarted);
+}
+
+// The state it ended with, as waitpid() tells it; killed when it takes longer than we have.
+int wait_for(pid_t child) {
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  for (;;) {
+    int state = 0;
+    const pid_t ended = ::waitpid(child, &state, WNOHANG);
+    if (ended == child) return state;
+    if (ended < 0) return SIGKILL;
+    if (std::chrono::steady_clock::now() >= end) ::kill(child, SIGKILL);
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  }
+}
+
+int run(std::vector<std::string> words) {
+  std::vector<std::string> environment{"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8",
+                                       "PROJ_NETWORK=OFF",   "CPL_VSIL_CURL_ALLOWED_EXTENSIONS={none}",
+                                       "OGR_SKIP=OGR_VRT",   "GDAL_MAX_DATASET_POOL_SIZE=2"};
+  const auto pointers = [](std::vector<std::string>& texts) {
+    std::vector<char*> out;
+    for (std::string& text : texts) out.push_back(text.data());
+    out.push_back(nullptr);
+    return out;
+  };
+  const std::vector<char*> arguments = pointers(words), settings = pointers(environment);
+  const pid_t child = ::fork();
+  if (child == 0) become(arguments.data(), settings.data());
+  return child < 0 ? SIGKILL : wait_for(child);
+}
+
+bool is_shapefile_part(std::string_view name) {
+  return name.ends_with(".shp") || name.ends_with(".SHP");
+}
+
+bool holds_shapefile(const std::string& path) {
+  const auto zip = ZipFile::open(path);
+  return zip && std::any_of(zip->names().begin(), zip->names().end(), is_shapefile_part);
+}
+
+// Which driver of GDAL opens a file follows from its bytes: they must be those of a Shapefile (ESRI, 1998: file code
+// 9994), or it could be a text that sends GDAL to other files and addresses.
+Result<std::string> layer_in(const ZipFile& zip) {
+  std::string layer;
+  for (const std::string& name : zip.names()) {
+    if (!is_shapefile_part(name)) continue;
+    if (!layer.empty()) return fail(ErrorKind::invalid, "geo-broken", "there is more than one layer in it");
+    layer = name;
+  }
+  if (layer.find("..") != std::string::npos || layer.find_first_of("{}") != std::string::npos)
+    return fail(ErrorKind::invalid, "geo-broken", "the name of the layer holds signs that no name of a file has");
+  std::string head;
+  auto read = zip.read(layer, [&](std::string_view piece) -> Result<Done> {
+    if (head.size() < 4) head += piece.substr(0, 4);
+    return Done{};
+  });
+  if (!read) return fail(std::move(read));
+  if (!head.starts_with(std::string_view("\0\0\x27\x0a", 4)))
+    return fail(ErrorKind::invalid, "geo-broken", "the layer is no Shapefile");
+  return layer;
+}
+
+// What GDAL is to open; the file has a name that we chose, without what somebody called it.
+Result<std::string> source_in(const std::string& brought, GeoPacking packing) {
+  if (packing == GeoPacking::geopackage) return brought;
+  const auto zip = ZipFile::open(brought);
+  if (!zip) return fail(Error(zip.error()));
+  const auto layer = layer_in(*zip);
+  if (!layer) return layer;
+  return "/vsizip/" + brought + "/" + *layer;
+}
+
+}  // namespace
+
+ConvertedFile::~ConvertedFile() {
+  std::error_code ignored;
+  if (!folder_.empty()) fs::remove_all(folder_, ignored);
+}
+
+ConvertedFile::ConvertedFile(ConvertedFile&& other) noexcept
+    : folder_(std::exchange(other.folder_, {})), path_(std::move(other.path_)) {}
+
+GeoPacking geo_packing(const std::string& path, std::string_view head) {
+  if (head.starts_with("SQLite format 3") && head.size() > kApplicationId + 4 &&
+      head.substr(kApplicationId, 4) == "GPKG")
+    return GeoPacking::geopackage;
+  return head.starts_with("PK\x03\x04") && holds_shapefile(path) ? GeoPacking::shapefile_zip : GeoPacking::none;
+}
+
+Result<ConvertedFile> convert_to_geojson(const std::string& path, GeoPacking packing) {
+  const std::string program = converter();
+  if (program.empty()) return fail(ErrorKind::unavailable, "geo-converter-missing", "install the package gdal-bin");
+  std::string folder = (fs::temp_directory_path() / "sassenpoort-geo-XXXXXX").string();
+  if (::mkdtemp(folder.data()) == nullptr) return fail(ErrorKind::unavailable, "file-unreadable", "no scratch folder");
+  ConvertedFile out(folder, folder + "/layer.geojson");
+  const std::string brought = folder + (packing == GeoPacking::geopackage ? "/layer.gpkg" : "/layer.zip");
+  std::error_code error;
+  fs::copy_file(path, brought, error);
+  if (error) return fail(ErrorKind::unavailable, "file-unreadable", error.message());
+  const auto source = source_in(brought, packing);
+  if (!source) return fail(Error(source.error()));
+  const int state = run({program, "-f", "GeoJSON", "-lco", "RFC7946=YES", "-t_srs", "EPSG:4326", out.path(), *source});
+  if (WIFSIGNALED(state)) return fail(ErrorKind::too_large, "geo-too-large", "a minute, 2 GiB and 512 MiB at most");
+  if (WEXITSTATUS(state) == kNotStarted)
+    return fail(ErrorKind::unavailable, "geo-converter-missing", "it did not start");
+  if (WEXITSTATUS(state) != 0 || !fs::is_regular_file(out.path(), error))
+    return fail(ErrorKind::invalid, "geo-broken", "it cannot be read, or has more than one layer");
+  return out;
+}
+
+}  // namespace sas::opendata
