@@ -25,7 +25,7 @@
 #include "promises/service_promises.h"
 #include "publisher.h"
 #include "schema.h"
-#include "store/backup.h"
+#include "sensing/area_store.h"
 
 namespace sas {
 namespace {
@@ -129,33 +129,6 @@ int run_verify(const Settings& settings) {
   return report->intact() ? 0 : 1;
 }
 
-int run_backup(const Settings& settings, const std::string& folder) {
-  auto records = open_records(settings);
-  if (!records) return cannot(records.error());
-  const SystemClock clock;
-  const auto report = store::backup(**records, folder, clock);
-  if (!report) return cannot(report.error());
-  // The key that signs the ledger belongs to the backup: without it old signatures can be checked, but not gone on
-  // with.
-  std::error_code error;
-  fs::copy_file(settings.data + "/ledger-key.pem", folder + "/ledger-key.pem", error);
-  fmt::print("{} tables, {} rows, {} bytes, sha256 {}\n", report->tables, report->rows, report->bytes, report->sha256);
-  return 0;
-}
-
-int run_restore(const Settings& settings, const std::string& folder) {
-  store::OpenOptions target;
-  target.url = settings.store;
-  target.folder = settings.data;
-  std::error_code error;
-  fs::create_directories(settings.data, error);
-  const auto report = store::restore(folder, target, schema());
-  if (!report) return cannot(report.error());
-  fs::copy_file(folder + "/ledger-key.pem", settings.data + "/ledger-key.pem", error);
-  fmt::print("{} tables, {} rows restored\n", report->tables, report->rows);
-  return 0;
-}
-
 namespace {
 
 // Figures of other systems, for the promises about our service.
@@ -215,8 +188,28 @@ int import_mapping(const Settings& settings, const std::string& file) {
   return 0;
 }
 
+// Neighbourhoods: figures by area go by this list from now on.
+int import_areas(const Settings& settings, const std::string& file) {
+  const auto text = config::read_file(file);
+  if (!text) return cannot(text.error());
+  const auto areas = sensing::read_areas(*text);
+  if (!areas) return cannot(areas.error());
+  auto records = open_records(settings);
+  if (!records) return cannot(records.error());
+  const SystemClock clock;
+  SystemRandom random;
+  const ledger::Ledger ledger(clock, random);
+  const auto saved = (*records)->write([&](store::WriteTx& tx) -> Result<Done> {
+    sensing::save_areas(tx, ledger, *areas, "system");
+    return Done{};
+  });
+  if (!saved) return cannot(saved.error());
+  fmt::print("{} areas\n", areas->size());
+  return 0;
+}
+
 std::string measured_kinds() {
-  std::string out = ", mapping, mapped:NAME";
+  std::string out = ", areas, mapping, mapped:NAME";
   for (const feeds::FileKind& kind : feeds::file_kinds()) out += ", " + std::string(kind.name);
   return out;
 }
@@ -224,6 +217,7 @@ std::string measured_kinds() {
 }  // namespace
 
 int run_import(const Settings& settings, const std::string& what, const std::string& file) {
+  if (what == "areas") return import_areas(settings, file);
   if (what == "mapping") return import_mapping(settings, file);
   if (feeds::file_kind(what) != nullptr || what.starts_with("mapped:")) return import_measured(settings, what, file);
   const auto record = promises::service_record_from(what);

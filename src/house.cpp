@@ -256,14 +256,30 @@ void House::Rooms::add_routes() {
       {gate, *records, clock, random, appointments, content.agenda, visits, wake, may_try_code, secret("appointment"),
        cookies == people::Cookies::secure ? contact::AppointmentParts::Cookies::secure
                                           : contact::AppointmentParts::Cookies::plain});
-  desk::add_desk_pages(
-      router, {gate, *records, clock, content.catalogue, cases, messages, appointments, content.agenda, visits, moments,
-               ledger, drafts, content.definitions, outbox, content.theme.site_name, content.theme.desk_address,
-               may_try_code, wake, [this](const cases::Case& c) -> std::optional<Date> {
-                 const auto forecast = forecasts.of_case(c);
-                 if (!forecast) return std::nullopt;
-                 return forecast->ready_by;
-               }});
+  desk::add_desk_pages(router, {gate,
+                                *records,
+                                clock,
+                                content.catalogue,
+                                cases,
+                                messages,
+                                appointments,
+                                content.agenda,
+                                visits,
+                                moments,
+                                ledger,
+                                drafts,
+                                content.definitions,
+                                outbox,
+                                content.theme.site_name,
+                                content.theme.desk_address,
+                                may_try_code,
+                                wake,
+                                [this](const cases::Case& c) -> std::optional<Date> {
+                                  const auto forecast = forecasts.of_case(c);
+                                  if (!forecast) return std::nullopt;
+                                  return forecast->ready_by;
+                                },
+                                [this](const html::Say& say) { return measuring.warnings(say); }});
   promises::add_promise_pages(router, {gate, *records, clock, content.catalogue, figures, satisfaction,
                                        content.theme.municipality, &signing_key, content.comment_themes});
   measuring.add_routes(router);
@@ -290,7 +306,7 @@ void House::Rooms::add_routes() {
                           return Done{};
                         },
                         settings.metrics_port ? http::Operations::Figures::elsewhere : http::Operations::Figures::here,
-                        "Sassenpoort", "0.1.0"});
+                        "Sassenpoort", "0.1.0", [this] { return measuring.notices(); }});
   if (settings.metrics_port) http::add_metrics(metrics_router, metrics);
 }
 

@@ -55,10 +55,10 @@ int main(int argc, char** argv) try {
   add_content(check, settings);
   CLI::App* verify = app.add_subcommand("verify", "Recompute the ledger and name every record that was tampered with");
   add_places(verify, settings);
-  CLI::App* backup = app.add_subcommand("backup", "Copy the records to a folder while the site runs");
+  CLI::App* backup = app.add_subcommand("backup", "Copy records, lake and open data to a folder while the site runs");
   add_places(backup, settings);
   backup->add_option("folder", folder, "New folder for the backup")->required();
-  CLI::App* restore = app.add_subcommand("restore", "Fill an empty store from a backup");
+  CLI::App* restore = app.add_subcommand("restore", "Fill an empty house from a backup");
   add_places(restore, settings);
   restore->add_option("folder", folder, "Folder of the backup")->required();
   CLI::App* import =
@@ -68,7 +68,7 @@ int main(int argc, char** argv) try {
       ->add_option("what", what,
                    "upl: the uniform product names (CSV); phone, desk, messages, source-documents, births, reminders: "
                    "figures for the service promises (CSV); parking, knmi-days, dino, … and mapped:NAME: measurements "
-                   "(an unknown word lists all kinds); mapping: how columns become series (JSON)")
+                   "(an unknown word lists all kinds); mapping: how columns become series (JSON); areas: neighbourhoods (GeoJSON)")
       ->required();
   import->add_option("file", file, "The file")->required();
   std::int64_t number = 0;

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
-#include "crypto/hmac.h"
 #include "feeds/broker.h"
 #include "feeds/mqtt_door.h"
 #include "lake/moment.h"
@@ -42,12 +40,15 @@ struct Measuring::Rooms {
       return;
     }
     lake = std::move(*opened);
+    for (const std::string& file : lake->stats().damaged) parts.logger.error("lake-damaged", {{"file", file}});
     lake->on_commit([this](std::int64_t batch, std::span<const lake::Observation> values) {
       live.publish(batch, values);
       alarms->publish(values);
       if (mqtt) mqtt->committed(values);
     });
     intake = sensing::make_intake({*lake, parts.records, parts.ledger, parts.clock});
+    history = std::make_unique<sensing::EventHistory>(
+        sensing::EventHistory::Parts{parts.records, parts.ledger, *lake, lake::PseudonymKey(parts.pseudonym_key)});
     alarms = sensing::make_alarms({parts.records, *lake, parts.ledger, parts.outbox});
     const feeds::ImportParts doors{parts.records, parts.ledger, parts.clock, *lake, *intake, {}};
     feeds = std::make_unique<MeasuringFeeds>(
@@ -155,6 +156,7 @@ struct Measuring::Rooms {
   std::unique_ptr<sensing::Alarms> alarms;
   std::unique_ptr<lake::Lake> lake;
   std::unique_ptr<sensing::Intake> intake;
+  std::unique_ptr<sensing::EventHistory> history;
   std::unique_ptr<MeasuringFeeds> feeds;
   std::unique_ptr<MeasuringMqtt> mqtt;
   std::unique_ptr<city::CityReader> city;
@@ -165,6 +167,21 @@ Measuring::~Measuring() = default;
 
 lake::Lake* Measuring::lake() const {
   return rooms_->lake.get();
+}
+
+std::vector<std::string> Measuring::notices() const {
+  if (!rooms_->lake) return {"lake-unavailable"};
+  const std::size_t damaged = rooms_->lake->stats().damaged.size();
+  if (damaged == 0) return {};
+  return {fmt::format("lake-damaged: {} set aside in lake/damaged", damaged)};
+}
+
+std::vector<std::string> Measuring::warnings(const html::Say& say) const {
+  if (!rooms_->lake) return {say("sensing.lake.closed")};
+  std::vector<std::string> out;
+  for (const std::string& file : rooms_->lake->stats().damaged)
+    out.push_back(say("sensing.lake.damaged", {{"file", "lake/" + file}}));
+  return out;
 }
 
 void Measuring::add_routes(http::Router& router) {
@@ -197,10 +214,8 @@ void Measuring::add_routes(http::Router& router) {
   r.feeds->add_routes(router);
   r.add_own_sensors(router);
   sensing::add_alarm_pages(router, {r.parts.gate, r.parts.records, r.parts.ledger, r.parts.clock, *r.alarms});
-  sensing::add_explore_pages(router, {r.parts.gate, r.parts.records, *r.lake, r.parts.ledger, r.parts.clock,
-                                      [key = r.parts.pseudonym_key](std::string_view subject) {
-                                        return hex(crypto::hmac_sha256(key, subject)).substr(0, 16);
-                                      }});
+  sensing::add_explore_pages(router,
+                             {r.parts.gate, r.parts.records, *r.lake, r.parts.clock, *r.history, r.parts.random});
   city::add_city_pages(router, {r.parts.gate, *r.city, r.parts.city, r.parts.municipality});
 }
 
@@ -208,6 +223,8 @@ void Measuring::add_jobs(jobs::Runner& runner) {
   Rooms& r = *rooms_;
   runner.handle("alarm.notice", [&r](const jobs::Job& job) { return r.notify(job); });
   if (r.feeds) r.feeds->add_jobs(runner);
+  if (r.lake)
+    runner.every("lake.events", std::chrono::minutes{1}, [&r](const jobs::Job&) { return r.history->catch_up(); });
   if (r.lake) runner.every("lake.seal", std::chrono::hours{1}, [&r](const jobs::Job&) { return r.seal(); });
 }
 
@@ -224,6 +241,8 @@ void Measuring::add_metrics() {
   add("sassenpoort_lake_repeated", "Observations that were there already", &lake::LakeStats::repeated);
   add("sassenpoort_lake_corrected", "Observations that replaced another", &lake::LakeStats::corrected);
   add("sassenpoort_lake_waiting", "Observations waiting for the writer", &lake::LakeStats::waiting);
+  metrics.gauge("sassenpoort_lake_damaged", "Files and parts of the journal that are damaged and were set aside",
+                [&r] { return static_cast<double>(r.lake->stats().damaged.size()); });
   metrics.gauge("sassenpoort_intake_refused", "Readings refused since the start",
                 [&r] { return static_cast<double>(r.intake->stats().refused); });
   metrics.gauge("sassenpoort_intake_unwelcome", "Readings refused because they would tell of a person",

@@ -47,6 +47,10 @@ class Measuring {
   void add_metrics();
   /// The values, for rooms that read them; null when the lake could not be opened.
   [[nodiscard]] lake::Lake* lake() const;
+  /// Lines for /readyz: what somebody must look at although the work goes on.
+  [[nodiscard]] std::vector<std::string> notices() const;
+  /// The same as sentences for an administrator.
+  [[nodiscard]] std::vector<std::string> warnings(const html::Say& say) const;
 
  private:
   struct Rooms;

@@ -47,6 +47,8 @@ struct DeskParts {
   std::function<void()> wake_jobs;
   /// The day on or before which 9 of 10 cases like this are ready; none when nothing can be said.
   std::function<std::optional<Date>(const cases::Case&)> ready_by = {};
+  /// Sentences about what an administrator must look at although the work goes on.
+  std::function<std::vector<std::string>(const html::Say&)> warnings = {};
 };
 
 /// Adds all pages of the workplace.

@@ -30,6 +30,7 @@ class ManagePages {
     });
     if (!read) return fail(Error(read.error()));
     html::Page page = desk_page(visit, visit.say("desk.manage.title"));
+    page.body += warnings(visit);
     page.body += dead_section(visit, read->dead) + misses_section(visit, read->misses);
     const Language l = visit.language();
     std::vector<html::Term> facts{{visit.say("desk.manage.events"), html::number(read->size, l)}};
@@ -76,6 +77,15 @@ class ManagePages {
     if (!done) return fail(Error(done.error()));
     parts_.wake_jobs();
     return http::see_other(visit.url("/balie/beheer"));
+  }
+
+  [[nodiscard]] Html warnings(const Visit& visit) const {
+    if (!parts_.warnings) return {};
+    const std::vector<std::string> sentences = parts_.warnings(visit.say);
+    if (sentences.empty()) return {};
+    Html body;
+    for (const std::string& sentence : sentences) body += html::paragraph(sentence);
+    return html::alert(visit.say, html::AlertKind::warning, visit.say("desk.manage.look-at"), body);
   }
 
   static Html dead_section(const Visit& visit, const std::vector<jobs::DeadJob>& dead) {

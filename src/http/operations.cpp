@@ -44,12 +44,15 @@ void add_operations(Router& router, const Operations& operations) {
     router.add(std::move(route));
   };
   add("/healthz", "The process answers", "text/plain", [](const Request&) { return plain("ok\n"); });
-  add("/readyz", "The service can do its work", "text/plain", [is_ready = operations.is_ready](const Request& request) {
-    if (!is_ready) return plain("ready\n");
-    const auto ready = is_ready();
-    return ready ? plain("ready\n")
-                 : problem({ErrorKind::unavailable, ready.error().code, ready.error().detail, {}}, request);
-  });
+  add("/readyz", "The service can do its work", "text/plain",
+      [is_ready = operations.is_ready, notices = operations.notices](const Request& request) {
+        if (const auto ready = is_ready ? is_ready() : Result<Done>(Done{}); !ready)
+          return problem({ErrorKind::unavailable, ready.error().code, ready.error().detail, {}}, request);
+        std::string text = "ready\n";
+        if (notices)
+          for (const std::string& line : notices()) text += line + "\n";
+        return plain(std::move(text));
+      });
   if (operations.figures == Operations::Figures::here)
     add("/metrics", "Figures as Prometheus text, for this machine only", "text/plain",
         [&metrics = operations.metrics](const Request& request) {

@@ -64,3 +64,35 @@ TEST_CASE("a reader that is not ours reads the sealed file as it was written") {
     sum += json::parse(lines[i]).value().as_array().at(5).to_number<double>();
   CHECK(sum == 500 * 499 / 8.0 - 1.5);
 }
+
+TEST_CASE("a reader that is not ours reads the events of the ledger as they were told") {
+  if (!std::filesystem::exists("node_modules/hyparquet")) {
+    MESSAGE("skipped: node_modules has no hyparquet; run npm ci --ignore-scripts");
+    return;
+  }
+  LakeFolder place;
+  const auto lake = place.open();
+  const PseudonymKey key("secret");
+  EventBatch batch;
+  batch.events.push_back({.seq = 7,
+                          .time = at("2026-03-30T10:00:00.123Z"),
+                          .kind = Code::from("case.received").value(),
+                          .about = key.of("a case"),
+                          .product = Code::from("paspoort"),
+                          .channel = Code::from("digital"),
+                          .status = {},
+                          .result = {},
+                          .promised = make_date(2026, 4, 2)});
+  batch.last_seq = 7;
+  batch.last_time = batch.events[0].time;
+  REQUIRE(lake->events().start_anew(key.fingerprint()));
+  REQUIRE(lake->events().take(batch));
+  const auto files = lake->events().files();
+  REQUIRE(files == std::vector{place.text() + "/event/year=2026/month=03/part-0001.parquet"});
+  const std::vector<std::string> lines = lines_of("node tests/lake/read_parquet.mjs '" + files[0] + "'");
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0] == R"({"rows":1,"columns":["seq","time","kind","about","product","channel","status","result",)"
+                    R"("promised"],"codecs":["ZSTD"],"version":"1"})");
+  CHECK(lines[1] == R"([7,"2026-03-30T10:00:00.123Z","case.received",")" + key.of("a case").text() +
+                        R"(","paspoort","digital",null,null,"2026-04-02T00:00:00.000Z"])");
+}

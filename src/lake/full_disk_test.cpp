@@ -1,10 +1,9 @@
 #include <doctest/doctest.h>
-#include <sys/resource.h>
 
-#include <csignal>
 #include <thread>
 
 #include "lake_fixture.h"
+#include "small_disk.h"
 
 using namespace sas;
 using namespace sas::lake;
@@ -13,28 +12,9 @@ using sas::lake::test::at;
 using sas::lake::test::LakeFolder;
 using sas::lake::test::number;
 using sas::lake::test::reading;
+using sas::lake::test::SmallDisk;
 
 namespace {
-
-/// While it lives no file of this program grows beyond `bytes`: to the lake that is a disk without room.
-class FullDisk {
- public:
-  explicit FullDisk(std::uintmax_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit now{static_cast<rlim_t>(bytes), before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &now);
-  }
-  ~FullDisk() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-  FullDisk(const FullDisk&) = delete;
-  FullDisk& operator=(const FullDisk&) = delete;
-
- private:
-  rlimit before_{};
-  void (*handler_)(int);
-};
 
 Observation large(int number) {
   Observation out = reading(1, at("2026-04-01T00:00:00Z") + number * 1s, number);
@@ -49,7 +29,7 @@ TEST_CASE("a full disk refuses what does not fit, loses nothing that was acknowl
   auto lake = place.open();
   int acknowledged = 0;
   {
-    const FullDisk full(600'000);
+    const SmallDisk full(600'000);
     for (; acknowledged < 200; ++acknowledged) {
       const auto answer = lake->append({large(acknowledged)});
       if (answer) continue;

@@ -2,9 +2,11 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "lake/observation.h"
+#include "lake/journal_record.h"
+#include "lake/journal_scan.h"
 
 namespace sas::lake {
 
@@ -13,10 +15,7 @@ namespace sas::lake {
 /// and a flush, so that small commits can be answered many times as often. One thread.
 class Journal {
  public:
-  struct Record {
-    std::int64_t batch = 0;
-    std::vector<Observation> rows;
-  };
+  using Record = JournalRecord;
 
   /// Opens the file, or makes it. Throws std::system_error.
   explicit Journal(std::string file);
@@ -24,8 +23,9 @@ class Journal {
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
-  /// What is in it, in order. A record that a power failure cut off was never acknowledged: it and what stands behind
-  /// it is cut away. Throws std::system_error.
+  /// What can be read of it, in order. A last record that a power failure cut off was never acknowledged and is cut
+  /// away. Bytes that were damaged later may have been: they are on the disk in files of their own, see
+  /// damaged_parts(), before this returns. Throws std::system_error.
   [[nodiscard]] std::vector<Record> read();
   /// The rows are on the disk after this. Throws std::system_error, and the file is what it was.
   void append(std::int64_t batch, std::span<const Observation> rows);
@@ -35,18 +35,15 @@ class Journal {
 
  private:
   void cut(std::uint64_t size);
+  void set_aside(const JournalDamage& damage, std::string_view bytes) const;
 
   const std::string path_;
   int file_ = -1;
   std::uint64_t size_ = 0;
 };
 
-/// One record as bytes, and back. Apart for tests and the fuzzer.
-[[nodiscard]] std::string write_record(std::int64_t batch, std::span<const Observation> rows);
-struct ReadRecord {
-  Journal::Record record;
-  std::size_t bytes = 0;  ///< 0: there is no whole record here
-};
-[[nodiscard]] ReadRecord read_record(std::string_view bytes);
+/// Damaged parts of the journal of the lake in `folder` that were set aside, below that folder: the name tells between
+/// which commits they stood, `damaged/journal-AFTER-BEFORE-SUM`. They stay until somebody takes them away.
+[[nodiscard]] std::vector<std::string> damaged_parts(const std::string& folder);
 
 }  // namespace sas::lake

@@ -9,9 +9,11 @@
 #include "lake/backfill.h"
 #include "lake/bucket_grid.h"
 #include "lake/bucket_sums.h"
+#include "lake/copies.h"
 #include "lake/engine.h"
 #include "lake/expiry.h"
 #include "lake/folder_lock.h"
+#include "lake/journal.h"
 #include "lake/lake_parts.h"
 #include "lake/lookup.h"
 #include "lake/newest_values.h"
@@ -21,6 +23,7 @@
 #include "lake/schema.h"
 #include "lake/sealer.h"
 #include "lake/settler.h"
+#include "lake/snapshot.h"
 #include "lake/writer.h"
 
 namespace sas::lake {
@@ -73,7 +76,9 @@ class DuckLake final : public Lake {
         sealer_(std::move(sealer)),
         writer_(*engine_, newest_, options),
         settler_(*engine_, writer_),
-        clock_(clock) {}
+        clock_(clock),
+        events_(open_event_table(folder_ + "/event", clock)),
+        copies_(folder_, [this](const std::string& target) { return copy_to(target); }) {}
 
   Result<Done> declare(std::span<const SeriesFacts> series) override {
     for (const SeriesFacts& facts : series)
@@ -190,6 +195,18 @@ class DuckLake final : public Lake {
     });
   }
 
+  EventTable& events() override { return *events_; }
+
+  Result<Done> copy_to(const std::string& target) override {
+    if (Result<Done> caught_up = writer_.catch_up(); !caught_up) return caught_up;
+    return guarded([&]() -> Result<Done> {
+      const Engine::Lease connection(*engine_);
+      sealer_->while_unchanged(
+          [&](const Manifest& manifest) { write_snapshot(*connection, folder_, manifest, target); });
+      return Done{};
+    });
+  }
+
   LakeStats stats() const override {
     LakeStats out;
     writer_.add_to(out);
@@ -197,6 +214,7 @@ class DuckLake final : public Lake {
     out.sealed_days = static_cast<std::int64_t>(manifest.files.size());
     for (const SealedFile& file : manifest.files) out.sealed_bytes += static_cast<std::uint64_t>(file.bytes);
     for (const SealedFile& file : manifest.damaged) out.damaged.push_back(file.path);
+    for (std::string& part : damaged_parts(folder_)) out.damaged.push_back(std::move(part));
     return out;
   }
 
@@ -289,6 +307,8 @@ class DuckLake final : public Lake {
   Writer writer_;
   Settler settler_;
   const Clock& clock_;
+  const std::unique_ptr<EventTable> events_;
+  CopyRequests copies_;  ///< last: it uses everything above
 };
 
 Result<std::unique_ptr<Lake>> open_locked(std::unique_ptr<FolderLock> lock, const LakeOptions& options,

@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "lake/event_table.h"
 #include "lake/observation.h"
 
 /// Measurements and their history. Values come in by group commit, are answered from memory and from a hot table, and
@@ -84,7 +85,9 @@ struct LakeStats {
   std::int64_t hot_rows = 0;     ///< not sealed yet
   std::int64_t sealed_days = 0;  ///< partitions on the disk
   std::uint64_t sealed_bytes = 0;
-  std::vector<std::string> damaged;  ///< files set aside, where they are now: their values are not in any answer
+  /// Files, and parts of the journal, that were damaged and set aside, where they are now below the folder: their
+  /// values are not in any answer.
+  std::vector<std::string> damaged;
 };
 
 struct LakeOptions {
@@ -156,6 +159,14 @@ class Lake {
     std::string sha256;
   };
   virtual Result<std::vector<Dropped>> drop_expired(Moment now) = 0;
+
+  /// What the lake keeps of the ledger. Outlived by the lake.
+  [[nodiscard]] virtual EventTable& events() = 0;
+
+  /// One moment of the lake as files, in a new folder below that of the lake; everything that was acknowledged before
+  /// the call is in it, but events(), which follow from the ledger. snapshot.h makes a lake of it again. Errors as
+  /// query(), and `lake-full`.
+  virtual Result<Done> copy_to(const std::string& target) = 0;
 
   [[nodiscard]] virtual LakeStats stats() const = 0;
 };

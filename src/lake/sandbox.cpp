@@ -39,12 +39,6 @@ bool is_column_name(std::string_view text) {
   return !text.empty() && text.size() <= longest_name && is_utf8(text) && !controls;
 }
 
-std::string column_list(const std::vector<std::string>& columns) {
-  std::string out;
-  for (const std::string& column : columns) out += (out.empty() ? "" : ", ") + sql_name(column);
-  return out;
-}
-
 Result<Done> check_names(const std::string& name, const std::vector<std::string>& columns) {
   if (!is_name(name)) return bad_table(name, "a name is made of a to z, digits, _ and -");
   if (columns.empty()) return bad_table(name, "it has no columns");
@@ -84,11 +78,22 @@ void copy_in(duck::Connection& connection, const SandboxTable& table) {
   transaction.commit();
 }
 
-void give_files(duck::Connection& connection, const SandboxFiles& files) {
+std::string shown_columns(const SandboxFiles& files, std::string_view veil) {
+  std::string out;
+  for (const std::string& column : files.columns) {
+    const bool is_veiled = std::find(files.veiled.begin(), files.veiled.end(), column) != files.veiled.end();
+    const std::string name = sql_name(column);
+    out += out.empty() ? "" : ", ";
+    out += is_veiled ? fmt::format("left(sha256({} || {}), 12) AS {}", sql_quoted(veil), name, name) : name;
+  }
+  return out;
+}
+
+void give_files(duck::Connection& connection, const SandboxFiles& files, std::string_view veil) {
   std::string list;
   for (const std::string& path : files.paths) list += (list.empty() ? "" : ", ") + sql_quoted(path);
   connection.run(fmt::format("CREATE VIEW \"{}\" AS SELECT {} FROM read_parquet([{}], hive_partitioning = false)",
-                             files.name, column_list(files.columns), list));
+                             files.name, shown_columns(files, veil), list));
 }
 
 std::vector<duck::Setting> settings(const SandboxLimits& limits) {
@@ -213,7 +218,8 @@ class DuckSandbox final : public Sandbox {
 }  // namespace
 
 Result<std::unique_ptr<Sandbox>> open_sandbox(const std::vector<SandboxTable>& tables,
-                                              const std::vector<SandboxFiles>& files, const SandboxLimits& limits) {
+                                              const std::vector<SandboxFiles>& files, const SandboxLimits& limits,
+                                              std::string_view veil) {
   std::set<std::string> names;
   for (const SandboxTable& table : tables) {
     if (Result<Done> checked = check(table); !checked) return fail(std::move(checked));
@@ -221,6 +227,7 @@ Result<std::unique_ptr<Sandbox>> open_sandbox(const std::vector<SandboxTable>& t
   }
   for (const SandboxFiles& one : files) {
     if (Result<Done> checked = check_names(one.name, one.columns); !checked) return fail(std::move(checked));
+    if (!one.veiled.empty() && veil.empty()) return bad_table(one.name, "its veiled columns need a secret");
     if (one.paths.empty()) return bad_table(one.name, "it has no files");
     if (!names.insert(one.name).second) return bad_table(one.name, "it is there twice");
   }
@@ -228,7 +235,7 @@ Result<std::unique_ptr<Sandbox>> open_sandbox(const std::vector<SandboxTable>& t
     duck::Database database = duck::Database::open(":memory:", settings(limits));
     duck::Connection connection = database.connect();
     for (const SandboxTable& table : tables) copy_in(connection, table);
-    for (const SandboxFiles& one : files) give_files(connection, one);
+    for (const SandboxFiles& one : files) give_files(connection, one, veil);
     close_off(connection, files);
     return std::make_unique<DuckSandbox>(std::move(database), std::move(names), limits);
   } catch (const duck::Fault& fault) {

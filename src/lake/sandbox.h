@@ -28,6 +28,9 @@ struct SandboxFiles {
   std::string name;
   std::vector<std::string> columns;
   std::vector<std::string> paths;  ///< absolute
+  /// Columns whose texts stand for something outside: each is shown as another text that is the same within this
+  /// sandbox and in no other, so that it can be counted and joined but not carried away.
+  std::vector<std::string> veiled = {};
 };
 
 struct SandboxLimits {
@@ -62,8 +65,9 @@ class Sandbox {
 };
 
 /// Errors: `sandbox-table` (a name, column, type or row that is no such thing; a file that cannot be read).
+/// `veil` is a secret for the veiled columns, a new one for each sandbox.
 [[nodiscard]] Result<std::unique_ptr<Sandbox>> open_sandbox(const std::vector<SandboxTable>& tables,
                                                             const std::vector<SandboxFiles>& files,
-                                                            const SandboxLimits& limits);
+                                                            const SandboxLimits& limits, std::string_view veil = {});
 
 }  // namespace sas::lake

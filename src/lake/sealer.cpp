@@ -71,6 +71,11 @@ Manifest Sealer::manifest() const {
   return manifest_;
 }
 
+void Sealer::while_unchanged(const std::function<void(const Manifest&)>& work) {
+  const std::lock_guard lock(work_);
+  work(manifest());
+}
+
 Result<Done> Sealer::recover(duck::Connection& connection) {
   if (fs::exists(folder_ + manifest_name)) {
     Result<Manifest> read = parse_manifest(read_whole(folder_ + manifest_name));

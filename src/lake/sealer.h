@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -56,6 +57,8 @@ class Sealer {
   std::vector<std::string> set_damaged_aside(const TimeScope& scope, Writer& writer);
 
   [[nodiscard]] Manifest manifest() const;
+  /// Runs the work while nobody changes the list or takes a file away.
+  void while_unchanged(const std::function<void(const Manifest&)>& work);
 
  private:
   struct Rewritten {

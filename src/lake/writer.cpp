@@ -176,6 +176,17 @@ void Writer::loop() {
     move_on_if_due();
   }
   move_on_if_due();
+  begin_journal_anew();
+}
+
+/// What ended in order leaves an empty journal: whatever stands in one was left by a crash.
+void Writer::begin_journal_anew() {
+  if (!pending_.empty() || journal_.size() == 0) return;
+  try {
+    journal_.clear();
+  } catch (const std::system_error&) {
+    // It only grows: what is in it is passed over by its number of the commit. Next time again.
+  }
 }
 
 void Writer::move_on_if_due() {
@@ -298,12 +309,7 @@ void Writer::forget_pending() {
   move_on_first_ = false;
   pending_.clear();
   pending_rows_ = 0;
-  if (journal_.size() <= largest_journal) return;
-  try {
-    journal_.clear();
-  } catch (const std::system_error&) {
-    // It only grows: what is in it is passed over by its number of the commit. Next time again.
-  }
+  if (journal_.size() > largest_journal) begin_journal_anew();
 }
 
 /// Corrections: the earlier version goes to history in the transaction of the new one.

@@ -62,6 +62,7 @@ class Writer {
   void move_on_if_due();
   void put_pending(duck::Appender& appender) const;
   void forget_pending();
+  void begin_journal_anew();
   void replay();
   void replace_rows(duck::Connection& connection, const Plan& plan, std::int64_t batch);
   [[nodiscard]] Result<Done> on_own_thread(const std::function<Result<Done>()>& work);

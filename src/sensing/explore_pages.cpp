@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <map>
 #include <memory>
 #include <mutex>
 
 #include "base/csv.h"
+#include "base/text.h"
 #include "html/components.h"
 #include "sensing/explore_tables.h"
 
@@ -95,7 +97,10 @@ class ExplorePages {
     if (sandbox_ && SteadyClock::now() < fresh_until_) return sandbox_;
     const auto tables = explore_tables(parts_);
     if (!tables) return fail(Error(tables.error()));
-    auto opened = lake::open_sandbox(*tables, {}, {});
+    std::array<std::byte, 16> veil{};
+    parts_.random.fill(veil);
+    auto opened = lake::open_sandbox(tables->tables, tables->files, {},
+                                     hex({reinterpret_cast<const char*>(veil.data()), veil.size()}));
     if (!opened) return fail(std::move(opened));
     sandbox_ = *std::move(opened);
     fresh_until_ = SteadyClock::now() + fresh_for;
@@ -167,9 +172,11 @@ class ExplorePages {
   static Html tables(const Visit& visit) {
     return html::details(
         visit.say("sensing.explore.tables"),
-        html::data_list({{"series", "series, thing, name, property, unit, source, longitude, latitude"},
+        html::data_list({{"series", "series, thing, name, property, unit, source, longitude, latitude, area"},
                          {"hourly", "series, hour, count, mean, min, max, sum"},
-                         {"events", "seq, time, kind, about, product, channel"}}) +
+                         {"areas", "area, name, part_of"},
+                         {"area_hourly", "area, property, unit, hour, count, series, mean, min, max"},
+                         {"events", "seq, time, kind, about, product, channel, status, result, promised"}}) +
             html::paragraph(visit.say("sensing.explore.about")));
   }
 

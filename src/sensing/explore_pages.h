@@ -1,8 +1,9 @@
 #pragma once
+#include "base/random.h"
 #include "http/router.h"
 #include "lake/lake.h"
-#include "ledger/ledger.h"
 #include "people/gate.h"
+#include "sensing/event_history.h"
 
 namespace sas::sensing {
 
@@ -10,16 +11,16 @@ struct ExploreParts {
   const people::Gate& gate;
   store::Store& records;
   lake::Lake& lake;
-  const ledger::Ledger& ledger;
   const Clock& clock;
-  /// A pseudonym for what an event is about, the same each time and to nobody outside traceable to it.
-  std::function<std::string(std::string_view)> pseudonym;
+  EventHistory& history;  ///< of the lake
+  Random& random;
 };
 
-/// Questions of an analyst, /balie/verkennen: one SELECT over three small tables that are made for it, in an engine
-/// that has nothing else (lake/sandbox.h). Tables: `series`, `hourly` (open series by the hour) and `events` (the
-/// ledger by kind and moment, without person or number of a case). A question that runs can be stopped; the answer is
-/// also to be had as CSV.
+/// Questions of an analyst, /balie/verkennen: one SELECT over the tables that are given to an engine that
+/// has nothing else (lake/sandbox.h): `series`, `hourly` (open series by the hour), `areas`, `area_hourly` (the same
+/// by neighbourhood) and `events` (the whole ledger by
+/// kind and moment, without person or number of a case). A question that runs can be stopped; the answer is also to be
+/// had as CSV.
 void add_explore_pages(http::Router& router, const ExploreParts& parts);
 
 }  // namespace sas::sensing

@@ -1,8 +1,10 @@
 #include "sensing/explore_tables.h"
 
-#include <algorithm>
+#include <iterator>
 
 #include "lake/moment.h"
+#include "sensing/area_hours.h"
+#include "sensing/area_store.h"
 #include "sensing/cards.h"
 
 namespace sas::sensing {
@@ -12,22 +14,51 @@ using lake::Cell;
 using lake::SandboxTable;
 
 // More does not fit beside a question; the newest are kept.
-constexpr std::size_t most_hours = 400'000;
-constexpr std::int64_t most_events = 50'000;
+constexpr std::size_t most_hours = 400'000, most_area_hours = 100'000;
 
 Cell real_or_null(const std::optional<double>& value) {
   return value ? Cell(*value) : Cell(nullptr);
 }
 
-SandboxTable series_table(const std::vector<SeriesCard>& cards) {
+Cell area_of(const SeriesCard& card, const AreaIndex& areas) {
+  const Area* area = card.longitude && card.latitude ? areas.at(*card.longitude, *card.latitude) : nullptr;
+  return area == nullptr ? Cell(nullptr) : Cell(area->code);
+}
+
+SandboxTable areas_table(const AreaIndex& areas) {
+  SandboxTable out;
+  out.name = "areas";
+  out.columns = {"area", "name", "part_of"};
+  out.types = {"VARCHAR", "VARCHAR", "VARCHAR"};
+  for (const Area& area : areas.areas())
+    out.rows.push_back({area.code, area.name, area.part_of.empty() ? Cell(nullptr) : Cell(area.part_of)});
+  return out;
+}
+
+Result<SandboxTable> area_hourly_table(const ExploreParts& parts, const AreaIndex& areas,
+                                       const std::vector<SeriesCard>& cards) {
+  SandboxTable out;
+  out.name = "area_hourly";
+  out.columns = {"area", "property", "unit", "hour", "count", "series", "mean", "min", "max"};
+  out.types = {"VARCHAR", "VARCHAR", "VARCHAR", "TIMESTAMP", "BIGINT", "BIGINT", "DOUBLE", "DOUBLE", "DOUBLE"};
+  const lake::Moment now = lake::moment_of(parts.clock.now());
+  const auto hours = area_hours(parts.lake, areas, cards, {now - explored, now}, most_area_hours);
+  if (!hours) return fail(Error(hours.error()));
+  for (const AreaHour& one : *hours)
+    out.rows.push_back({one.area, one.property, one.unit, one.hour.time_since_epoch().count(), one.count, one.series,
+                        one.mean, one.min, one.max});
+  return out;
+}
+
+SandboxTable series_table(const std::vector<SeriesCard>& cards, const AreaIndex& areas) {
   SandboxTable out;
   out.name = "series";
-  out.columns = {"series", "thing", "name", "property", "unit", "source", "longitude", "latitude"};
-  out.types = {"BIGINT", "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR", "DOUBLE", "DOUBLE"};
+  out.columns = {"series", "thing", "name", "property", "unit", "source", "longitude", "latitude", "area"};
+  out.types = {"BIGINT", "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR", "DOUBLE", "DOUBLE", "VARCHAR"};
   for (const SeriesCard& card : cards)
     out.rows.push_back({static_cast<std::int64_t>(card.series.id), card.thing_name, card.series.name,
                         card.property_name, card.series.unit_symbol, card.series.source, real_or_null(card.longitude),
-                        real_or_null(card.latitude)});
+                        real_or_null(card.latitude), area_of(card, areas)});
   return out;
 }
 
@@ -57,46 +88,43 @@ Result<SandboxTable> hourly_table(const ExploreParts& parts, const std::vector<S
   return out;
 }
 
-// Of an event: what kind, when, about which product and through which channel. Who did it, who it concerns and which
-// case it is of are left out; a pseudonym lets events of one thing be counted together.
-Result<SandboxTable> events_table(const ExploreParts& parts) {
-  SandboxTable out;
-  out.name = "events";
-  out.columns = {"seq", "time", "kind", "about", "product", "channel"};
-  out.types = {"BIGINT", "TIMESTAMP", "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR"};
-  const auto events = parts.records.read([&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> {
-    const std::int64_t size = parts.ledger.size(tx);
-    return parts.ledger.read_after(tx, std::max<std::int64_t>(0, size - most_events), most_events);
-  });
-  if (!events) return fail(Error(events.error()));
-  const auto word_or_null = [](const ledger::Event& event, std::string_view name) {
-    const std::string text = json::text_at(event.facts, name);
-    return text.empty() ? Cell(nullptr) : Cell(text);
-  };
-  const Instant first = parts.clock.now() - explored;
-  for (const ledger::Event& event : *events) {
-    if (event.at < first) continue;
-    out.rows.push_back({event.seq, lake::moment_of(event.at).time_since_epoch().count(), event.kind,
-                        event.subject.empty() ? Cell(nullptr) : Cell(parts.pseudonym(event.subject)),
-                        word_or_null(event, "product"), word_or_null(event, "channel")});
+// The whole ledger, straight from the files of the lake. The pseudonyms in them stay inside: each sandbox shows others.
+Result<Done> add_events(const ExploreParts& parts, ExploreTables& out) {
+  if (auto done = parts.history.catch_up(); !done) return done;
+  const std::vector<std::string> columns(std::begin(lake::event_columns), std::end(lake::event_columns));
+  std::vector<std::string> paths = parts.lake.events().files();
+  if (!paths.empty()) {
+    out.files.push_back({"events", columns, std::move(paths), {"about"}});
+    return Done{};
   }
-  return out;
+  SandboxTable none;
+  none.name = "events";
+  none.columns = columns;
+  none.types = {"BIGINT", "TIMESTAMP", "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR", "DATE"};
+  out.tables.push_back(std::move(none));
+  return Done{};
 }
 
 }  // namespace
 
-Result<std::vector<SandboxTable>> explore_tables(const ExploreParts& parts) {
-  const auto cards =
-      parts.records.read([](store::ReadTx& tx) -> Result<std::vector<SeriesCard>> { return open_cards(tx); });
-  if (!cards) return fail(Error(cards.error()));
-  auto hourly = hourly_table(parts, *cards);
+Result<ExploreTables> explore_tables(const ExploreParts& parts) {
+  struct Read {
+    std::vector<SeriesCard> cards;
+    std::vector<Area> areas;
+  };
+  auto read = parts.records.read([](store::ReadTx& tx) -> Result<Read> { return Read{open_cards(tx), all_areas(tx)}; });
+  if (!read) return fail(Error(read.error()));
+  const AreaIndex areas(std::move(read->areas));
+  auto hourly = hourly_table(parts, read->cards);
   if (!hourly) return fail(std::move(hourly));
-  auto events = events_table(parts);
-  if (!events) return fail(std::move(events));
-  std::vector<SandboxTable> out;
-  out.push_back(series_table(*cards));
-  out.push_back(*std::move(hourly));
-  out.push_back(*std::move(events));
+  auto by_area = area_hourly_table(parts, areas, read->cards);
+  if (!by_area) return fail(std::move(by_area));
+  ExploreTables out;
+  out.tables.push_back(series_table(read->cards, areas));
+  out.tables.push_back(*std::move(hourly));
+  out.tables.push_back(areas_table(areas));
+  out.tables.push_back(*std::move(by_area));
+  if (auto events = add_events(parts, out); !events) return fail(std::move(events));
   return out;
 }
 

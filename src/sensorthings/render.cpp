@@ -26,7 +26,29 @@ std::string joined(const std::vector<std::string>& items) {
   return out + "]";
 }
 
+/// How many entities come with one of this type, itself included; none when one of them comes whole.
+std::optional<std::int64_t> small_entities(const EntityType& type, const Options& options) {
+  if (options.select.empty()) return std::nullopt;
+  std::int64_t out = 1;
+  for (const Expand& expand : options.expand) {
+    const Navigation* by = type.navigation(expand.navigation);
+    const auto inside = by == nullptr ? std::nullopt : small_entities(entity(by->target), expand.options);
+    if (!inside) return std::nullopt;
+    const std::int64_t times = by->is_many() ? std::min(expand.options.top.value_or(default_top), most_top) : 1;
+    // Nested lists multiply: beyond the limit it does not matter by how much.
+    out = std::min(out + times * *inside, most_small + 1);
+  }
+  return out;
+}
+
 }  // namespace
+
+Options with_page(const EntityType& type, Options options) {
+  const auto entities = small_entities(type, options);
+  const std::int64_t most = entities ? std::clamp(most_small / *entities, most_top, most_top_of_small) : most_top;
+  options.top = std::min(options.top.value_or(default_top), most);
+  return options;
+}
 
 Options with_page(Options options) {
   options.top = std::min(options.top.value_or(default_top), most_top);

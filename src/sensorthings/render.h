@@ -14,8 +14,14 @@ namespace sas::sensorthings {
 inline constexpr std::int64_t default_top = 100;
 inline constexpr std::int64_t most_top = 1000;
 
-/// The options with a number for $top that this service answers at most.
+/// A page may be as large as this when $select names what is wanted of every entity in it, and there are no more than
+/// so many with those that $expand brings: the newest value of every sensor of a town is one question.
+inline constexpr std::int64_t most_top_of_small = 10'000, most_small = 20'000;
+
+/// The options of an expanded list with a number for $top that this service answers at most.
 [[nodiscard]] Options with_page(Options options);
+/// The same for the page that was asked for.
+[[nodiscard]] Options with_page(const EntityType& type, Options options);
 /// "https://…?$top=2&$skip=2": the same question, one page on.
 [[nodiscard]] std::string next_link(std::string_view address, const Options& options);
 

@@ -1,7 +1,10 @@
 """The city that measures, by its pages: sources, files with a mapping, alarms, questions, and sensors of one's own."""
 import json
 import re
+import sqlite3
+import subprocess
 import sys
+import time
 import unittest
 from pathlib import Path
 
@@ -40,6 +43,38 @@ class Measuring(unittest.TestCase):
         visitor = Visitor(self.site.port)
         for address in ("/balie/alarmen", "/balie/verkennen", "/balie/metingen", "/mijn/sensoren"):
             self.assertEqual(visitor.get(address).status, 303, address)
+
+    def test_neighbourhoods_are_read_while_the_site_runs_and_asked_with_what_was_measured_and_what_happened(self):
+        series = self.field.make_series()
+        hour = moment(8_640_000 - 3 * 3600)
+        for number, value in ((0, 20), (60, 22)):
+            body = {"phenomenonTime": moment(8_640_000 - 3 * 3600 + number), "result": value}
+            self.assertEqual(self.field.ask("POST", f"/sta/v1.1/Datastreams({series})/Observations", body)[0], 201)
+        ring = [[6.0, 52.4], [6.2, 52.4], [6.2, 52.6], [6.0, 52.6], [6.0, 52.4]]
+        file = self.field.pair.folder / "buurten.geojson"
+        file.write_text(json.dumps({"type": "FeatureCollection", "features": [
+            {"type": "Feature", "properties": {"code": "BU1", "name": "Tuinwijk", "part_of": "WK1"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}]}))
+        done = subprocess.run([str(self.site.path), "import", "--data", str(self.site.data), "areas", str(file)], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stdout), (0, "1 areas\n"), done.stderr)
+        manager = log_in(self.site, self.town, "Koen Eikelboom", means="staff", back="/balie/verkennen")
+        form = next(f for f in Page(self.page(manager, "/balie/verkennen")).forms if f.action.endswith("/balie/verkennen"))
+        csrf = ("_csrf", dict(form.filled())["_csrf"])
+
+        def ask(sql):
+            answer = manager.post("/balie/verkennen", [csrf, ("vraag", sql), ("doe", "csv")])
+            self.assertEqual(answer.status, 200, re.sub(r"<[^>]+>", " ", answer.text)[:3000])
+            return answer.text
+        # Only what is open may be asked about: the sensors of the practice town, not this one.
+        self.assertEqual(ask(f"SELECT count(*) AS n FROM series WHERE series = {series}").split(), ["n", "0"])
+        with sqlite3.connect(self.site.data / "records.db", timeout=20) as records:
+            records.execute("UPDATE datastream SET exposure = 'open' WHERE id = ?", [series])
+        records.close()
+        until = time.monotonic() + 90  # the tables serve for a minute
+        while "Tuinwijk" not in (told := ask("SELECT a.name, h.property, h.count, h.mean, (SELECT count(*) FROM events e WHERE e.kind = 'sensor.areas-set') AS sets "
+                                             f"FROM area_hourly h JOIN areas a ON a.area = h.area WHERE h.property = 't' AND h.hour >= TIMESTAMP '{hour[:13].replace('T', ' ')}:00:00'")):
+            self.assertLess(time.monotonic(), until, told)
+            time.sleep(2)
+        self.assertIn("Tuinwijk,t,2,21,1", told.replace("21.0", "21"))
 
     def test_a_sensor_of_ones_own(self):
         visitor = log_in(self.site, self.town, PERSON, back="/mijn/sensoren")
