@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <zlib.h>
 
 #include <array>
@@ -199,6 +200,30 @@ TEST_CASE("features come in the Dutch grid as well, and boxes may be given in it
   CHECK(shop.items("?bbox=" + box + "&bbox-crs=" + url_encode(rd)).at("numberMatched").to_number<int>() > 0);
   const json::Object swapped = shop.items("?limit=1&crs=" + url_encode("http://www.opengis.net/def/crs/EPSG/0/4326"));
   CHECK(swapped.at("features").at(0).at("geometry").at("coordinates").at(1) == 6.051);
+}
+
+TEST_CASE("a box in the Dutch grid holds exactly the rows that lie within it, page by page") {
+  const DoorShop shop;
+  const std::string rd = url_encode("http://www.opengis.net/def/crs/EPSG/0/28992");
+  // What every feature says of itself in the grid.
+  const json::Object all = shop.items("?limit=1000&crs=" + rd);
+  const double west = 202'000, south = 500'000, east = 206'000.5, north = 502'000.5;
+  std::vector<std::int64_t> expected;
+  for (const json::Value& feature : all.at("features").as_array()) {
+    const json::Array& place = feature.at("geometry").at("coordinates").as_array();
+    const double x = place[0].to_number<double>(), y = place[1].to_number<double>();
+    if (x >= west && x <= east && y >= south && y <= north) expected.push_back(feature.at("id").as_int64());
+  }
+  REQUIRE(expected.size() > 20);
+  REQUIRE(expected.size() < 900);
+  const std::string box = fmt::format("bbox={},{},{},{}&bbox-crs={}", west, south, east, north, rd);
+  std::vector<std::int64_t> found;
+  for (int offset = 0; offset < 1000; offset += 7) {
+    const json::Object page = shop.items(fmt::format("?limit=7&offset={}&{}", offset, box));
+    CHECK(page.at("numberMatched").to_number<std::size_t>() == expected.size());
+    for (const json::Value& feature : page.at("features").as_array()) found.push_back(feature.at("id").as_int64());
+  }
+  CHECK(found == expected);
 }
 
 TEST_CASE("the tower of Amersfoort stands where RD says it stands") {

@@ -6,6 +6,7 @@
 #include "portal/features_json.h"
 #include "portal/features_pages.h"
 #include "portal/features_query.h"
+#include "portal/grid_rows.h"
 
 /// OGC API Features over the sets that have a place: parts 1 (core, GeoJSON, OpenAPI) and 2 (systems of coordinates).
 namespace sas::portal {
@@ -55,7 +56,8 @@ class Features {
     const releases::Release& release = (*published)->release;
     const auto query = read_features_query(request.query, release, projector_);
     if (!query) return refuse(query.error(), request);
-    const auto rows = read_rows(counter_->library, release, query->question);
+    const auto rows = query->grid_box ? rows_in_grid(counter_->library, release, *query, projector_)
+                                      : read_rows(counter_->library, release, query->question);
     if (!rows) return refuse(rows.error(), request);
     if (wants_page(request)) return items_as_page(request, release, *query, *rows);
     return with_crs(answer(release, *query, *rows), query->crs);

@@ -122,6 +122,7 @@ class Reader {
     at_most(words.longitude_column, fmt::format("{}", extent->east));
     at_least(words.latitude_column, fmt::format("{}", extent->south));
     at_most(words.latitude_column, fmt::format("{}", extent->north));
+    if (box_crs_ == Crs::rd) out_.grid_box = *box;
     keep("bbox");
     return Done{};
   }

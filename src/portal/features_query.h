@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 
 #include "http/message.h"
@@ -12,6 +13,9 @@ namespace sas::portal {
 struct FeaturesQuery {
   lake::FileQuestion question;  ///< without its path; the columns are all of the release
   Crs crs = Crs::crs84;         ///< of the answer
+  /// A box in the Dutch grid, in metres. The filters of the question hold its envelope in degrees, which is larger:
+  /// grid_rows.h leaves the rest out.
+  std::optional<releases::Extent> grid_box;
   std::string kept;             ///< the parameters that the next page has as well: "&bbox=…"
 };
 
