@@ -94,7 +94,10 @@ bool fits(Type type, std::string_view cell) {
 }
 
 bool is_formula(std::string_view cell) {
-  if (cell.empty() || std::string_view("=+-@\t\r").find(cell[0]) == std::string_view::npos) return false;
+  const auto begins_formula = [](char c) {
+    return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
+  };
+  if (cell.empty() || !begins_formula(cell[0])) return false;
   // A lone dash is how many lists say "none", and runs nothing.
   if (cell == "-") return false;
   return cell[0] == '=' || cell[0] == '@' || !is_number_like(cell);

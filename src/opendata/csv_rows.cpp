@@ -1,5 +1,6 @@
 #include "opendata/csv_rows.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdio>
 #include <memory>
@@ -149,7 +150,8 @@ Result<Done> read_csv_file(const std::string& path, char separator, TakeRow take
 }
 
 void CsvText::add_cell(std::string_view cell) {
-  if (cell.find_first_of(",\"\r\n") == std::string_view::npos) {
+  const auto needs_quotes = [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; };
+  if (std::none_of(cell.begin(), cell.end(), needs_quotes)) {
     text_ += cell;
     return;
   }

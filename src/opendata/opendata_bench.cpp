@@ -34,6 +34,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t kRowsOfMegabyte = 24'000;
+
 constexpr std::string_view kDeclaration = R"(
 title = {nl = "Warmte", en = "Heat"}
 summary = {nl = "Temperatuur per minuut.", en = "Temperature by the minute."}
@@ -158,7 +160,7 @@ int main(int count, char** words) {
   declaration.file = FileForm{};
 
   const std::string csv = (folder / "rows.csv").string();
-  write_minutes(csv, megabytes * 24'000);
+  write_minutes(csv, megabytes * kRowsOfMegabyte);
   std::string bytes(fs::file_size(csv), '\0');
   std::ifstream(csv, std::ios::binary).read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   const double size = static_cast<double>(bytes.size());
@@ -181,19 +183,23 @@ int main(int count, char** words) {
   const std::string form = (folder / "form").string();
   if (megabytes <= 128) {
     say("JSON", size, seconds_of_form(declaration, csv, form, json_writer), copy);
-    say("Excel", size, seconds_of_form(declaration, csv, form, xlsx_writer), copy);
   }
+  if (megabytes * kRowsOfMegabyte <= kMostSheetRows)
+    say("Excel", size, seconds_of_form(declaration, csv, form, xlsx_writer), copy);
   say("Parquet", size, seconds_of_form(declaration, csv, form, parquet_writer), copy);
   fs::remove(form);
 
   SystemRandom random;
   const SystemClock clock;
   const auto key = crypto::SigningKey::create(random);
-  auto records = store::open({"sqlite", folder.string()}, [] {
-    auto all = ledger::migrations();
-    for (const auto& more : {jobs::migrations(), migrations()}) all.insert(all.end(), more.begin(), more.end());
-    return all;
-  }());
+  const auto records = store::open({"sqlite", folder.string()},
+                                   [] {
+                                     auto all = ledger::migrations();
+                                     for (const auto& more : {jobs::migrations(), migrations()})
+                                       all.insert(all.end(), more.begin(), more.end());
+                                     return all;
+                                   }())
+                           .value();
   const ledger::Ledger ledger(clock, random);
   const jobs::Outbox outbox(clock, random);
   auto writer = releases::open_public_writer((folder / "public").string(), key, clock).value();

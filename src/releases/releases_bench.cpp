@@ -150,6 +150,7 @@ int main(int count, char** words) {
     std::filesystem::resize_file(large_draft->path(), kObject);
   }
   const File large = writer->keep(std::move(large_draft), "parquet", "application/vnd.apache.parquet").value();
+  (void)writer->publish(release_of_set("groot", large)).value();
   writer.reset();
   for (int i = kPublished; i < sets; ++i)
     put_quickly(Layout(folder), release_of_set(fmt::format("set-{}", i), file), key);
