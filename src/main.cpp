@@ -68,7 +68,8 @@ int main(int argc, char** argv) try {
       ->add_option("what", what,
                    "upl: the uniform product names (CSV); phone, desk, messages, source-documents, births, reminders: "
                    "figures for the service promises (CSV); parking, knmi-days, dino, … and mapped:NAME: measurements "
-                   "(an unknown word lists all kinds); mapping: how columns become series (JSON); areas: neighbourhoods (GeoJSON)")
+                   "(an unknown word lists all kinds); mapping: how columns become series (JSON); areas: "
+                   "neighbourhoods (GeoJSON)")
       ->required();
   import->add_option("file", file, "The file")->required();
   std::int64_t number = 0;

@@ -50,7 +50,11 @@ std::string ref_json(std::string_view link) {
 class Reader {
  public:
   Reader(const ReadParts& parts, std::string_view base, const ResourcePath& path, const Options& options)
-      : parts_(parts), base_(base), path_(path), options_(with_page(*path.last().type, options)), render_(parts, base) {}
+      : parts_(parts),
+        base_(base),
+        path_(path),
+        options_(with_page(*path.last().type, options)),
+        render_(parts, base) {}
 
   Result<Answer> run() {
     if (path_.ask == Ask::property || path_.ask == Ask::raw_value) return property();
