@@ -126,7 +126,7 @@ void restore_public(const fs::path& from, const fs::path& to) {
   fs::permissions(to / "index", fs::perms::group_read | fs::perms::others_read, fs::perm_options::add);
 }
 
-/// Before 0.2 a backup held the records alone, in the folder itself.
+/// An older backup: the records alone, in the folder itself.
 bool is_of_records_alone(const fs::path& folder) {
   return !has_sums(folder) && fs::exists(folder / "manifest.json");
 }
