@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -91,10 +92,14 @@ class SearchIndex {
   [[nodiscard]] Hits score(const std::string& text, Language language) const;
   [[nodiscard]] Scores score_word(const std::string& stem, const Terms& terms) const;
   [[nodiscard]] const Terms& terms(Language language) const { return language == Language::nl ? dutch_ : english_; }
+  [[nodiscard]] const std::vector<std::uint32_t>& titles(Language language) const {
+    return language == Language::nl ? dutch_titles_ : english_titles_;
+  }
 
   const std::vector<ShownSet>& sets_;
   const Stemmer& stemmer_;
   Terms dutch_, english_;
+  const std::vector<std::uint32_t> dutch_titles_, english_titles_;  ///< the place of each set by its title
   // What is live changes with the time: the table is made again every minute that somebody searches.
   mutable std::mutex mutex_;
   mutable std::shared_ptr<const FacetTable> table_;
