@@ -113,6 +113,10 @@ class Judgement {
                           ? s_.cells_with(mark::landline_bare) > 0
                           : s_.values_with(mark::landline_bare) >= 5 && s_.share(mark::landline_bare) >= 0.8;
     if (written || bare) add_cells(Rule::phone, mark::landline | mark::landline_bare);
+    const bool mirrored =
+        hinted(hint::phone) ? s_.cells_with(mark::landline_reversed) > 0
+                            : s_.values_with(mark::landline_reversed) >= 5 && s_.share(mark::landline_reversed) >= 0.8;
+    if (mirrored) add_cells(Rule::phone, mark::landline_reversed);
   }
 
   void names() {

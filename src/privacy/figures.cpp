@@ -76,12 +76,32 @@ Marks nine_marks(std::string_view digits, std::string_view text) {
   return marks;
 }
 
+// Area codes of the Dutch numbering plan: three digits, or the first three of a code of four.
+bool is_area_code(std::string_view digits) {
+  static constexpr std::string_view kCodes =
+      " 010 011 013 015 016 017 018 020 022 023 024 025 026 029 030 031 032 033 034 035 036 038 040 041 043 045 046 "
+      "047 "
+      "048 049 050 051 052 053 054 055 056 057 058 059 070 071 072 073 074 075 076 077 078 079 084 085 087 ";
+  return kCodes.find(std::string(" ") + std::string(digits.substr(0, 3)) + " ") != std::string_view::npos;
+}
+
+std::string national(std::string_view digits) {
+  if (digits.substr(0, 4) == "0031")
+    digits.remove_prefix(4);
+  else if (digits.size() >= 11 && digits.substr(0, 2) == "31")
+    digits.remove_prefix(2);
+  if (!digits.empty() && digits[0] == '0') digits.remove_prefix(1);
+  return "0" + std::string(digits);
+}
+
 Marks ten_marks(std::string_view digits) {
   Marks marks = mark::ten;
   if (passes_a_number(digits)) marks |= mark::a_number;
   const std::string mirrored{digits.rbegin(), digits.rend()};
   if (passes_a_number(mirrored)) marks |= mark::a_number_reversed;
-  if (phone_of(mirrored) == Phone::mobile) marks |= mark::mobile_reversed;
+  const Phone phone = phone_of(mirrored);
+  if (phone == Phone::mobile) marks |= mark::mobile_reversed;
+  if (phone == Phone::geographic && is_area_code(national(mirrored))) marks |= mark::landline_reversed;
   return marks;
 }
 
@@ -114,24 +134,6 @@ bool is_ip4(std::string_view text) {
     at = end + 1;
   }
   return parts == 4;
-}
-
-// Area codes of the Dutch numbering plan: three digits, or the first three of a code of four.
-bool is_area_code(std::string_view digits) {
-  static constexpr std::string_view kCodes =
-      " 010 011 013 015 016 017 018 020 022 023 024 025 026 029 030 031 032 033 034 035 036 038 040 041 043 045 046 "
-      "047 "
-      "048 049 050 051 052 053 054 055 056 057 058 059 070 071 072 073 074 075 076 077 078 079 084 085 087 ";
-  return kCodes.find(std::string(" ") + std::string(digits.substr(0, 3)) + " ") != std::string_view::npos;
-}
-
-std::string national(std::string_view digits) {
-  if (digits.substr(0, 4) == "0031")
-    digits.remove_prefix(4);
-  else if (digits.size() >= 11 && digits.substr(0, 2) == "31")
-    digits.remove_prefix(2);
-  if (!digits.empty() && digits[0] == '0') digits.remove_prefix(1);
-  return "0" + std::string(digits);
 }
 
 // Two digits as a number; -1 when they are none.

@@ -50,6 +50,19 @@ TEST_CASE("a table that is declared and harmless passes") {
   CHECK(judged(lamps(40)).passes());
 }
 
+TEST_CASE("landlines from right to left are found, by the column's name or by their share") {
+  SeededRandom random(1452);
+  for (const char* name : {"telefoon", "code"}) {
+    Maker m = lamps(30);
+    m.column(
+        name, Kind::thing_id, redteam::many(30, [&](std::size_t) {
+          const std::string number = redteam::any_of(random, {"0384", "0529", "0104"}) + redteam::digits(random, 6);
+          return std::string(number.rbegin(), number.rend());
+        }));
+    CHECK(judged(m).has(Rule::phone));
+  }
+}
+
 TEST_CASE("whatever the owner did not decide blocks") {
   Maker m = lamps(40);
   redteam::Sample sample = m.sample("", "");
