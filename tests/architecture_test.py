@@ -114,7 +114,7 @@ class Adapters(unittest.TestCase):
         self.assert_only_in(r"duckdb\.h|lake/duck\.h", "src/lake/")
 
     def test_sheets(self):
-        self.assert_only_in(r"isa-l/", "src/opendata/zip_writer.cpp")
+        self.assert_only_in(r"xlsxwriter", "src/opendata/xlsx_writer.cpp")
         self.assert_only_in(r"<zip\.h>", "src/opendata/zip_file.cpp", "src/opendata/sheet_file_test.cpp")
         self.assert_only_in(r"<expat\.h>", "src/opendata/xml_events.cpp")
 
