@@ -120,6 +120,21 @@ std::vector<Key> doubtful_keys(std::span<const Observation> batch, const NewestT
   return out;
 }
 
+KnownRows repeats_of_newest(std::span<const Observation> batch, std::span<const Key> doubtful,
+                            const NewestValue& newest) {
+  KnownRows out;
+  for (const Key& key : doubtful) {
+    std::optional<Observation> row = newest(key.series);
+    if (!row || key_of(*row) != key) return {};
+    out.try_emplace(key, KnownRow{*std::move(row)});
+  }
+  if (out.empty()) return out;
+  for (const Observation& told : batch)
+    if (const auto known = out.find(key_of(told)); known != out.end() && !same_result(known->second.row, told))
+      return {};
+  return out;
+}
+
 Plan plan_commit(std::vector<Observation> batch, std::span<const Key> doubtful, KnownRows known) {
   Planner planner(doubtful, std::move(known));
   for (Observation& observation : batch) planner.take(std::move(observation));

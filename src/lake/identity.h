@@ -44,6 +44,15 @@ using NewestTime = std::function<Moment(SeriesId)>;
 /// so that a device in its normal rhythm costs no look-up.
 [[nodiscard]] std::vector<Key> doubtful_keys(std::span<const Observation> batch, const NewestTime& newest);
 
+/// The newest value that is known of a series.
+using NewestValue = std::function<std::optional<Observation>(SeriesId)>;
+
+/// What the lake has of the doubtful keys, when all of the batch that have them only tell the newest value of their
+/// series once more, as a device does that missed its answer: known without a look-up. Empty otherwise. The place of
+/// the rows is not known, and not needed, because none of them gives way.
+[[nodiscard]] KnownRows repeats_of_newest(std::span<const Observation> batch, std::span<const Key> doubtful,
+                                          const NewestValue& newest);
+
 /// What a commit has to do.
 struct Plan {
   std::vector<Observation> rows;     ///< to store, in order of arrival

@@ -13,12 +13,16 @@ namespace {
 /// Rows in one commit: enough to be efficient, few enough that an answer comes within a fraction of a second.
 constexpr std::size_t most_rows = 50'000;
 constexpr std::chrono::milliseconds between_tries{500};
-/// A commit of so few rows goes into the journal: with more the engine costs little for each.
-constexpr std::size_t journal_rows = 2'000;
-/// Rows of the journal that go into the engine without waiting longer.
-constexpr std::size_t most_pending = 20'000;
-/// A journal that grew beyond this begins anew when the engine has all of it.
-constexpr std::uint64_t largest_journal = std::uint64_t{8} << 20U;
+/// A commit of more goes into the engine, which takes many rows at once cheaply.
+constexpr std::size_t journal_rows = 50'000, journal_text = std::size_t{32} << 20U;
+/// Rows that may be behind in the engine; who sends more waits for it.
+constexpr std::size_t most_behind = 300'000;
+
+bool fits_journal(std::span<const Observation> rows) {
+  std::size_t text = 0;
+  for (const Observation& row : rows) text += row.text.size() + row.extra.size();
+  return rows.size() <= journal_rows && text <= journal_text;
+}
 
 std::vector<Observation> gather(std::vector<Waiting>& waiting) {
   if (waiting.size() == 1) return std::move(waiting.front().observations);
@@ -67,10 +71,11 @@ Writer::Writer(Engine& engine, NewestValues& newest, const LakeOptions& options)
     : engine_(engine),
       newest_(newest),
       folder_(options.folder),
-      move_on_after_(options.commit_every),
+      look_again_(options.commit_every),
       queue_(options.max_waiting),
-      journal_(options.folder + "/journal") {
-  load();
+      journal_(options.folder + "/journal"),
+      mover_(engine, options.commit_every) {
+  load(mover_.turn());
   replay();
   thread_ = std::thread([this] { loop(); });
 }
@@ -80,41 +85,41 @@ Writer::~Writer() {
   thread_.join();
 }
 
-void Writer::load() {
+void Writer::load(const Mover::Turn& turn) {
   duck::Connection& connection = engine_.writer();
   const std::int64_t last = connection
                                 .query(
                                     "SELECT greatest((SELECT max(batch) FROM hot), (SELECT max(batch) FROM history),"
                                     " (SELECT max(batch) FROM lake))")
                                 .integer();
-  engine_batch_ = last;
+  const std::vector<Observation> newest = find_newest(connection);
+  const std::int64_t hot = connection.query("SELECT count(*) FROM hot").integer();
+  // Only now: whatever the engine could not answer leaves it broken.
+  mover_.mended(turn, last);
   batch_ = std::max(batch_.load(), last);
-  // A transaction can fail for us when it is on the disk already: what the engine has must not come once more.
-  std::erase_if(pending_, [&](const Journal::Record& record) { return record.batch <= last; });
-  pending_rows_ = 0;
-  for (const Journal::Record& record : pending_) pending_rows_ += record.rows.size();
-  newest_.reset(find_newest(connection));
-  for (const Journal::Record& record : pending_) newest_.put(record.rows);
-  hot_rows_ = connection.query("SELECT count(*) FROM hot").integer() + static_cast<std::int64_t>(pending_rows_);
+  newest_.reset(newest);
+  for (const JournalRecord& record : mover_.waiting(turn)) newest_.put(record.rows);
+  hot_rows_ = hot + static_cast<std::int64_t>(mover_.rows());
 }
 
 /// What a crash left in the journal. The engine took commits in order, so all after its last one are missing; they go
 /// the way of any value, because only that way nothing can be there twice.
 void Writer::replay() {
-  std::vector<Journal::Record> records = journal_.read();
-  const std::int64_t last = engine_batch_;
-  for (Journal::Record& record : records) {
+  std::vector<JournalRecord> records = journal_.read();
+  const Mover::Turn turn = mover_.turn();
+  const std::int64_t last = mover_.engine_batch();
+  for (JournalRecord& record : records) {
     if (record.batch <= last) continue;
     const std::vector<Key> doubtful =
         doubtful_keys(record.rows, [this](SeriesId series) { return newest_.time_of(series); });
     const Plan plan = plan_commit(std::move(record.rows), doubtful, find_known(engine_.writer(), folder_, doubtful));
     batch_ = record.batch - 1;
-    if (!plan.rows.empty()) keep_in_engine(plan);
+    if (!plan.rows.empty()) keep_in_engine(turn, plan);
     hot_rows_ += static_cast<std::int64_t>(plan.rows.size());
     batch_ = record.batch;
     newest_.put(plan.rows);
   }
-  if (journal_.size() > 0) journal_.clear();
+  journal_.clear();
 }
 
 void Writer::append(std::vector<Observation> observations, std::function<void(Result<Receipt>)> done) {
@@ -132,19 +137,27 @@ Result<Done> Writer::between_commits(const std::function<Result<Done>(duck::Conn
   return on_own_thread([&] {
     const std::lock_guard lock(rows_stay_);
     recover();
-    move_on();
+    const Mover::Turn turn = mover_.turn();
+    mover_.move_on(turn);
     return work(engine_.writer());
   });
 }
 
-/// New rows only: whoever puts others in order meanwhile is not waited for.
+/// New rows only: whoever puts others in order meanwhile is not waited for. Not on the writer's thread, so that no
+/// value waits for who asks.
 Result<Done> Writer::catch_up() {
-  if (pending_rows_ == 0) return Done{};
-  return on_own_thread([this]() -> Result<Done> {
-    recover();
-    move_on();
+  if (mover_.broken())
+    return on_own_thread([this]() -> Result<Done> {
+      recover();
+      return Done{};
+    });
+  if (mover_.rows() == 0) return Done{};
+  try {
+    mover_.move_on(mover_.turn());
     return Done{};
-  });
+  } catch (const duck::Fault& fault) {
+    return fail(error_of(fault));
+  }
 }
 
 Result<Done> Writer::on_own_thread(const std::function<Result<Done>()>& work) {
@@ -154,7 +167,7 @@ Result<Done> Writer::on_own_thread(const std::function<Result<Done>()>& work) {
                     try {
                       promise.set_value(work());
                     } catch (const duck::Fault& fault) {
-                      broken_ = broken_ || fault.kind() == duck::FaultKind::lost || move_on_first_;
+                      if (fault.kind() == duck::FaultKind::lost) mover_.set_broken();
                       promise.set_value(fail(error_of(fault)));
                     } catch (...) {
                       promise.set_exception(std::current_exception());
@@ -167,57 +180,56 @@ Result<Done> Writer::on_own_thread(const std::function<Result<Done>()>& work) {
 void Writer::loop() {
   while (!queue_.ended()) {
     std::optional<std::chrono::milliseconds> patience;
-    if (!pending_.empty()) patience = move_on_after_;
+    if (mover_.broken() || mover_.rows() > 0) patience = look_again_;
     std::vector<Waiting> waiting = queue_.take(most_rows, patience);
     if (!waiting.empty() && waiting.front().work)
       waiting.front().work();
     else if (!waiting.empty())
       commit(std::move(waiting));
-    move_on_if_due();
+    mend_if_due();
+    journal_.taken_over(mover_.engine_batch());
   }
-  move_on_if_due();
-  begin_journal_anew();
+  clear_journal();
 }
 
 /// What ended in order leaves an empty journal: whatever stands in one was left by a crash.
-void Writer::begin_journal_anew() {
-  if (!pending_.empty() || journal_.size() == 0) return;
-  try {
-    journal_.clear();
-  } catch (const std::system_error&) {
-    // It only grows: what is in it is passed over by its number of the commit. Next time again.
-  }
-}
-
-void Writer::move_on_if_due() {
-  const bool over = queue_.ended();
-  const auto waited = std::chrono::steady_clock::now() - pending_since_;
-  if (pending_.empty() || (!over && pending_rows_ < most_pending && waited < move_on_after_)) return;
+void Writer::clear_journal() {
   try {
     recover();
-    move_on();
+    mover_.move_on(mover_.turn());
+    journal_.clear();
   } catch (const duck::Fault&) {
-    // Nothing is lost by it: the journal has them, and the next commit tries again, or the next start.
-    broken_ = true;
+    // The journal has them for the next start.
+  } catch (const std::system_error&) {
+    // What is in it is passed over by its number of the commit.
   }
 }
 
-/// Opens the engine again after a failure. Throws when that does not succeed, or was tried just now.
+void Writer::mend_if_due() {
+  try {
+    recover();
+  } catch (const duck::Fault&) {
+    // Next time again.
+  }
+}
+
+/// Opens the engine again after a failure, and brings it up to the journal. Throws when that does not succeed, or was
+/// tried just now.
 void Writer::recover() {
-  if (!broken_) return;
+  if (!mover_.broken()) return;
   const auto now = std::chrono::steady_clock::now();
   if (now < next_try_) throw duck::Fault(duck::FaultKind::lost, "the lake is being opened again after a failure");
   next_try_ = now + between_tries;
+  const Mover::Turn turn = mover_.turn();
   engine_.reopen();
-  load();
-  broken_ = false;
+  load(turn);
+  mover_.move_on(turn);
 }
 
 void Writer::commit(std::vector<Waiting> waiting) {
   const std::vector<std::size_t> counts = sizes(waiting);
   try {
     recover();
-    if (move_on_first_) move_on();
     const Plan plan = store(gather(waiting));
     count(plan.outcomes);
     newest_.put(plan.rows);
@@ -229,7 +241,7 @@ void Writer::commit(std::vector<Waiting> waiting) {
       waiting[i].done(Receipt{batch_, {own.begin(), own.end()}});
     }
   } catch (const duck::Fault& fault) {
-    broken_ = true;
+    mover_.set_broken();
     // Wrong SQL in here is our mistake; for who sends values it is a lake that cannot store them.
     Error error = error_of(fault);
     if (fault.kind() != duck::FaultKind::full) error = {ErrorKind::unavailable, "lake-lost", fault.what(), {}};
@@ -247,14 +259,23 @@ void Writer::refuse(std::vector<Waiting>& waiting, const std::vector<std::size_t
 Plan Writer::store(std::vector<Observation> observations) {
   const std::vector<Key> doubtful =
       doubtful_keys(observations, [this](SeriesId series) { return newest_.time_of(series); });
-  // What may be there is looked up in the engine, so the engine must have everything.
-  if (!doubtful.empty()) move_on();
-  Plan plan = plan_commit(std::move(observations), doubtful, find_known(engine_.writer(), folder_, doubtful));
+  KnownRows known =
+      repeats_of_newest(observations, doubtful, [this](SeriesId series) { return newest_.latest(series); });
+  const bool must_ask = !doubtful.empty() && known.empty();
+  const bool is_large = !fits_journal(observations);
+  Mover::Turn turn;
+  if (must_ask || is_large || mover_.rows() > most_behind) {
+    turn = mover_.turn();
+    // What may be there is looked up in the engine, so the engine must have everything.
+    mover_.move_on(turn);
+  }
+  if (must_ask) known = find_known(engine_.writer(), folder_, doubtful);
+  Plan plan = plan_commit(std::move(observations), doubtful, std::move(known));
   if (plan.rows.empty()) return plan;
-  if (doubtful.empty() && plan.rows.size() <= journal_rows)
-    keep_in_journal(plan);
+  if (must_ask || is_large)
+    keep_in_engine(turn, plan);
   else
-    keep_in_engine(plan);
+    keep_in_journal(plan);
   ++commits_;
   hot_rows_ += static_cast<std::int64_t>(plan.rows.size());
   return plan;
@@ -263,12 +284,11 @@ Plan Writer::store(std::vector<Observation> observations) {
 void Writer::keep_in_journal(const Plan& plan) {
   journal_.append(batch_ + 1, plan.rows);
   ++batch_;
-  if (pending_.empty()) pending_since_ = std::chrono::steady_clock::now();
-  pending_.push_back({batch_, plan.rows});
-  pending_rows_ += plan.rows.size();
+  mover_.add({batch_, plan.rows});
 }
 
-void Writer::keep_in_engine(const Plan& plan) {
+/// The engine has every commit before when this is called.
+void Writer::keep_in_engine(const Mover::Turn& turn, const Plan& plan) {
   duck::Connection& connection = engine_.writer();
   const std::int64_t batch = batch_ + 1;
   std::unique_lock<std::mutex> changes;
@@ -277,39 +297,11 @@ void Writer::keep_in_engine(const Plan& plan) {
   replace_rows(connection, plan, batch);
   {
     duck::Appender appender(connection, "hot", row_types);
-    put_pending(appender);
     append_rows(appender, plan.rows, batch);
   }
   transaction.commit();
   batch_ = batch;
-  engine_batch_ = batch;
-  forget_pending();
-}
-
-/// The values of the journal go into the engine.
-void Writer::move_on() {
-  if (pending_.empty()) return;
-  move_on_first_ = true;
-  duck::Transaction transaction(engine_.writer());
-  {
-    duck::Appender appender(engine_.writer(), "hot", row_types);
-    put_pending(appender);
-    appender.flush();
-  }
-  transaction.commit();
-  engine_batch_ = pending_.back().batch;
-  forget_pending();
-}
-
-void Writer::put_pending(duck::Appender& appender) const {
-  for (const Journal::Record& record : pending_) put_rows(appender, record.rows, record.batch);
-}
-
-void Writer::forget_pending() {
-  move_on_first_ = false;
-  pending_.clear();
-  pending_rows_ = 0;
-  if (journal_.size() > largest_journal) begin_journal_anew();
+  mover_.engine_is_at(turn, batch);
 }
 
 /// Corrections: the earlier version goes to history in the transaction of the new one.

@@ -3,14 +3,14 @@
 #include <functional>
 #include <future>
 #include <mutex>
-#include <optional>
 #include <system_error>
 #include <thread>
 
 #include "lake/commit_queue.h"
 #include "lake/engine.h"
 #include "lake/identity.h"
-#include "lake/journal.h"
+#include "lake/journal_pair.h"
+#include "lake/mover.h"
 #include "lake/newest_values.h"
 
 namespace sas::lake {
@@ -19,10 +19,10 @@ namespace sas::lake {
 /// answers all callers then. While one commit runs the next one gathers, so nobody waits longer than for the commit
 /// before.
 ///
-/// Few values that are all new go into the journal and, some milliseconds later and together with many others, into the
-/// engine; many values, and values that may be there already, go into the engine at once. What the engine holds is
-/// always everything up to some commit. After a failure every call is refused until the engine was opened again; the
-/// thread tries that by itself. Thread-safe.
+/// Values that are all new go into the journal, and from there into the engine by the mover, which nobody waits for.
+/// Values that may be there already are compared with what the engine has, and go into it at once. What the engine
+/// holds is always everything up to some commit. After a failure every call is refused until the engine was opened
+/// again; the thread tries that by itself. Thread-safe.
 class Writer {
  public:
   using Listener = std::function<void(std::int64_t batch, std::span<const Observation>)>;
@@ -41,7 +41,7 @@ class Writer {
   /// Number for a change that is made between commits.
   [[nodiscard]] std::int64_t next_batch() { return ++batch_; }
   /// The engine has every commit up to this one.
-  [[nodiscard]] std::int64_t last_batch() const { return engine_batch_; }
+  [[nodiscard]] std::int64_t last_batch() const { return mover_.engine_batch(); }
   /// Everything that was acknowledged before the call is in the engine after it.
   [[nodiscard]] Result<Done> catch_up();
   /// Rows stored since the lake was opened.
@@ -57,16 +57,13 @@ class Writer {
   void commit(std::vector<Waiting> waiting);
   Plan store(std::vector<Observation> observations);
   void keep_in_journal(const Plan& plan);
-  void keep_in_engine(const Plan& plan);
-  void move_on();
-  void move_on_if_due();
-  void put_pending(duck::Appender& appender) const;
-  void forget_pending();
-  void begin_journal_anew();
+  void keep_in_engine(const Mover::Turn& turn, const Plan& plan);
+  void mend_if_due();
+  void clear_journal();
   void replay();
   void replace_rows(duck::Connection& connection, const Plan& plan, std::int64_t batch);
   [[nodiscard]] Result<Done> on_own_thread(const std::function<Result<Done>()>& work);
-  void load();
+  void load(const Mover::Turn& turn);
   void recover();
   void refuse(std::vector<Waiting>& waiting, const std::vector<std::size_t>& counts, const Error& error);
   void count(std::span<const Outcome> outcomes);
@@ -74,20 +71,14 @@ class Writer {
   Engine& engine_;
   NewestValues& newest_;
   const std::string folder_;
-  const std::chrono::milliseconds move_on_after_;
+  const std::chrono::milliseconds look_again_;
   CommitQueue queue_;
-  // Only on the writer's thread: what the journal holds and the engine does not, and since when.
-  Journal journal_;
-  std::vector<Journal::Record> pending_;
-  std::chrono::steady_clock::time_point pending_since_{};
-  bool move_on_first_ = false;  ///< the engine did not take them: nothing new before it does
-  std::atomic<std::size_t> pending_rows_{0};
+  JournalPair journal_;  ///< only on the writer's thread
+  Mover mover_;
   std::mutex rows_stay_;
   Listener listener_;
-  bool broken_ = false;  ///< only on the writer's thread
   std::chrono::steady_clock::time_point next_try_{};
   std::atomic<std::int64_t> batch_{0};
-  std::atomic<std::int64_t> engine_batch_{0};
   std::atomic<std::int64_t> hot_rows_{0};
   std::atomic<std::uint64_t> received_{0}, stored_{0}, repeated_{0}, corrected_{0}, refused_{0}, commits_{0};
   std::thread thread_;
