@@ -15,27 +15,45 @@ namespace {
 using namespace sas::lake;
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::int64_t series_count = 2'500;
+/// A day of one series, one value each 15 seconds.
+constexpr std::int64_t values_a_day = 5'760;
+
+/// As many series as it takes for so many rows to be one day, and no fewer than a city has.
+std::int64_t series_of(std::int64_t rows) {
+  return std::max<std::int64_t>(2'500, (rows + values_a_day - 1) / values_a_day);
+}
+
+[[noreturn]] void give_up(const char* what, const std::string& why) {
+  std::fprintf(stderr, "%s: %s\n", what, why.c_str());
+  std::exit(1);
+}
+
+/// The value of an answer; the bench ends when there is none.
+template <typename T>
+T must(const char* what, sas::Result<T> answer) {
+  if (!answer) give_up(what, answer.error().code + ": " + answer.error().detail);
+  return std::move(*answer);
+}
 
 double since(SteadyClock::time_point start) {
   return std::chrono::duration<double>(SteadyClock::now() - start).count();
 }
 
-/// Row `i` of a day in which every series sends each 15 seconds.
-Observation row_of(std::int64_t i) {
+/// Row `i` of a day in which each of `series` series sends each 15 seconds.
+Observation row_of(std::int64_t i, std::int64_t series) {
   static const Moment start = sas::lake::test::at("2026-04-01T00:00:00Z");
   Observation out =
-      sas::lake::test::reading(i % series_count, start + std::chrono::seconds{i / series_count * 15},
+      sas::lake::test::reading(i % series, start + std::chrono::seconds{i / series * 15},
                                static_cast<double>(static_cast<std::uint64_t>(i) * 0x9e3779b97f4a7c15ULL >> 54U) / 10);
   out.received = out.time + std::chrono::seconds{1};
   return out;
 }
 
 /// The same rows as columns, from `first` on, `shift` days later.
-ValueColumns columns_of_day(std::int64_t first, std::int64_t count, int shift) {
+ValueColumns columns_of_day(std::int64_t first, std::int64_t count, std::int64_t series, int shift) {
   ValueColumns out;
   for (std::int64_t i = first; i < first + count; ++i) {
-    const Observation row = row_of(i);
+    const Observation row = row_of(i, series);
     out.series.push_back(row.series);
     out.time.push_back(row.time + shift * std::chrono::hours{24});
     out.received.push_back(row.received);
@@ -65,14 +83,15 @@ std::string hourly(const char* table) {
 }
 
 void measure(std::int64_t rows) {
+  const std::int64_t series = series_of(rows);
   const test::LakeFolder place;
   const auto lake = place.open();
   auto start = SteadyClock::now();
   std::vector<Observation> batch;
   for (std::int64_t i = 0; i < rows; ++i) {
-    batch.push_back(row_of(i));
+    batch.push_back(row_of(i, series));
     if (batch.size() == 50'000 || i + 1 == rows) {
-      if (!lake->append(std::move(batch))) std::abort();
+      (void)must("append", lake->append(std::move(batch)));
       batch.clear();
     }
   }
@@ -84,7 +103,7 @@ void measure(std::int64_t rows) {
   plain.run("CREATE TABLE plain (" + std::string(row_definition) + ", batch BIGINT NOT NULL)");
   for (std::int64_t i = 0; i < rows;) {
     batch.clear();
-    for (; i < rows && batch.size() < 500'000; ++i) batch.push_back(row_of(i));
+    for (; i < rows && batch.size() < 500'000; ++i) batch.push_back(row_of(i, series));
     duck::Appender appender(plain, "plain", row_types);
     append_rows(appender, batch, 1);
   }
@@ -101,10 +120,10 @@ void measure(std::int64_t rows) {
   const auto ask = [&](const char* state) {
     const double floor = milliseconds([&] { (void)plain.query(hourly("plain")); });
     const double whole = milliseconds([&] {
-      if (!lake->query(std::string("SELECT count(*) FROM (") + hourly("observation") + ")", {})) std::abort();
+      (void)must("hourly", lake->query(std::string("SELECT count(*) FROM (") + hourly("observation") + ")", {}));
     });
     std::size_t buckets = 0;
-    const double one = milliseconds([&] { buckets = lake->buckets(day).value().size(); });
+    const double one = milliseconds([&] { buckets = must("buckets", lake->buckets(day)).size(); });
     const double plain_one = milliseconds(
         [&] { (void)plain.query("SELECT time, value FROM plain WHERE series_id = 77 AND time >= '2026-04-01'"); });
     std::printf(
@@ -116,7 +135,8 @@ void measure(std::int64_t rows) {
   std::this_thread::sleep_for(std::chrono::seconds{3});
   ask("hot");
   start = SteadyClock::now();
-  if (lake->seal(test::at("2026-04-05T00:00:00Z"), std::chrono::hours{24}).value() < 1) std::abort();
+  if (must("seal", lake->seal(test::at("2026-04-05T00:00:00Z"), std::chrono::hours{24})) < 1)
+    give_up("seal", "no day was sealed");
   std::printf("          sealing %.0f rows/s, %.2f bytes a row\n", static_cast<double>(rows) / since(start),
               static_cast<double>(lake->stats().sealed_bytes) / static_cast<double>(rows));
   ask("sealed");
@@ -133,7 +153,7 @@ double plain_file_rate(std::int64_t rows) {
   {
     duck::Appender appender(plain, "plain", row_types);
     for (std::int64_t i = 0; i < rows;) {
-      const ValueColumns piece = columns_of_day(i, std::min<std::int64_t>(rows - i, 65'536), 0);
+      const ValueColumns piece = columns_of_day(i, std::min<std::int64_t>(rows - i, 65'536), series_of(rows), 0);
       append_columns(appender, piece, piece.time.front());
       i += static_cast<std::int64_t>(piece.size());
     }
@@ -151,15 +171,16 @@ void measure_backfill(std::int64_t rows_a_day, int days) {
   const auto lake = place.open();
   std::int64_t given = 0;
   const auto start = SteadyClock::now();
-  const auto stored = lake->backfill_columns([&] {
+  const std::int64_t stored = must("back-fill", lake->backfill_columns([&] {
     if (given == rows) return ValueColumns{};
     const std::int64_t of_day = given % rows_a_day;
     const std::int64_t count = std::min<std::int64_t>(rows_a_day - of_day, 65'536);
-    ValueColumns out = columns_of_day(of_day, count, static_cast<int>(given / rows_a_day) - days);
+    ValueColumns out =
+        columns_of_day(of_day, count, series_of(rows_a_day), static_cast<int>(given / rows_a_day) - days);
     given += count;
     return out;
-  });
-  if (!stored || *stored != rows) std::abort();
+  }));
+  if (stored != rows) give_up("back-fill", "not every row was stored");
   const double rate = static_cast<double>(rows) / since(start);
   std::printf(
       "          back-fill of %d days of %.2f M rows: %.0f rows/s, %.1f ms a day; sorted plain file %.0f rows/s, "
@@ -172,6 +193,7 @@ void measure_backfill(std::int64_t rows_a_day, int days) {
 /// [--days N] SIZES: sizes in millions of rows a day; without any 1 and 10. A hundred takes some minutes. With --days
 /// that many days are filled in; 1 without.
 int main(int count, char** words) {
+  std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);  // a line is seen when it was measured
   int days = 1;
   std::vector<std::int64_t> sizes;
   for (int i = 1; i < count; ++i) {
