@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <filesystem>
+
 #include "lake/lake_parts.h"
 #include "lake_fixture.h"
 
@@ -30,6 +32,14 @@ std::vector<Observation> five_days() {
   for (int hour = 119; hour >= 0; --hour)
     for (int series = 1; series <= 2; ++series)
       out.push_back(reading(series, at("2026-03-01T00:00:00Z") + hour * 1h, series * 1000 + hour));
+  return out;
+}
+
+std::vector<std::filesystem::path> parquet_files(const LakeFolder& place) {
+  std::vector<std::filesystem::path> out;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(place.path() / "observation", none))
+    if (entry.is_regular_file()) out.push_back(entry.path());
   return out;
 }
 
@@ -178,4 +188,37 @@ TEST_CASE("hundreds of small days are listed, and each is a file that reads back
   CHECK(lake->stats().sealed_days == 200);
   CHECK(lake->stats().damaged.empty());
   CHECK(number(*lake, "SELECT count(*) FROM observation") == 800);
+}
+
+TEST_CASE(
+    "a stop of a back-fill after any step, and power that fails with it, leaves days that are whole or not there") {
+  struct Stopped {};
+  for (int step = 0; step <= static_cast<int>(SealStep::cleaned); ++step)
+    for (const int times : {1, 3}) {
+      CAPTURE(step);
+      CAPTURE(times);
+      const bool once_a_round = step >= static_cast<int>(SealStep::flushed);
+      if (once_a_round && times > 1) continue;
+      LakeFolder place;
+      {
+        LakeOptions options;
+        options.folder = place.text();
+        int seen = 0;
+        auto lake = std::move(open_watched(options, place.clock, [&](SealStep at_step) {
+                                if (static_cast<int>(at_step) == step && ++seen == times) throw Stopped{};
+                              }).value());
+        CHECK_THROWS_AS((void)fill(*lake, five_days()), Stopped);
+      }
+      // What was not flushed is not on the disk: names without content, or no content that was ever written.
+      if (!once_a_round)
+        for (const auto& file : parquet_files(place)) std::filesystem::resize_file(file, times == 1 ? 0 : 100);
+      auto lake = place.open();
+      const bool is_listed = step >= static_cast<int>(SealStep::listed);
+      CHECK(number(*lake, "SELECT count(*) FROM observation") == (is_listed ? 240 : 0));
+      CHECK(lake->stats().damaged.empty());
+      CHECK(fill(*lake, five_days()).value() == (is_listed ? 0 : 240));
+      CHECK(number(*lake, "SELECT count(DISTINCT (series_id, time, value)) FROM observation") == 240);
+      CHECK(lake->stats().sealed_days == 5);
+      CHECK(parquet_files(place).size() == 5);
+    }
 }

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <fstream>
+#include <set>
 #include <vector>
 
 #include "base/text.h"
@@ -31,6 +32,11 @@ class OpenFile {
 
   void flush() const {
     if (::fsync(file_) != 0) failed("cannot flush", path_);
+  }
+
+  /// Everything of the file system that it is on. Linux tells since 5.8 when something of it could not be written.
+  void flush_all() const {
+    if (::syncfs(file_) != 0) failed("cannot flush the file system of", path_);
   }
 
   void write(std::string_view content) const {
@@ -73,6 +79,19 @@ void make_folders(const fs::path& root, const fs::path& below) {
     if (fs::create_directory(next)) flush_folder(here);
     here = next;
   }
+}
+
+void flush_files(const fs::path& root, std::span<const std::string> below) {
+  constexpr std::size_t few = 4;
+  if (below.size() > few) return OpenFile(root, O_RDONLY | O_DIRECTORY).flush_all();
+  std::set<fs::path> folders;
+  for (const std::string& name : below) {
+    flush_file(root / name);
+    for (fs::path place = fs::path(name).parent_path(); !place.empty(); place = place.parent_path())
+      folders.insert(root / place);
+  }
+  if (!folders.empty()) folders.insert(root);
+  for (const fs::path& folder : folders) flush_folder(folder);
 }
 
 void rename_durably(const fs::path& from, const fs::path& to) {

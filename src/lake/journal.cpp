@@ -93,6 +93,14 @@ void Journal::append(std::int64_t batch, std::span<const Observation> rows) {
     failed("cannot flush", path_);
   }
   size_ += record.size();
+  mark(batch);
+}
+
+/// Costs no flush. Without it nothing is lost: it only tells damage from a torn end.
+void Journal::mark(std::int64_t batch) {
+  const std::string mark = write_mark(batch);
+  if (::pwrite(file_, mark.data(), mark.size(), static_cast<off_t>(size_)) == static_cast<ssize_t>(mark.size()))
+    size_ += mark.size();
 }
 
 void Journal::clear() {

@@ -34,6 +34,7 @@ class Journal {
   [[nodiscard]] std::uint64_t size() const { return size_; }
 
  private:
+  void mark(std::int64_t batch);
   void cut(std::uint64_t size);
   void set_aside(const JournalDamage& damage, std::string_view bytes) const;
 

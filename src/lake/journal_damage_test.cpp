@@ -36,6 +36,13 @@ std::string records(std::int64_t first, std::int64_t last) {
   return out;
 }
 
+/// As they stand in a file whose process ended between two commits.
+std::string marked(std::int64_t first, std::int64_t last) {
+  std::string out;
+  for (std::int64_t batch = first; batch <= last; ++batch) out += record_of(batch) + write_mark(batch);
+  return out;
+}
+
 char with_bit_changed(char c, std::size_t bit) {
   return static_cast<char>(static_cast<unsigned char>(c) ^ static_cast<unsigned char>(1U << bit));
 }
@@ -87,7 +94,7 @@ TEST_CASE("after many random changes every record that was not touched is read")
     std::string changed = whole;
     std::set<std::int64_t> touched;
     for (int i = 0; i < 8; ++i) {
-      // Not in the last record: with a wrong length and a wrong content it cannot be told from a torn one.
+      // Not in the last record: without its mark, a wrong length and a wrong content cannot be told from a torn one.
       const std::size_t place = random() % (whole.size() - length);
       changed[place] = with_bit_changed(changed[place], random() % 8);
       touched.insert(static_cast<std::int64_t>(place / length) + 1);
@@ -111,6 +118,80 @@ TEST_CASE("an end that a crash tore off is no damage, whatever its length") {
     CHECK(found.damage.empty());
     CHECK(found.torn == kept);
   }
+}
+
+TEST_CASE("with their marks, commits are lost unsaid by no change, and a change of a mark loses nothing") {
+  const std::int64_t last = 6;
+  const std::string whole = marked(1, last);
+  const std::size_t record = record_of(1).size(), length = record + mark_size;
+  CHECK(scan_journal(whole).records.size() == last);
+  for (std::size_t place = 0; place < whole.size(); ++place) {
+    CAPTURE(place);
+    std::string changed = whole;
+    changed[place] = with_bit_changed(changed[place], place % 8);
+    const JournalContent found = scan_journal(changed);
+    const bool harmless = place % length < 4 || place % length >= record;
+    CHECK(found.records.size() == static_cast<std::size_t>(harmless ? last : last - 1));
+    CHECK(found.damage.size() == (harmless ? 0U : 1U));
+    const bool of_last_mark = place >= whole.size() - mark_size && place % length < record + 4;
+    CHECK(found.torn == (of_last_mark ? mark_size : 0));
+  }
+}
+
+TEST_CASE("the last commit, with a wrong length and a wrong content, is damage when it was acknowledged") {
+  const std::string before = marked(1, 2), last = marked(3, 3);
+  const std::size_t body = record_of(3).size();
+  for (std::size_t of_length = 0; of_length < 4; ++of_length)
+    for (std::size_t place = 4; place < body; ++place)
+      // Whether or not a next one had begun.
+      for (const std::string& behind : {std::string(), record_of(4).substr(0, 30)}) {
+        CAPTURE(of_length);
+        CAPTURE(place);
+        std::string changed = last;
+        changed[of_length] = with_bit_changed(changed[of_length], (place + of_length) % 8);
+        changed[place] = with_bit_changed(changed[place], place % 8);
+        const JournalContent found = scan_journal(before + changed + behind);
+        CHECK(found.records.size() == 2);
+        REQUIRE(found.damage.size() == 1);
+        CHECK(found.damage[0] == JournalDamage{before.size(), before.size() + last.size(), 2, std::nullopt});
+        CHECK(found.torn == behind.size());
+      }
+}
+
+TEST_CASE("a power failure that left sectors of the last commit unwritten is no damage, whichever they are") {
+  const std::string before = marked(1, 5);
+  std::vector<Observation> rows;
+  for (int i = 0; i < 60; ++i) rows.push_back(reading(6, at("2026-04-01T00:00:00Z") + i * 1s, i));
+  const std::string last = write_record(6, rows);
+  constexpr std::size_t sector = 512;
+  const std::size_t first = before.size() / sector, behind = (before.size() + last.size() - 1) / sector;
+  REQUIRE(behind - first >= 3);
+  const std::size_t parts = behind - first + 1;
+  for (std::uint32_t unwritten = 1; unwritten < (1U << parts); ++unwritten) {
+    CAPTURE(unwritten);
+    std::string file = before + last;
+    for (std::size_t part = 0; part < parts; ++part) {
+      if ((unwritten >> part & 1U) == 0) continue;
+      const std::size_t from = std::max(before.size(), (first + part) * sector);
+      const std::size_t until = std::min(file.size(), (first + part + 1) * sector);
+      std::fill(file.begin() + static_cast<std::ptrdiff_t>(from), file.begin() + static_cast<std::ptrdiff_t>(until), 0);
+    }
+    const JournalContent found = scan_journal(file);
+    CHECK(found.records.size() == 5);
+    CHECK(found.damage.empty());
+    CHECK(found.torn == last.size());
+    // Room that the file system had made and nothing was written to.
+    CHECK(scan_journal(file + std::string(4096, '\0')).damage.empty());
+  }
+  CHECK(scan_journal(before + std::string(4096, '\0')).damage.empty());
+  CHECK(scan_journal(before + std::string(4096, '\0')).torn == 4096);
+}
+
+TEST_CASE("a wrong sum of the last commit without a hole is damage, also without a mark") {
+  std::string file = records(1, 3);
+  file[file.size() - 5] = with_bit_changed(file[file.size() - 5], 1);
+  CHECK(scan_journal(file).damage.size() == 1);
+  CHECK(scan_journal(file).torn == 0);
 }
 
 TEST_CASE("a lake keeps what can be read of its journal and says what was set aside until somebody takes it away") {

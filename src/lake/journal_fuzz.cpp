@@ -16,5 +16,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string whole = sas::lake::write_record(1, {});
   const sas::lake::JournalContent more = sas::lake::scan_journal(whole + std::string(bytes));
   if (more.records.empty() || more.records.front().batch != 1) std::abort();
+  // What was acknowledged is read or is damage, and is never torn.
+  const sas::lake::JournalContent marked =
+      sas::lake::scan_journal(std::string(bytes) + whole + sas::lake::write_mark(1));
+  if (marked.torn > 0) std::abort();
   return 0;
 }

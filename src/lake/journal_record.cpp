@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::size_t largest_record = std::size_t{256} << 20U;
 constexpr std::size_t sum_size = 8;
+/// As a length it would be larger than any record, and 0xFE is no byte of UTF-8.
+constexpr std::string_view mark_begin = "SAS\xFE";
 /// Of the checked part: its commit and its number of rows; and of the smallest row.
 constexpr std::size_t smallest_body = 12, smallest_row = 29;
 
@@ -161,6 +163,21 @@ bool may_be_record_after(std::int64_t batch, std::string_view bytes) {
   constexpr std::int64_t far_ahead = std::int64_t{1} << 40U;
   if (own <= batch || own - batch > far_ahead) return false;
   return rows <= (length - record_head - smallest_body) / smallest_row;
+}
+
+std::string write_mark(std::int64_t batch) {
+  std::string out(mark_begin);
+  Writing(out).number(static_cast<std::uint32_t>(batch));
+  return out;
+}
+
+bool begins_with_mark(std::string_view bytes) {
+  return bytes.size() >= mark_size && bytes.starts_with(mark_begin);
+}
+
+std::size_t find_mark(std::string_view bytes) {
+  const std::size_t at = bytes.find(mark_begin);
+  return at != std::string_view::npos && bytes.size() - at >= mark_size ? at : std::string_view::npos;
 }
 
 }  // namespace sas::lake

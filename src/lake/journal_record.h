@@ -38,4 +38,13 @@ struct ReadRecord {
 /// for whoever has to look at every place of a damaged file.
 [[nodiscard]] bool may_be_record_after(std::int64_t batch, std::string_view bytes);
 
+/// Behind a record stands a mark from the moment its flush was done: who finds it knows that the record was
+/// acknowledged, whatever became of it since. The mark itself is flushed with the next record, or by the system when it
+/// likes, so that without one nothing is known. It begins with bytes that begin no record and stand in no UTF-8 text.
+inline constexpr std::size_t mark_size = 8;
+[[nodiscard]] std::string write_mark(std::int64_t batch);
+[[nodiscard]] bool begins_with_mark(std::string_view bytes);
+/// Where the first one begins; npos without one.
+[[nodiscard]] std::size_t find_mark(std::string_view bytes);
+
 }  // namespace sas::lake

@@ -6,8 +6,33 @@ namespace sas::lake {
 
 namespace {
 
-bool is_torn(std::string_view end) {
-  return end.size() < record_head || told_length(end) > end.size();
+/// The least that a disk writes at once.
+constexpr std::size_t sector = 512;
+/// No record has so many zeros side by side: between two numbers that may be zero stands one that is not.
+constexpr std::size_t least_hole = 16;
+
+bool is_zeros(std::string_view bytes) {
+  return bytes.find_first_not_of('\0') == std::string_view::npos;
+}
+
+/// Whether a sector of these bytes was not written; `place` is where they stand in the file. Of a sector that they
+/// share with others only their own part counts.
+bool has_hole(std::size_t place, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const std::string_view part = bytes.substr(0, sector - place % sector);
+    if (part.size() >= least_hole && is_zeros(part)) return true;
+    place += part.size();
+    bytes.remove_prefix(part.size());
+  }
+  return false;
+}
+
+/// Whether these last bytes of the file, which are no record, can be one that was never acknowledged.
+bool is_torn(std::size_t place, std::string_view end) {
+  const std::size_t told = told_length(end);
+  if (end.size() < record_head || told > end.size() || is_zeros(end)) return true;
+  const std::string_view record = told == 0 ? end : end.substr(0, told);
+  return has_hole(place, record) && is_zeros(end.substr(record.size()));
 }
 
 class Scan {
@@ -16,11 +41,15 @@ class Scan {
 
   JournalContent run() {
     while (at_ < bytes_.size()) {
+      if (begins_with_mark(rest())) {
+        at_ += mark_size;
+        continue;
+      }
       ReadRecord next = read_record(rest());
       if (next.bytes > 0)
         take(std::move(next.record), at_ + next.bytes);
       else
-        pass_over(next_readable());
+        pass_over(end_of_unreadable());
     }
     return std::move(content_);
   }
@@ -43,26 +72,40 @@ class Scan {
   /// first: within it there may be texts that look like anything.
   [[nodiscard]] std::size_t next_readable() const {
     const std::size_t told = told_length(rest());
-    if (told > 0 && told < rest().size() && is_readable(at_ + told)) return at_ + told;
+    for (const std::size_t behind : {told, told + mark_size})
+      if (told > 0 && behind < rest().size() && is_readable(at_ + behind)) return at_ + behind;
     for (std::size_t place = at_ + 1; place + record_head < bytes_.size(); ++place)
       if (is_readable(place)) return place;
     return bytes_.size();
   }
 
+  /// Behind the mark of the record that stands here, or else where the next one begins.
+  [[nodiscard]] std::size_t end_of_unreadable() const {
+    const std::size_t next = next_readable();
+    const std::size_t mark = find_mark(bytes_.substr(at_, next - at_));
+    return mark == std::string_view::npos ? next : at_ + mark + mark_size;
+  }
+
   /// From here up to `end` is no record as it was written.
   void pass_over(std::size_t end) {
-    const bool is_last = end == bytes_.size();
-    // Only its length may be wrong, and where the next one begins tells the right one.
-    std::optional<JournalRecord> record = read_record_of_any_length(bytes_.substr(at_, end - at_));
+    const std::string_view passed = bytes_.substr(at_, end - at_);
+    const std::size_t mark = find_mark(passed);
+    // Only its length may be wrong, and where its mark or the next one begins tells the right one.
+    std::optional<JournalRecord> record = read_record_of_any_length(passed.substr(0, mark));
     if (record) return take(std::move(*record), end);
-    if (is_last && is_torn(rest())) {
-      content_.torn = rest().size();
-    } else {
-      JournalDamage damage{at_, end, last_batch(), std::nullopt};
-      if (!is_last) damage.before = read_record(bytes_.substr(end)).record.batch;
-      content_.damage.push_back(damage);
-    }
+    const bool is_last = end == bytes_.size(), was_acknowledged = mark != std::string_view::npos;
+    const bool is_only_a_mark = !is_last && passed.size() == mark_size;
+    if (is_last && !was_acknowledged && is_torn(at_, passed))
+      content_.torn = passed.size();
+    else if (!is_only_a_mark)
+      content_.damage.push_back({at_, end, last_batch(), batch_at(end)});
     at_ = end;
+  }
+
+  /// Number of the commit whose record begins here; none when none can be read.
+  [[nodiscard]] std::optional<std::int64_t> batch_at(std::size_t place) const {
+    const ReadRecord found = read_record(bytes_.substr(place));
+    return found.bytes > 0 ? std::optional(found.record.batch) : std::nullopt;
   }
 
   const std::string_view bytes_;

@@ -22,9 +22,11 @@ struct JournalContent {
   std::size_t torn = 0;
 };
 
-/// Everything that can be read of a journal, and what cannot. A torn end and damage are not the same: writing adds at
-/// the end and stops there, so a last record that would end behind the file is torn; one that stands there whole and
-/// does not fit its checksum was changed afterwards, and so was anything that has a readable record behind it. Pure.
+/// Everything that can be read of a journal, and what cannot. A torn end and damage are not the same, and what is in
+/// doubt is damage: it is kept and told. Damage is what has a readable record or a mark behind it, for then it was
+/// acknowledged; a record that stands there whole, without a hole, and does not fit its checksum; anything else that
+/// cannot be read is the end that a crash tore off. A power failure tears in two ways: the file ends inside the record,
+/// or it has its length and some sectors of the disk (512 bytes) were not written and read as zeros. Pure.
 [[nodiscard]] JournalContent scan_journal(std::string_view bytes);
 
 }  // namespace sas::lake

@@ -37,15 +37,13 @@ SealedFile PartitionFile::write(const std::string& source, const SealedFile& nam
   SealedFile out = named;
   const Figures wanted = figures(source);
   if (wanted.rows == 0) return out;
-  make_folders(folder_, "sealing");
+  std::filesystem::create_directories(folder_ + "/sealing");
   const std::filesystem::path fresh = folder_ + "/sealing/part.parquet";
   connection_.run(fmt::format(
       "COPY (SELECT {} FROM ({}) ORDER BY series_id, time, until, feature) TO {} (FORMAT parquet, COMPRESSION zstd,"
       " ROW_GROUP_SIZE 122880, KV_METADATA {{\"sassenpoort.schema_version\": '{}'}})",
       row_columns, source, sql_quoted(fresh.string()), schema_version));
   after_(SealStep::written);
-  flush_file(fresh);
-  after_(SealStep::flushed);
   const std::string fresh_rows = fmt::format("read_parquet({})", sql_quoted(fresh.string()));
   if (keys == Keys::to_look_at && repeats_keys(fresh_rows)) throw RepeatedKeys(out.path);
   const Figures found = figures(fmt::format("SELECT {} FROM {}", row_columns, fresh_rows));
@@ -56,9 +54,9 @@ SealedFile PartitionFile::write(const std::string& source, const SealedFile& nam
   out.max_time = Moment{std::chrono::microseconds{wanted.max_time}};
   out.bytes = static_cast<std::int64_t>(std::filesystem::file_size(fresh));
   out.sha256 = sum_of(fresh);
-  const std::filesystem::path place(out.path);
-  make_folders(folder_, place.parent_path());
-  rename_durably(fresh, folder_ / place);
+  const std::filesystem::path place = folder_ / std::filesystem::path(out.path);
+  std::filesystem::create_directories(place.parent_path());
+  std::filesystem::rename(fresh, place);
   after_(SealStep::renamed);
   return out;
 }

@@ -9,7 +9,7 @@
 namespace sas::lake {
 
 /// The moments between the steps of sealing, in order. Tests stop at each of them.
-enum class SealStep { written, flushed, verified, renamed, listed, applied, cleaned };
+enum class SealStep { written, verified, renamed, flushed, listed, applied, cleaned };
 using AfterStep = std::function<void(SealStep)>;
 
 /// Rows of one key came more than once, where they may not.
@@ -19,7 +19,8 @@ class RepeatedKeys : public std::runtime_error {
 };
 
 /// Writes the rows of one day and class as the Parquet file that docs/lake-format.md describes: under a temporary name,
-/// flushed, read back and compared, and only then under its own name. `source` is a SELECT of row_columns in the
+/// read back and compared, and only then under its own name. Nothing of it is flushed yet: who lists files flushes them
+/// first, many at once. `source` is a SELECT of row_columns in the
 /// connection's transaction. The answer has no rows, and there is no file, when the source is empty.
 /// Throws duck::Fault and std::system_error.
 class PartitionFile {

@@ -181,6 +181,11 @@ int Sealer::Round::publish(Writer& writer) {
 }
 
 int Sealer::publish(const Rewritten& rewritten, Writer& writer) {
+  // A name in the list is a fact: what it names is on the disk before it.
+  std::vector<std::string> paths;
+  for (const SealedFile& file : rewritten.fresh) paths.push_back(file.path);
+  flush_files(folder_, paths);
+  after_(SealStep::flushed);
   const std::set<std::string> replaced(rewritten.replaced.begin(), rewritten.replaced.end());
   Manifest next = manifest();
   std::erase_if(next.files, [&](const SealedFile& file) { return replaced.contains(file.path); });
