@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -34,6 +36,14 @@ struct Folder {
 std::string content_of(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Of this process, in memory now.
+std::size_t resident_bytes() {
+  std::ifstream status("/proc/self/statm");
+  std::size_t all = 0, resident = 0;
+  status >> all >> resident;
+  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
 // What a handler got: names, fields and the first bytes of each file.
@@ -280,6 +290,59 @@ TEST_CASE("a disk without room is told as such") {
   Uploads u(settings);
   RawClient client(u.start());
   CHECK(status_of_answer(client.send(whole(field("_csrf", "good") + file("a.csv", "x") + "--B--")).answer()) == 507);
+  CHECK(u.folder.left() == 0);
+}
+
+TEST_CASE("a disk that fills up while a file comes in is told as such, and nothing stays") {
+  Uploads u;
+  const auto port = u.start();
+  // To this process a limit on the size of files is a disk without room.
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit small{300'000, before.rlim_max};
+  ::setrlimit(RLIMIT_FSIZE, &small);
+  RawClient client(port);
+  const std::string answer =
+      client.send(whole(field("_csrf", "good") + file("a.csv", std::string(800'000, 'x')) + "--B--")).answer();
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, handler);
+  CHECK(status_of_answer(answer) == 507);
+  CHECK(u.folder.left() == 0);
+  CHECK(u.received == 0);
+  CHECK(status_of_answer(RawClient(port).send(whole(field("_csrf", "good") + file("a.csv", "x") + "--B--")).answer()) ==
+        200);
+}
+
+TEST_CASE("a file takes no memory, however large it is") {
+  constexpr std::size_t pieces = 200, most_grown = std::size_t{48} << 20;
+  SpoolSettings settings = Uploads::small();
+  settings.largest = std::uint64_t{1} << 30;
+  Uploads u(settings);
+  u.taken = [](const Request& request) { return std::to_string(request.files.at(0).file->size()); };
+  const auto port = u.start();
+  const std::string piece(std::size_t{1} << 20, 'x');
+  const auto send = [&](std::size_t count) {
+    RawClient client(port);
+    client.send(head("Transfer-Encoding: chunked\r\n"));
+    const auto chunk = [&](std::string_view bytes) {
+      client.send(fmt::format("{:x}\r\n", bytes.size())).send(bytes).send("\r\n");
+    };
+    chunk(field("_csrf", "good") + "--B\r\nContent-Disposition: form-data; name=\"bestand\"; filename=\"a\"\r\n\r\n");
+    std::size_t most = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      chunk(piece);
+      if (i % 8 == 0) most = std::max(most, resident_bytes());
+    }
+    chunk("\r\n--B--");
+    CHECK(client.send("0\r\n\r\n").answer().ends_with(std::to_string(count * piece.size())));
+    return most;
+  };
+  (void)send(2);
+  const std::size_t before = resident_bytes(), most = send(pieces);
+  const std::size_t grown = most > before ? most - before : 0;
+  MESSAGE(pieces << " MiB came in; the process grew by " << grown / 1024 << " KiB");
+  CHECK(grown < most_grown);
   CHECK(u.folder.left() == 0);
 }
 
