@@ -6,6 +6,7 @@
 
 #include "followers/follower_pages.h"
 #include "harvest/harvest_pages.h"
+#include "http/spool.h"
 #include "opendata/desk_pages.h"
 #include "opendata/house_sources.h"
 #include "opendata/refresher.h"
@@ -24,12 +25,15 @@ constexpr std::string_view begin_kind = "opendata.begin";
 
 // Everything on the side of the sources. The portal is given none of it.
 struct Inside {
-  Inside(const OpenData::Parts& parts, std::unique_ptr<releases::PublicWriter> opened, releases::PublicReader& reader)
-      : writer(std::move(opened)),
+  Inside(const OpenData::Parts& parts, std::unique_ptr<releases::PublicWriter> opened,
+         std::shared_ptr<http::Spool> incoming, releases::PublicReader& reader)
+      : files(parts.settings.data + "/open-data-files"),
+        spool(std::move(incoming)),
+        writer(std::move(opened)),
         declarations(opendata::load_declarations(parts.settings.catalogue + "/datasets")),
         gate({parts.records, parts.ledger, *writer, parts.clock}),
-        sources(opendata::house_sources({parts.records, *parts.lake, parts.clock, parts.catalogue, parts.figures,
-                                         parts.service_figures, parts.settings.data + "/open-data-files"})),
+        sources(opendata::house_sources(
+            {parts.records, *parts.lake, parts.clock, parts.catalogue, parts.figures, parts.service_figures, files})),
         refresher({parts.records, gate, declarations, sources, parts.clock, parts.logger}),
         recall{parts.records, parts.ledger, parts.outbox, *writer, reader, parts.clock},
         origins(harvest::load_origins(parts.settings.catalogue + "/harvest")),
@@ -38,6 +42,8 @@ struct Inside {
     sources["harvest"] = harvest::harvested_source(parts.records, harvesting.folder);
   }
 
+  std::string files;
+  std::shared_ptr<http::Spool> spool;
   std::unique_ptr<releases::PublicWriter> writer;
   opendata::Declarations declarations;
   opendata::Gate gate;
@@ -64,7 +70,16 @@ struct OpenData::Rooms {
       parts.logger.error("public-store-closed", {{"code", writer.error().code}, {"detail", writer.error().detail}});
       return;
     }
-    inside = std::make_unique<Inside>(parts, std::move(*writer), *reader);
+    http::SpoolSettings incoming;
+    incoming.folder = parts.settings.data + "/uploads";
+    incoming.largest = parts.settings.largest_file;
+    incoming.room_left = parts.settings.disk_left;
+    auto spool = http::Spool::open(incoming);
+    if (!spool) {
+      parts.logger.error("uploads-closed", {{"code", spool.error().code}, {"detail", spool.error().detail}});
+      return;
+    }
+    inside = std::make_unique<Inside>(parts, std::move(*writer), std::move(*spool), *reader);
     config::Problems problems = inside->declarations.problems;
     problems.insert(problems.end(), inside->origins.problems.begin(), inside->origins.problems.end());
     for (const config::Problem& p : problems)
@@ -107,13 +122,14 @@ void OpenData::add_routes(http::Router& router) {
                      {*r.reader, *r.files, r.parts.frame, r.parts.clock, r.parts.settings.data + "/portal-cache"});
   followers::add_follower_pages(router, r.parts.gate, r.following());
   if (!r.inside) return;
-  opendata::add_open_data_desk_pages(router, {r.parts.gate, r.inside->declarations, r.inside->sources, r.inside->recall,
-                                              [&r] { r.parts.outbox.bell()->ring(); }});
+  opendata::add_open_data_desk_pages(router,
+                                     {r.parts.gate, r.inside->declarations, r.inside->sources, r.inside->recall,
+                                      [&r] { r.parts.outbox.bell()->ring(); }, r.inside->spool, r.inside->files});
   harvest::add_harvest_pages(router, r.parts.gate, r.inside->harvesting);
   const suppliers::KeyParts keys{r.parts.ledger, r.parts.clock, r.parts.random};
   suppliers::add_key_pages(router, r.parts.gate, r.parts.records, keys);
   suppliers::add_write_routes(router, {keys, r.inside->recall, r.inside->declarations, r.inside->refresher,
-                                       r.parts.settings.data + "/open-data-files", r.parts.settings.public_url});
+                                       r.inside->files, r.parts.settings.public_url, r.inside->spool});
 }
 
 void OpenData::add_jobs(jobs::Runner& runner) {

@@ -20,6 +20,15 @@ void practice_defaults(Settings& s, const std::string& town) {
   if (s.kvk_url.empty()) s.kvk_url = town + "/kvk";
 }
 
+// A number of MiB from 1 to `most`, as bytes.
+std::uint64_t megabytes(config::Table& table, const std::string& name, std::uint64_t otherwise, std::int64_t most) {
+  const auto given = table.integer_if(name);
+  if (!given) return otherwise;
+  if (*given >= 1 && *given <= most) return static_cast<std::uint64_t>(*given) << 20;
+  table.note(name, "a number of MB from 1 to " + std::to_string(most));
+  return otherwise;
+}
+
 }  // namespace
 
 Settings with_file(Settings s, const std::string& practice_url, config::Problems& problems) {
@@ -51,6 +60,8 @@ Settings with_file(Settings s, const std::string& practice_url, config::Problems
     s.bag_url = table.text_or("bag_url", "");
     s.kvk_url = table.text_or("kvk_url", "");
     s.behind_proxy = table.boolean_or("behind_proxy", false);
+    s.largest_file = megabytes(table, "largest_file_mb", s.largest_file, 10'240);
+    s.disk_left = megabytes(table, "disk_left_mb", s.disk_left, 10'000'000);
     for (config::Table& login : table.tables("logins")) {
       s.logins.push_back({login.word("id", {"digid", "eherkenning", "staff"}), login.text("issuer"),
                           login.text("client_id"), static_cast<int>(login.integer_if("level").value_or(2))});

@@ -23,7 +23,8 @@ struct Settings {
   std::uint16_t port = 8080;
   Mode mode = Mode::practice;
   std::string public_url;  ///< without a slash at the end; empty: made from address and port
-  std::string site_url;    ///< of the whole site, for a process that serves open data alone; empty: the same as public_url
+  std::string
+      site_url;  ///< of the whole site, for a process that serves open data alone; empty: the same as public_url
   std::string tls_certificate, tls_key;
   std::vector<people::LoginProvider> logins;
   std::string mail_url;  ///< empty: mail waits
@@ -37,6 +38,9 @@ struct Settings {
   std::vector<std::string> trusted_proxies;   ///< addresses that are believed about whom they forward for
   std::optional<std::uint16_t> metrics_port;  ///< none: /metrics on the same port, for this machine only
   std::string metrics_address = "127.0.0.1";
+  std::uint64_t largest_file = std::uint64_t{10}
+                               << 30;                ///< bytes of a file for open data; `largest_file_mb` in the file
+  std::uint64_t disk_left = std::uint64_t{1} << 30;  ///< bytes of the disk that files may not take; `disk_left_mb`
 };
 
 /// Fills in settings.toml of the data folder when it is there; in practice mode everything it leaves open points at a

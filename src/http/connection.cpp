@@ -22,8 +22,6 @@ constexpr std::size_t read_slack = 4 * 1024;
 constexpr std::size_t write_step = 256 * 1024;
 constexpr std::size_t file_step = 4 * 1024 * 1024;
 constexpr std::size_t short_answer = 1024;
-constexpr std::size_t max_lingered = 1024 * 1024;
-constexpr milliseconds linger_time{2'000};
 constexpr milliseconds drain_time{250};
 
 // Carries a coroutine's handler to a worker and back. A named type: GCC 12 handles captures inside a co_await badly.
@@ -48,27 +46,6 @@ struct Hop {
     if (pool->submit(std::move(work)) == WorkerPool::Submitted::full) resume(executor, std::move(kept), false);
   }
 };
-
-// Counts while it lives.
-class Tally {
- public:
-  explicit Tally(std::atomic<std::int64_t>& of) : of_(of) {}
-  ~Tally() { of_.fetch_sub(count_, std::memory_order_relaxed); }
-  Tally(const Tally&) = delete;
-  Tally& operator=(const Tally&) = delete;
-  std::int64_t add(std::int64_t by) {
-    count_ += by;
-    return of_.fetch_add(by, std::memory_order_relaxed) + by;
-  }
-
- private:
-  std::atomic<std::int64_t>& of_;
-  std::int64_t count_ = 0;
-};
-
-Refusal too_busy(std::string_view reason) {
-  return {503, {ErrorKind::unavailable, "too-busy", "the server is busy; try again", {}}, reason};
-}
 
 Refusal slow_header() {
   return {408, {ErrorKind::invalid, "header-too-slow", "the header came too slowly", {}}, "header-timeout"};
@@ -100,6 +77,15 @@ bool is_nothing(const ServerEvent& event) {
 }
 
 }  // namespace
+
+Refusal too_busy(std::string_view reason) {
+  return {503, {ErrorKind::unavailable, "too-busy", "the server is busy; try again", {}}, reason};
+}
+
+Refusal body_over(std::uint64_t limit) {
+  return {
+      413, {ErrorKind::too_large, "body-too-large", fmt::format("the limit is {} bytes", limit), {}}, "body-too-large"};
+}
 
 std::string ClientCounts::key_of(const asio::ip::address& address) {
   if (address.is_v4()) {
@@ -294,32 +280,45 @@ SteadyClock::time_point Connection::body_deadline(SteadyClock::time_point start,
   return start + std::min(s.body_grace + at_rate(received), std::max(s.body_timeout, at_rate(limit)));
 }
 
+std::optional<Refusal> Connection::judge_expectation(const RequestParser& parser, const Exchange& exchange) const {
+  if (exchange.request.header("expect").empty() || parser.expects_continue()) return std::nullopt;
+  return Refusal{417, {ErrorKind::unsupported, "expectation", "only 100-continue is supported", {}}, "expectation"};
+}
+
 std::optional<Refusal> Connection::judge_body(const RequestParser& parser, const Exchange& exchange) const {
   const auto length = parser.content_length();
   const std::size_t limit = exchange.route->max_body;
-  if (length && *length > limit)
-    return Refusal{413,
-                   {ErrorKind::too_large, "body-too-large", fmt::format("the limit is {} bytes", limit), {}},
-                   "body-too-large"};
-  if (const std::string expect = exchange.request.header("expect"); !expect.empty() && !parser.expects_continue())
-    return Refusal{417, {ErrorKind::unsupported, "expectation", "only 100-continue is supported", {}}, "expectation"};
+  if (length && *length > limit) return body_over(limit);
+  if (auto refusal = judge_expectation(parser, exchange)) return refusal;
   const auto buffered =
       static_cast<std::size_t>(std::max<std::int64_t>(0, shared_.live->buffered.load(std::memory_order_relaxed)));
   if (buffered + length.value_or(0) > shared_.settings.max_buffered) return too_busy("body-memory");
   return std::nullopt;
 }
 
+Task<bool> Connection::say_continue(const RequestParser& parser) {
+  static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+  if (!parser.expects_continue() || !pending().empty() || parser.phase() != RequestParser::Phase::body) co_return true;
+  allow(shared_.settings.write_timeout);
+  co_return co_await stream_->write(go_on, {});
+}
+
+// Why nothing more of a body comes, when that is known; without it the client is gone.
+std::optional<Refusal> Connection::stopped_body() const {
+  if (timed_out_)
+    return Refusal{408, {ErrorKind::invalid, "body-timeout", "the body came too slowly", {}}, "body-timeout"};
+  // A chunk header that fills the buffer without an end.
+  if (end_ == buffer_.size()) return Refusal{400, {ErrorKind::invalid, "bad-request", "bad chunk", {}}, "bad-request"};
+  return std::nullopt;
+}
+
 // `buffered` counts what the bodies of all connections hold.
 Task<void> Connection::read_body(RequestParser& parser, Exchange& exchange, std::optional<Refusal>& refusal) {
-  static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
   Tally buffered(shared_.live->buffered);
   const std::size_t limit = exchange.route->max_body;
   parser.limit_body(limit);
   const auto start = SteadyClock::now();
-  if (parser.expects_continue() && pending().empty() && parser.phase() == RequestParser::Phase::body) {
-    allow(shared_.settings.write_timeout);
-    if (!co_await stream_->write(go_on, {})) co_return;
-  }
+  if (!co_await say_continue(parser)) co_return;
   std::size_t received = 0;
   for (;;) {
     const std::size_t before = pending().size();
@@ -330,11 +329,7 @@ Task<void> Connection::read_body(RequestParser& parser, Exchange& exchange, std:
     allow_until(body_deadline(start, received, limit));
     const std::size_t n = co_await fill();
     if (n == 0) {
-      if (timed_out_)
-        refusal = Refusal{408, {ErrorKind::invalid, "body-timeout", "the body came too slowly", {}}, "body-timeout"};
-      // A chunk header that fills the buffer without an end.
-      else if (end_ == buffer_.size())
-        refusal = Refusal{400, {ErrorKind::invalid, "bad-request", "bad chunk", {}}, "bad-request"};
+      refusal = stopped_body();
       break;
     }
     const auto total = buffered.add(static_cast<std::int64_t>(n));
@@ -373,6 +368,7 @@ Task<Connection::Next> Connection::serve_one() {
   }
   std::optional<Reply> early = shared_.edge.admit(exchange);
   std::optional<Refusal> refusal;
+  if (!early && exchange.route->spool) co_return co_await serve_upload(parser, exchange);
   if (!early) {
     refusal = judge_body(parser, exchange);
     if (!refusal && parser.phase() == RequestParser::Phase::body) co_await read_body(parser, exchange, refusal);
@@ -383,15 +379,22 @@ Task<Connection::Next> Connection::serve_one() {
   if (early) co_return co_await send(*early, next);
 
   exchange.request.body = std::move(parser.body());
+  const std::function<Reply()> handle = [&] { return shared_.edge.handle(exchange); };
+  co_return co_await answer_on_pool(parser, exchange, handle);
+}
+
+Task<Connection::Next> Connection::answer_on_pool(RequestParser& parser, Exchange& exchange,
+                                                  const std::function<Reply()>& make) {
+  const Next next = parser.keep_alive() && parser.phase() == RequestParser::Phase::done ? Next::another : Next::close;
   Reply reply;
   Tally in_flight(shared_.live->in_flight);
   in_flight.add(1);
   shared_.live->queued.fetch_add(1, std::memory_order_relaxed);
   const std::uint64_t number = ++awaited_;
-  const std::function<void()> job = [this, &exchange, &reply, number] {
+  const std::function<void()> job = [&] {
     shared_.live->queued.fetch_sub(1, std::memory_order_relaxed);
     if (shared_.abandoned) return;
-    reply = shared_.edge.handle(exchange);
+    reply = make();
     if (reply.later) shared_.edge.ask_later(exchange, reply, answer_to(number));
   };
   const bool ran = co_await on_pool(job);
@@ -545,12 +548,12 @@ Task<void> Connection::pause(milliseconds time) {
 // Closing with unread bytes makes the kernel send a reset, which can destroy the answer on its way (RFC 9112
 // clause 9.6).
 Task<void> Connection::linger() {
-  const auto end = SteadyClock::now() + (shared_.stopping ? drain_time : linger_time);
+  const auto end = SteadyClock::now() + (shared_.stopping ? drain_time : patience_.time);
   allow_until(end);
   waiting_ = Waiting::idle;
   co_await stream_->finish();
   std::size_t dropped = 0;
-  while (!timed_out_ && dropped < max_lingered) {
+  while (!timed_out_ && dropped < patience_.bytes) {
     begin_ = end_ = 0;
     allow_until(shared_.stopping ? std::min(end, SteadyClock::now() + drain_time) : end);
     const std::size_t n = co_await fill();

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "http/body_intake.h"
 #include "http/edge.h"
 #include "http/request_parser.h"
 #include "http/stream.h"
@@ -75,6 +76,33 @@ struct Shared {
   WorkerPool pool;
 };
 
+/// Counts while it lives.
+class Tally {
+ public:
+  explicit Tally(std::atomic<std::int64_t>& of) : of_(of) {}
+  ~Tally() { of_.fetch_sub(count_, std::memory_order_relaxed); }
+  Tally(const Tally&) = delete;
+  Tally& operator=(const Tally&) = delete;
+  std::int64_t add(std::int64_t by) {
+    count_ += by;
+    return of_.fetch_add(by, std::memory_order_relaxed) + by;
+  }
+
+ private:
+  std::atomic<std::int64_t>& of_;
+  std::int64_t count_ = 0;
+};
+
+/// How long, and for how much, an answer waits for its reader while he still sends.
+struct Patience {
+  std::chrono::milliseconds time{2'000};
+  std::size_t bytes = 1024 * 1024;
+};
+
+/// Why a body is not received beyond a limit, and what is said when the server has too much to do.
+[[nodiscard]] Refusal too_busy(std::string_view reason);
+[[nodiscard]] Refusal body_over(std::uint64_t limit);
+
 /// Serves requests one after the other until either side closes. Lives on one IoThread; every method is called there. A
 /// coroutine holds the shared pointer; deadlines are kept by a sweep over all connections, so that a request costs no
 /// timer.
@@ -102,6 +130,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Task<Next> serve_one();
   Task<bool> read_header(RequestParser& parser);
   Task<void> read_body(RequestParser& parser, Exchange& exchange, std::optional<Refusal>& refusal);
+  Task<Next> serve_upload(RequestParser& parser, Exchange& exchange);
+  Task<void> receive_upload(RequestParser& parser, BodyIntake& intake, const Spool& spool,
+                            std::optional<Refusal>& refusal);
+  Task<void> take_piece(std::string_view bytes, BodyIntake& intake, const Spool& spool,
+                        std::optional<Refusal>& refusal);
+  Task<Next> answer_on_pool(RequestParser& parser, Exchange& exchange, const std::function<Reply()>& make);
+  Task<bool> say_continue(const RequestParser& parser);
   Task<Next> answer_refusal(RequestParser& parser, Exchange& exchange, const Refusal& refusal);
   Task<Next> send(const Reply& reply, Next next);
   Task<bool> send_body(std::string_view body);
@@ -119,9 +154,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   [[nodiscard]] std::string_view pending() const { return {buffer_.data() + begin_, end_ - begin_}; }
   void feed(RequestParser& parser);
   void take_header(RequestParser& parser, Exchange& exchange) const;
+  [[nodiscard]] std::optional<Refusal> judge_expectation(const RequestParser& parser, const Exchange& exchange) const;
   [[nodiscard]] std::optional<Refusal> judge_body(const RequestParser& parser, const Exchange& exchange) const;
   [[nodiscard]] SteadyClock::time_point body_deadline(SteadyClock::time_point start, std::size_t received,
                                                       std::size_t limit) const;
+  [[nodiscard]] SteadyClock::time_point upload_deadline(SteadyClock::time_point start, std::uint64_t received,
+                                                        const Spool& spool) const;
+  [[nodiscard]] std::optional<Refusal> stopped_body() const;
   [[nodiscard]] bool peer_is_gone() const;
   void allow(std::chrono::milliseconds time);
   void allow_until(SteadyClock::time_point deadline);
@@ -142,6 +181,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool first_request_ = true;
   Waiting waiting_ = Waiting::no;
   Timer* pausing_ = nullptr;
+  Patience patience_;          ///< with who still sends after the answer
   std::uint64_t awaited_ = 0;  ///< number of the request whose answer may come later
   std::optional<Response> answer_;
 };

@@ -104,6 +104,15 @@ Refusal refusal_of(Error error, std::string_view reason) {
 
 }  // namespace
 
+Refusal upload_refusal(Error error) {
+  for (const std::string_view known : {"uploads-busy", "upload-lost", "body-too-large"})
+    if (error.code == known) return refusal_of(std::move(error), known);
+  // RFC 4918 clause 11.5: what was sent cannot be stored now.
+  if (error.code == "upload-disk-full") return {507, std::move(error), "upload-disk-full"};
+  const bool is_forged = error.kind == ErrorKind::forbidden;
+  return refusal_of(std::move(error), is_forged ? "csrf" : "bad-upload");
+}
+
 Edge::Edge(const ServerSettings& settings, const ServerParts& parts)
     : parts_(parts),
       security_headers_(fixed_headers(settings)),
@@ -162,7 +171,10 @@ Reply Edge::handle(Exchange& exchange) {
   if (exchange.request.deadline.passed())
     return refuse(exchange,
                   {503, {ErrorKind::unavailable, "too-busy", "waited too long for a worker", {}}, "queue-deadline"});
-  Response response = run(exchange);
+  return reply_to(exchange, run(exchange));
+}
+
+Reply Edge::reply_to(Exchange& exchange, Response response) {
   if (!response.later) return finish(exchange, std::move(response));
   Reply reply;
   reply.later = std::move(response.later);
@@ -190,17 +202,26 @@ Reply Edge::complete(Exchange& exchange, std::optional<Response> response) {
 }
 
 Response Edge::run(Exchange& exchange) {
-  const Route& route = *exchange.route;
-  try {
-    if (route.audience == Audience::page && !is_safe(exchange.request.method)) {
+  return attempt(exchange, [&] {
+    if (exchange.route->audience == Audience::page && !is_safe(exchange.request.method)) {
       auto allowed = check_origin(exchange.request);
       if (allowed && parts_.csrf) allowed = parts_.csrf(exchange.request);
-      if (!allowed) {
-        count_refused("csrf");
-        return error_response(exchange, allowed.error(), 403);
-      }
+      if (!allowed) return forged(exchange, allowed.error());
     }
-    Response response = route.handler(exchange.request);
+    return exchange.route->handler(exchange.request);
+  });
+}
+
+Response Edge::forged(const Exchange& exchange, const Error& error) {
+  count_refused("csrf");
+  return error_response(exchange, error, 403);
+}
+
+// What a handler answers, or what is said when it fails or answers what cannot be sent.
+Response Edge::attempt(const Exchange& exchange, const std::function<Response()>& work) {
+  const Route& route = *exchange.route;
+  try {
+    Response response = work();
     if (response.later || is_well_formed(response)) return response;
     parts_.logger.error("response-malformed", {{"route", route.pattern}, {"trace", exchange.trace.trace_id}});
   } catch (const std::exception& e) {
@@ -213,6 +234,29 @@ Response Edge::run(Exchange& exchange) {
                         {{"route", route.pattern}, {"trace", exchange.trace.trace_id}, {"exception", "unknown"}});
   }
   return error_response(exchange, {ErrorKind::internal, "internal", "", {}}, 500);
+}
+
+std::variant<Admission, Reply> Edge::admit_upload(Exchange& exchange, std::uint64_t expected) {
+  Response granted = attempt(exchange, [&] {
+    if (exchange.route->audience == Audience::page)
+      if (auto allowed = check_origin(exchange.request); !allowed) return forged(exchange, allowed.error());
+    return exchange.route->handler(exchange.request);
+  });
+  if (!granted.receive) return finish(exchange, std::move(granted));
+  auto place = exchange.route->spool->enter(expected);
+  if (!place) return refuse(exchange, upload_refusal(std::move(place).error()));
+  return Admission{std::move(granted), std::move(*place)};
+}
+
+Result<Done> Edge::check_upload(const Exchange& exchange) const {
+  if (exchange.route->audience != Audience::page || !parts_.csrf) return Done{};
+  return parts_.csrf(exchange.request);
+}
+
+Reply Edge::receive(Exchange& exchange, const Response& granted) {
+  Response response = attempt(exchange, [&] { return granted.receive(exchange.request); });
+  response.headers.insert(response.headers.end(), granted.headers.begin(), granted.headers.end());
+  return reply_to(exchange, std::move(response));
 }
 
 Response Edge::error_response(const Exchange& exchange, const Error& error, int status) {

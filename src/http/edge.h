@@ -4,10 +4,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "http/compress.h"
 #include "http/server.h"
+#include "http/spool.h"
 #include "http/trace.h"
 
 /// What happens to a request between the socket and the handler, and to a response on its way back. Knows no sockets.
@@ -20,6 +22,7 @@ struct Live {
   std::atomic<std::int64_t> queued{0};
   std::atomic<std::int64_t> streams{0};
   std::atomic<std::int64_t> buffered{0};  ///< bytes of bodies
+  std::atomic<std::int64_t> uploads{0};   ///< bodies on their way to the disk
 };
 
 /// Why a request is not given to a handler. `reason` is a metric label; `error.code` is often the same word.
@@ -49,6 +52,15 @@ struct Exchange {
   std::chrono::steady_clock::time_point begun{};
 };
 
+/// A body that may come: what its header was answered with, and its place in the spool.
+struct Admission {
+  Response granted;
+  std::shared_ptr<SpoolPlace> place;
+};
+
+/// Why a body does not go to the disk.
+[[nodiscard]] Refusal upload_refusal(Error error);
+
 class Edge {
  public:
   Edge(const ServerSettings& settings, const ServerParts& parts);
@@ -58,6 +70,13 @@ class Edge {
   [[nodiscard]] std::optional<Reply> admit(Exchange& exchange);
   /// Runs the handler. Never throws.
   [[nodiscard]] Reply handle(Exchange& exchange);
+  /// Asks the handler of a route with a spool about the header, and the spool for a place for `expected` bytes; the
+  /// reply when the body may not come. Never throws.
+  [[nodiscard]] std::variant<Admission, Reply> admit_upload(Exchange& exchange, std::uint64_t expected);
+  /// The token against forged posts, once the fields before the first file are there.
+  [[nodiscard]] Result<Done> check_upload(const Exchange& exchange) const;
+  /// Answers a body that came. Never throws.
+  [[nodiscard]] Reply receive(Exchange& exchange, const Response& granted);
   /// Asks for an answer that comes later. Never throws: an answer that cannot be asked for is 500.
   void ask_later(const Exchange& exchange, const Reply& reply, Answer answer);
   /// The reply when it came; none: it did not come in time. Never throws.
@@ -73,6 +92,9 @@ class Edge {
  private:
   [[nodiscard]] Reply finish(Exchange& exchange, Response response);
   [[nodiscard]] Response run(Exchange& exchange);
+  [[nodiscard]] Response attempt(const Exchange& exchange, const std::function<Response()>& work);
+  [[nodiscard]] Response forged(const Exchange& exchange, const Error& error);
+  [[nodiscard]] Reply reply_to(Exchange& exchange, Response response);
   [[nodiscard]] Response error_response(const Exchange& exchange, const Error& error, int status);
   [[nodiscard]] Reply redirect(Exchange& exchange, const Match& match);
   void apply_rules(const Exchange& exchange, Response& response) const;

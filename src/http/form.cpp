@@ -27,16 +27,6 @@ Result<Form> read_urlencoded(std::string_view body) {
   return Form{Fields{std::move(parsed.items)}, {}};
 }
 
-// A media type we may keep and show; anything else is called bytes.
-std::string clean_type(std::string_view claimed) {
-  std::string type = detail::lower(detail::parse_parameters(claimed).value);
-  const std::size_t slash = type.find('/');
-  const bool good = type.size() <= 100 && slash != std::string::npos &&
-                    detail::is_token(std::string_view(type).substr(0, slash)) &&
-                    detail::is_token(std::string_view(type).substr(slash + 1));
-  return good ? type : std::string("application/octet-stream");
-}
-
 Result<Form> read_multipart(std::string_view body, std::string_view boundary) {
   const auto parts = parse_multipart(body, boundary, max_fields);
   if (!parts) return fail(parts.error());
@@ -53,7 +43,7 @@ Result<Form> read_multipart(std::string_view body, std::string_view boundary) {
     // A file field that was left empty comes as an empty file without a name.
     if (part.filename->empty() && part.content.empty()) continue;
     form.uploads.push_back(
-        {part.name, clean_filename(*part.filename), clean_type(part.type), std::string(part.content)});
+        {part.name, clean_filename(*part.filename), detail::clean_type(part.type), std::string(part.content)});
   }
   form.fields = Fields{std::move(items)};
   return form;
@@ -67,7 +57,9 @@ Result<Form> read_form(const Request& request) {
   if (detail::iequals(type.value, "multipart/form-data")) {
     const std::string* boundary = type.find("boundary");
     if (boundary == nullptr) return fail(broken());
-    return read_multipart(request.body, *boundary);
+    auto form = read_multipart(request.body, *boundary);
+    if (form) form->uploads.insert(form->uploads.end(), request.files.begin(), request.files.end());
+    return form;
   }
   return fail(ErrorKind::unsupported, "form-media-type",
               "a form is application/x-www-form-urlencoded or multipart/form-data");

@@ -25,13 +25,16 @@ struct Deadline {
   [[nodiscard]] bool passed() const { return std::chrono::steady_clock::now() >= at; }
 };
 
+class SpooledFile;
+
 /// An uploaded file of a multipart form. `content` was received within the limit of the route; the type is what the
-/// browser claims.
+/// browser claims. On a route with a spool the content is in `file` and nowhere else.
 struct Upload {
   std::string field;
-  std::string filename;  ///< last path part only, controls removed
+  std::string filename;  ///< last path part only, controls removed; empty of a body that is no form
   std::string claimed_type;
   std::string content;
+  std::shared_ptr<SpooledFile> file{};  ///< see spool.h
 };
 
 /// Fields of a query or a form, in order, names may repeat.
@@ -57,8 +60,9 @@ struct Request {
   std::map<std::string, std::string> params;  ///< `{slug}` and the like of the route's pattern, decoded
   Fields query;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;      ///< complete, within the route's limit
-  std::string trace_id;  ///< 32 hexadecimal digits (W3C trace context)
+  std::string body;           ///< complete, within the route's limit
+  std::vector<Upload> files;  ///< of a route with a spool; what else came with them is in `body`
+  std::string trace_id;       ///< 32 hexadecimal digits (W3C trace context)
   Deadline deadline{};
   /// Tells clients apart for limits: see client_address.h. Bytes, not text; never to be logged, stored or shown.
   std::string client;
@@ -82,7 +86,8 @@ struct Form {
 
 /// Reads application/x-www-form-urlencoded or multipart/form-data; refuses text that is not UTF-8 (`form-encoding`),
 /// broken bodies
-/// (`form-broken`), more than 500 fields (`form-too-many-fields`) and other media types (`form-media-type`).
+/// (`form-broken`), more than 500 fields (`form-too-many-fields`) and other media types (`form-media-type`). Files in
+/// the spool are among the uploads.
 [[nodiscard]] Result<Form> read_form(const Request& request);
 
 /// Writes one event of a Server-Sent Events stream.
@@ -130,6 +135,10 @@ struct Response {
   /// block; whoever has the answer gives it, from any thread, by the deadline of the request (later it is 503). So no
   /// worker is held while a value becomes durable. What is given must not come later itself.
   std::function<void(Answer)> later;
+  /// On a route with a spool, the answer to a header whose body may come: called on the pool with the whole request
+  /// once its files are in the spool, and what it answers goes out with the headers of this. Who somebody is and what
+  /// he may do was settled before: an upload may take longer than a session.
+  std::function<Response(const Request&)> receive;
 
   Response& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));

@@ -8,7 +8,6 @@
 namespace sas::http {
 namespace {
 
-constexpr std::size_t max_part_header = 8 * 1024;
 constexpr std::size_t max_name = 200;
 
 tl::unexpected<Error> broken() {
@@ -25,30 +24,6 @@ std::string unescape_name(std::string_view text) {
     if (escape) i += 2;
   }
   return out;
-}
-
-// The header block of one part, without the empty line that ends it.
-Result<Part> read_part_header(std::string_view block) {
-  Part part;
-  auto named = false;
-  while (!block.empty()) {
-    const std::size_t end = block.find("\r\n");
-    const std::string_view line = block.substr(0, end);
-    block.remove_prefix(end == std::string_view::npos ? block.size() : end + 2);
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos || !detail::is_token(line.substr(0, colon))) return broken();
-    const std::string_view value = detail::trim_ows(line.substr(colon + 1));
-    if (detail::iequals(line.substr(0, colon), "content-type")) part.type = std::string(value);
-    if (!detail::iequals(line.substr(0, colon), "content-disposition")) continue;
-    const auto disposition = detail::parse_parameters(value);
-    const std::string* name = disposition.find("name");
-    if (named || name == nullptr || !detail::iequals(disposition.value, "form-data")) return broken();
-    named = true;
-    part.name = unescape_name(*name);
-    if (const std::string* filename = disposition.find("filename")) part.filename = unescape_name(*filename);
-  }
-  if (!named) return broken();
-  return part;
 }
 
 // Characters that change the direction of text could show "exe.fdp" as "pdf.exe".
@@ -75,9 +50,44 @@ std::string_view cut(std::string_view text, std::size_t bytes) {
 
 }  // namespace
 
+std::string detail::clean_type(std::string_view claimed) {
+  std::string type = lower(parse_parameters(claimed).value);
+  const std::size_t slash = type.find('/');
+  const bool good = type.size() <= 100 && slash != std::string::npos &&
+                    is_token(std::string_view(type).substr(0, slash)) &&
+                    is_token(std::string_view(type).substr(slash + 1));
+  return good ? type : std::string("application/octet-stream");
+}
+
+bool detail::is_boundary(std::string_view text) {
+  return !text.empty() && text.size() <= 70 && !has_control(text);
+}
+
+Result<Part> detail::read_part_header(std::string_view block) {
+  Part part;
+  auto named = false;
+  while (!block.empty()) {
+    const std::size_t end = block.find("\r\n");
+    const std::string_view line = block.substr(0, end);
+    block.remove_prefix(end == std::string_view::npos ? block.size() : end + 2);
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos || !detail::is_token(line.substr(0, colon))) return broken();
+    const std::string_view value = detail::trim_ows(line.substr(colon + 1));
+    if (detail::iequals(line.substr(0, colon), "content-type")) part.type = std::string(value);
+    if (!detail::iequals(line.substr(0, colon), "content-disposition")) continue;
+    const auto disposition = detail::parse_parameters(value);
+    const std::string* name = disposition.find("name");
+    if (named || name == nullptr || !detail::iequals(disposition.value, "form-data")) return broken();
+    named = true;
+    part.name = unescape_name(*name);
+    if (const std::string* filename = disposition.find("filename")) part.filename = unescape_name(*filename);
+  }
+  if (!named) return broken();
+  return part;
+}
+
 Result<std::vector<Part>> parse_multipart(std::string_view body, std::string_view boundary, std::size_t limit) {
-  // RFC 2046 clause 5.1.1: 1 to 70 characters.
-  if (boundary.empty() || boundary.size() > 70 || detail::has_control(boundary)) return broken();
+  if (!detail::is_boundary(boundary)) return broken();
   const std::string delimiter = "\r\n--" + std::string(boundary);
   std::size_t at = 0;
   if (!body.starts_with(std::string_view(delimiter).substr(2))) {
@@ -94,9 +104,9 @@ Result<std::vector<Part>> parse_multipart(std::string_view body, std::string_vie
     if (!rest.starts_with("\r\n")) return broken();
     if (parts.size() >= limit) return fail(ErrorKind::too_large, "form-too-many-fields", "too many parts");
     const std::size_t start = body.size() - rest.size() + 2;
-    const std::size_t head_end = body.substr(start, max_part_header).find("\r\n\r\n");
+    const std::size_t head_end = body.substr(start, detail::max_part_header).find("\r\n\r\n");
     if (head_end == std::string_view::npos) return broken();
-    auto part = read_part_header(body.substr(start, head_end));
+    auto part = detail::read_part_header(body.substr(start, head_end));
     if (!part) return fail(std::move(part).error());
     // The delimiter may begin with the line end that closes an empty content's header.
     const std::size_t content = start + head_end + 4;

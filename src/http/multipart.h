@@ -22,6 +22,17 @@ struct Part {
 [[nodiscard]] Result<std::vector<Part>> parse_multipart(std::string_view body, std::string_view boundary,
                                                         std::size_t limit);
 
+/// Private to this room: the same for a body that is read as it comes (multipart_stream.h).
+namespace detail {
+inline constexpr std::size_t max_part_header = 8 * 1024;
+/// RFC 2046 clause 5.1.1: 1 to 70 characters.
+[[nodiscard]] bool is_boundary(std::string_view text);
+/// The header block of one part, without the empty line that ends it. Error `form-broken`.
+[[nodiscard]] Result<Part> read_part_header(std::string_view block);
+/// A media type we may keep and show; anything else is called bytes.
+[[nodiscard]] std::string clean_type(std::string_view claimed);
+}  // namespace detail
+
 /// The last part of a path, without control and direction characters, at most 200 bytes, never empty, "." or "..".
 [[nodiscard]] std::string clean_filename(std::string_view filename);
 

@@ -72,6 +72,8 @@ std::string_view reason_phrase(int status) {
       return "Bad Gateway";
     case 503:
       return "Service Unavailable";
+    case 507:
+      return "Insufficient Storage";
     case 504:
       return "Gateway Timeout";
     case 505:

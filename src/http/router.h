@@ -10,6 +10,8 @@
 
 namespace sas::http {
 
+class Spool;
+
 /// Runs on the bounded pool; may block on the store. Throwing is answered with 500 and logged without personal data.
 using Handler = std::function<Response(const Request&)>;
 
@@ -40,6 +42,11 @@ struct Route {
   std::string response_type = {};    ///< media type for OpenAPI; empty: by audience
   std::vector<Field> rows = {};      ///< for OpenAPI: the answer is a list of objects with these properties
   std::vector<Field> query = {};     ///< for OpenAPI: what may stand behind the question mark
+  /// When set, files in the body go to the disk while they arrive (spool.h), and `max_body` is the limit of what is no
+  /// file. The handler is called with the header alone, after the origin check: it says who may send and answers with
+  /// `Response::receive`, or with a refusal, and then nothing of the body is kept. The token against forged posts must
+  /// come in a field before the first file, or in its header.
+  std::shared_ptr<Spool> spool = {};
 };
 
 /// `moved`: the address exists without its trailing slash; `Match::path` is where to go, language prefix included.

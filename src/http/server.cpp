@@ -93,6 +93,7 @@ void Server::Impl::publish_gauges() {
   publish("http_requests_in_flight", "Requests that wait for or have a worker.", &Live::in_flight);
   publish("http_event_streams", "Open streams of events.", &Live::streams);
   publish("http_buffered_bytes", "Bytes of request bodies being received.", &Live::buffered);
+  publish("http_uploads", "Request bodies on their way to the disk.", &Live::uploads);
   publish("http_queue_length", "Requests that wait for a worker.", &Live::queued);
 }
 

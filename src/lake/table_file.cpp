@@ -5,10 +5,14 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <set>
+#include <thread>
+#include <utility>
 
 #include "base/text.h"
 #include "base/time.h"
 #include "lake/duck.h"
+#include "lake/feed.h"
 #include "lake/read_view.h"
 
 namespace sas::lake {
@@ -17,26 +21,18 @@ namespace {
 struct EngineType {
   CellType type;
   duckdb_type engine;
-  std::string_view sql;
 };
 
-constexpr std::array<EngineType, 7> kTypes{{{CellType::text, DUCKDB_TYPE_VARCHAR, "VARCHAR"},
-                                            {CellType::integer, DUCKDB_TYPE_BIGINT, "BIGINT"},
-                                            {CellType::decimal, DUCKDB_TYPE_DOUBLE, "DOUBLE"},
-                                            {CellType::date, DUCKDB_TYPE_DATE, "DATE"},
-                                            {CellType::moment, DUCKDB_TYPE_TIMESTAMP_TZ, "TIMESTAMPTZ"},
-                                            {CellType::truth, DUCKDB_TYPE_BOOLEAN, "BOOLEAN"},
-                                            {CellType::bytes, DUCKDB_TYPE_BLOB, "BLOB"}}};
+constexpr std::array<EngineType, 7> kTypes{{{CellType::text, DUCKDB_TYPE_VARCHAR},
+                                            {CellType::integer, DUCKDB_TYPE_BIGINT},
+                                            {CellType::decimal, DUCKDB_TYPE_DOUBLE},
+                                            {CellType::date, DUCKDB_TYPE_DATE},
+                                            {CellType::moment, DUCKDB_TYPE_TIMESTAMP_TZ},
+                                            {CellType::truth, DUCKDB_TYPE_BOOLEAN},
+                                            {CellType::bytes, DUCKDB_TYPE_BLOB}}};
 
 const EngineType& engine_type(CellType type) {
   return kTypes.at(static_cast<std::size_t>(type));
-}
-
-// Names come from whoever declared the table: quoted, and nothing of them is a part of the statement.
-std::string sql_name(std::string_view name) {
-  std::string out = "\"";
-  for (const char c : name) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + '"';
 }
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
@@ -51,44 +47,45 @@ Error error_of(const duck::Fault& fault) {
   return {ErrorKind::unavailable, is_full ? "table-full" : "table-lost", fault.what(), {}};
 }
 
+// What one column was told last: rows of one moment or day stand together.
+struct LastCell {
+  std::string text;
+  std::int64_t value = 0;
+};
+
+// The engine writes while rows still come: it reads them from a feed, on a thread of its own, and holds one group of
+// rows at a time.
 class ParquetFile final : public TableFile {
  public:
   ParquetFile(const std::vector<TableFileColumn>& columns, TableFileOptions options)
-      : columns_(columns), options_(std::move(options)), database_(open(options_)), connection_(database_.connect()) {
-    std::string sql;
-    std::vector<duckdb_type> types;
-    for (const TableFileColumn& column : columns_) {
-      sql += fmt::format("{}{} {}", sql.empty() ? "" : ", ", sql_name(column.name), engine_type(column.type).sql);
-      types.push_back(engine_type(column.type).engine);
-    }
-    connection_.run("CREATE TABLE rows (" + sql + ")");
-    appender_.emplace(connection_, "rows", types);
+      : columns_(columns),
+        options_(std::move(options)),
+        last_(columns.size()),
+        database_(open(options_)),
+        connection_(database_.connect()),
+        feed_(connection_, "feed", engine_columns(columns_)),
+        writer_([this] { write(); }) {}
+
+  ~ParquetFile() override {
+    feed_.stop();
+    if (writer_.joinable()) writer_.join();
   }
 
-  [[nodiscard]] Result<Done> row(std::span<const std::string_view> cells) override try {
+  [[nodiscard]] Result<Done> row(std::span<const std::string_view> cells) override {
     if (cells.size() != columns_.size()) return fail(ErrorKind::invalid, "table-cell", "a row of another length");
     for (std::size_t i = 0; i < cells.size(); ++i)
       if (!put(i, cells[i])) return fail(ErrorKind::invalid, "table-cell", columns_[i].name);
     ++rows_;
-    if (++in_chunk_ < duck::Appender::capacity()) return Done{};
-    hand_over();
-    return Done{};
-  } catch (const duck::Fault& fault) {
-    return fail(error_of(fault));
+    if (++in_chunk_ < duck::Feed::capacity()) return Done{};
+    return hand_over();
   }
 
-  [[nodiscard]] Result<std::uint64_t> finish() override try {
-    hand_over();
-    appender_->flush();
-    std::string metadata;
-    for (const auto& [key, value] : options_.key_values)
-      metadata += fmt::format("{}{}: {}", metadata.empty() ? "" : ", ", sql_quoted(key), sql_quoted(value));
-    if (!metadata.empty()) metadata = ", KV_METADATA {" + metadata + "}";
-    connection_.run(fmt::format("COPY rows TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880{})",
-                                sql_quoted(options_.path), metadata));
+  [[nodiscard]] Result<std::uint64_t> finish() override {
+    if (auto handed = hand_over(); !handed) return fail(std::move(handed));
+    feed_.end();
+    writer_.join();
+    if (failed_) return fail(Error(*failed_));
     return rows_;
-  } catch (const duck::Fault& fault) {
-    return fail(error_of(fault));
   }
 
  private:
@@ -101,29 +98,63 @@ class ParquetFile final : public TableFile {
     return duck::Database::open(":memory:", settings);
   }
 
-  bool put(std::size_t column, std::string_view cell) const {
+  // The engine would give the second of two equal names another one.
+  static std::vector<duck::Column> engine_columns(const std::vector<TableFileColumn>& columns) {
+    std::vector<duck::Column> out;
+    std::set<std::string> names;
+    for (const TableFileColumn& column : columns) {
+      if (!names.insert(fold(column.name)).second)
+        throw duck::Fault(duck::FaultKind::misuse, "two columns have the same name");
+      out.push_back({column.name, engine_type(column.type).engine});
+    }
+    return out;
+  }
+
+  // On the thread of the writer; what went wrong is read after it ended, or after the feed said that nobody reads.
+  void write() {
+    try {
+      std::string metadata;
+      for (const auto& [key, value] : options_.key_values)
+        metadata += fmt::format("{}{}: {}", metadata.empty() ? "" : ", ", sql_quoted(key), sql_quoted(value));
+      if (!metadata.empty()) metadata = ", KV_METADATA {" + metadata + "}";
+      connection_.run(
+          fmt::format("COPY (SELECT * FROM feed()) TO {} (FORMAT parquet, COMPRESSION zstd, "
+                      "ROW_GROUP_SIZE 122880, USE_TMP_FILE false{})",
+                      sql_quoted(options_.path), metadata));
+    } catch (const duck::Fault& fault) {
+      failed_ = error_of(fault);
+    }
+    feed_.reader_left();
+  }
+
+  bool put(std::size_t column, std::string_view cell) {
     const CellType type = columns_[column].type;
     if (cell.empty()) {
-      appender_->set_null(column, in_chunk_);
+      feed_.set_null(column, in_chunk_);
       return true;
     }
     switch (type) {
       case CellType::text:
       case CellType::bytes:
-        appender_->set_text(column, in_chunk_, cell);
+        feed_.set_text(column, in_chunk_, cell);
         return true;
       case CellType::integer:
         return put_value<std::int64_t>(column, whole_number(cell));
       case CellType::decimal:
         return put_value<double>(column, parse_double(cell));
       case CellType::date: {
-        const auto day = parse_iso_date(cell);
-        return put_value<std::int32_t>(column, day ? std::optional(to_days(*day)) : std::nullopt);
+        const auto day = read_once(column, cell, [](std::string_view text) -> std::optional<std::int64_t> {
+          const auto found = parse_iso_date(text);
+          return found ? std::optional<std::int64_t>(to_days(*found)) : std::nullopt;
+        });
+        return put_value<std::int32_t>(column, day ? std::optional(static_cast<std::int32_t>(*day)) : std::nullopt);
       }
-      case CellType::moment: {
-        const auto moment = parse_iso_instant(cell);
-        return put_value<std::int64_t>(column, moment ? std::optional(to_millis(*moment) * 1000) : std::nullopt);
-      }
+      case CellType::moment:
+        return put_value<std::int64_t>(
+            column, read_once(column, cell, [](std::string_view text) -> std::optional<std::int64_t> {
+              const auto found = parse_iso_instant(text);
+              return found ? std::optional<std::int64_t>(to_millis(*found) * 1000) : std::nullopt;
+            }));
       case CellType::truth:
         if (cell != "true" && cell != "false") return false;
         return put_value<bool>(column, cell == "true");
@@ -131,24 +162,38 @@ class ParquetFile final : public TableFile {
     return false;
   }
 
+  std::optional<std::int64_t> read_once(std::size_t column, std::string_view cell,
+                                        std::optional<std::int64_t> (*read)(std::string_view)) {
+    LastCell& last = last_[column];
+    if (cell == last.text) return last.value;
+    const auto value = read(cell);
+    if (value) last = {std::string(cell), *value};
+    return value;
+  }
+
   template <typename T>
   bool put_value(std::size_t column, std::optional<T> value) const {
-    if (value) appender_->values<T>(column)[in_chunk_] = *value;
+    if (value) feed_.values<T>(column)[in_chunk_] = *value;
     return value.has_value();
   }
 
-  void hand_over() {
-    if (in_chunk_ > 0) appender_->put(in_chunk_);
-    in_chunk_ = 0;
+  [[nodiscard]] Result<Done> hand_over() {
+    const std::size_t rows = std::exchange(in_chunk_, 0);
+    if (rows == 0 || feed_.put(rows) == duck::Feed::Taken::yes) return Done{};
+    if (failed_) return fail(Error(*failed_));
+    return fail(ErrorKind::unavailable, "table-lost", "the engine stopped reading");
   }
 
   const std::vector<TableFileColumn> columns_;
   const TableFileOptions options_;
+  std::vector<LastCell> last_;
   duck::Database database_;
   duck::Connection connection_;
-  std::optional<duck::Appender> appender_;
+  duck::Feed feed_;
+  std::optional<Error> failed_;
   std::size_t in_chunk_ = 0;
   std::uint64_t rows_ = 0;
+  std::thread writer_;  ///< last: it uses everything above
 };
 
 }  // namespace

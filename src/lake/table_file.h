@@ -34,18 +34,18 @@ struct TableFileOptions {
   std::vector<std::pair<std::string, std::string>> key_values;  ///< in the metadata of the file
 };
 
-/// Takes rows and makes the file of them at finish(). Use it on one thread.
+/// Takes rows and writes the file as they come, in memory that does not grow with them. Use it on one thread at a time.
 class TableFile {
  public:
   virtual ~TableFile() = default;
   /// As many cells as columns, in the form their type says; an empty one is no value. Errors: `table-cell` (not of its
   /// type; detail names the column), `table-full` (disk or memory), `table-lost`.
   [[nodiscard]] virtual Result<Done> row(std::span<const std::string_view> cells) = 0;
-  /// Writes the file (zstd) and says how many rows it has. Errors as row(), without the first.
+  /// The file (zstd) is whole after this; says how many rows it has. Errors as row(), without the first.
   [[nodiscard]] virtual Result<std::uint64_t> finish() = 0;
 };
 
-/// Errors: `table-lost`.
+/// Errors: `table-lost`, also for two columns with one name (in capitals or not).
 [[nodiscard]] Result<std::unique_ptr<TableFile>> open_table_file(const std::vector<TableFileColumn>& columns,
                                                                  TableFileOptions options);
 

@@ -3,8 +3,9 @@
 #include <array>
 
 #include "embedded/opendata_texts.h"
+#include "opendata/brought_file.h"
 #include "opendata/desk_parts.h"
-#include "opendata/memory_file.h"
+#include "people/receive.h"
 
 namespace sas::opendata {
 namespace {
@@ -67,6 +68,7 @@ class DeskPages {
     page.body += held_notice(visit, *state);
     page.body += judgement_section(visit, state->judgement);
     page.body += changes_section(visit, declaration->slug, *state);
+    if (declaration->source == "file") page.body += file_section(visit);
     page.body += html::form({action(visit, "aanbieden"), visit.csrf_token},
                             html::button(visit.say("opendata.desk.offer"), html::ButtonKind::secondary));
     const auto catalogue = parts_.recall.reader.catalogue();
@@ -76,22 +78,35 @@ class DeskPages {
 
   Result<Response> bring(const Visit& visit) const {
     html::Page page = bring_page(visit);
-    page.body += bring_form(visit);
+    page.body += look_form(visit);
     return parts_.gate.show(visit, std::move(page));
   }
 
   // What was brought is looked at and not kept: nobody said yet whose it is and what it holds.
   Result<Response> look(const Visit& visit) const {
-    const auto form = http::read_form(visit.request);
-    if (!form) return fail(Error(form.error()));
-    if (form->uploads.empty()) return fail(Error{ErrorKind::invalid, "file-empty", "", {{"bestand", "file-empty"}}});
-    const MemoryFile file(form->uploads[0].content);
-    if (!file.is_whole()) return fail(ErrorKind::unavailable, "file-unreadable");
-    const auto proposal = look_at_file(file.path());
+    const auto file = file_in(visit);
+    if (!file) return fail(Error(file.error()));
+    const auto proposal = look_at_file(file->file->path());
     if (!proposal) return fail(Error(proposal.error()));
     html::Page page = bring_page(visit);
-    page.body += proposal_section(visit, *proposal, declaration_draft(*proposal, "nieuw")) + bring_form(visit);
+    page.body += proposal_section(visit, *proposal, declaration_draft(*proposal, "nieuw")) + look_form(visit);
     return parts_.gate.show(visit, std::move(page));
+  }
+
+  // The file takes the place of the one before, and the gate judges it. What is public stays until it passes.
+  Result<Response> bring_for_set(const Visit& visit) const {
+    const Declaration* declaration = parts_.declarations.find(visit.request.param("slug"));
+    if (declaration == nullptr || declaration->source != "file") return fail(ErrorKind::not_found, "dataset-unknown");
+    const auto file = file_in(visit);
+    if (!file) return fail(Error(file.error()));
+    auto kept = keep_brought(parts_.files, declaration->slug, kind_of_file(file->filename), *file);
+    if (!kept) return fail(std::move(kept));
+    const auto done = parts_.recall.records.write([&](store::WriteTx& tx) -> Result<Done> {
+      note(tx, visit, "opendata.file-brought");
+      parts_.recall.outbox.enqueue(tx, job(visit, "opendata.offer"));
+      return Done{};
+    });
+    return back(visit, done);
   }
 
   Result<Response> offer(const Visit& visit) const { return enqueue(visit, "opendata.offer"); }
@@ -148,6 +163,26 @@ class DeskPages {
     return page;
   }
 
+  static Result<http::Upload> file_in(const Visit& visit) {
+    auto form = http::read_form(visit.request);
+    if (!form) return fail(std::move(form));
+    if (form->uploads.empty() || !form->uploads.front().file)
+      return fail(Error{ErrorKind::invalid, "file-empty", "", {{"bestand", "file-empty"}}});
+    return std::move(form->uploads.front());
+  }
+
+  [[nodiscard]] html::Html look_form(const Visit& visit) const {
+    return bring_form(visit, visit.url("/balie/open-data/nieuw"), "opendata.desk.look",
+                      parts_.spool->settings().largest);
+  }
+
+  [[nodiscard]] html::Html file_section(const Visit& visit) const {
+    return html::section("bestand-brengen", visit.say("opendata.desk.bring"),
+                         html::paragraph(visit.say("opendata.desk.bring-lead")) +
+                             bring_form(visit, action(visit, "bestand"), "opendata.desk.bring-button",
+                                        parts_.spool->settings().largest));
+  }
+
   static std::string action(const Visit& visit, std::string_view verb) {
     return visit.url("/balie/open-data/" + visit.request.param("slug") + "/" + std::string(verb));
   }
@@ -198,22 +233,34 @@ std::span<const embedded::File> texts() {
 
 void add_open_data_desk_pages(http::Router& router, const DeskParts& parts) {
   const auto pages = std::make_shared<DeskPages>(parts);
-  const auto add = [&](http::Method method, std::string pattern, std::string summary,
-                       Result<Response> (DeskPages::*page)(const Visit&) const, std::size_t max_body = 64 * 1024) {
-    http::Route route;
-    route.max_body = max_body;
+  using Page = Result<Response> (DeskPages::*)(const Visit&) const;
+  const auto add_route = [&](http::Route route, http::Method method, std::string pattern, std::string summary,
+                             people::PageHandler handler) {
     route.method = method;
     route.pattern = std::move(pattern);
     route.summary = std::move(summary);
-    route.handler = parts.gate.staff({people::Role::editor, people::Role::administrator},
-                                     [pages, page](const Visit& visit) { return ((*pages).*page)(visit); });
+    route.handler = parts.gate.staff({people::Role::editor, people::Role::administrator}, std::move(handler));
     router.add(std::move(route));
+  };
+  const auto add = [&](http::Method method, std::string pattern, std::string summary, Page page) {
+    add_route({}, method, std::move(pattern), std::move(summary),
+              [pages, page](const Visit& visit) { return ((*pages).*page)(visit); });
+  };
+  const auto add_upload = [&](std::string pattern, std::string summary, Page page) {
+    http::Route route;
+    route.spool = parts.spool;
+    add_route(std::move(route), http::Method::post, std::move(pattern), std::move(summary),
+              [&gate = parts.gate, pages, page](const Visit& visit) -> Result<Response> {
+                return people::receive_body(gate, visit,
+                                            [pages, page](const Visit& whole) { return ((*pages).*page)(whole); });
+              });
   };
   using enum http::Method;
   add(get, "/balie/open-data", "Data sets and how they stand", &DeskPages::list);
   add(get, "/balie/open-data/nieuw", "Bring a file", &DeskPages::bring);
-  add(post, "/balie/open-data/nieuw", "See what a file seems to be", &DeskPages::look, kMostBrought + 64 * 1024);
+  add_upload("/balie/open-data/nieuw", "See what a file seems to be", &DeskPages::look);
   add(get, "/balie/open-data/{slug}", "One data set with its last judgement", &DeskPages::one);
+  add_upload("/balie/open-data/{slug}/bestand", "Bring the file of a data set", &DeskPages::bring_for_set);
   add(post, "/balie/open-data/{slug}/aanbieden", "Offer the rows of now to the gate", &DeskPages::offer);
   add(post, "/balie/open-data/{slug}/voorstel", "Look for the smallest change that passes", &DeskPages::propose);
   add(post, "/balie/open-data/{slug}/bevestigen", "Agree to the proposed changes", &DeskPages::confirm);

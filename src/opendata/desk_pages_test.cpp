@@ -3,7 +3,10 @@
 #include <doctest/doctest.h>
 
 #include "embedded/html_texts.h"
+#include "http/body_intake.h"
+#include "opendata/brought_file.h"
 #include "opendata/gate_fixture.h"
+#include "opendata/intake.h"
 
 using namespace sas;
 using namespace sas::opendata;
@@ -50,7 +53,7 @@ struct Workplace {
     gate.viewer.staff = StaffId("01900000-0000-7000-8000-0000000000a1");
     gate.viewer.roles = {people::Role::editor};
     const RecallParts recall{bench.records, bench.ledger, bench.outbox, *bench.writer, *bench.reader, bench.clock};
-    add_open_data_desk_pages(router, {gate, declarations, sources, recall, [] {}});
+    add_open_data_desk_pages(router, {gate, declarations, sources, recall, [] {}, spool, files()});
     add_open_data_jobs(runner, {refresher, recall, *client, log});
   }
 
@@ -66,6 +69,25 @@ struct Workplace {
     request.body = std::move(body);
     return match.route->handler(request);
   }
+  // As the server does it: the header first, then the whole.
+  http::Response bring(const std::string& path, const std::string& name, const std::string& content) {
+    http::Match match = router.match(http::Method::post, path);
+    REQUIRE(match.outcome == http::Outcome::found);
+    http::Request request;
+    request.method = http::Method::post;
+    request.path = match.path;
+    request.params = match.params;
+    const std::string body = "--B\r\nContent-Disposition: form-data; name=\"bestand\"; filename=\"" + name +
+                             "\"\r\n\r\n" + content + "\r\n--B--";
+    request.headers = {{"Content-Type", "multipart/form-data; boundary=B"}};
+    const http::Response granted = match.route->handler(request);
+    if (!granted.receive) return granted;
+    http::detail::BodyIntake intake(request, spool->enter(0).value(), 64 * 1024, [] { return Result<Done>(Done{}); });
+    REQUIRE(intake.take(body));
+    REQUIRE(intake.finish());
+    return granted.receive(request);
+  }
+  [[nodiscard]] std::string files() const { return bench.folder.text() + "/brought"; }
   http::Response post(const std::string& path, std::string body = "") {
     auto response = send(http::Method::post, path, std::move(body));
     bench.clock.advance(std::chrono::seconds{2});
@@ -75,7 +97,15 @@ struct Workplace {
   }
   std::string page(const std::string& path) { return send(http::Method::get, path).body; }
 
+  static std::shared_ptr<http::Spool> spool_in(const std::string& folder) {
+    http::SpoolSettings settings;
+    settings.folder = folder + "/uploads";
+    settings.room_left = 0;
+    return http::Spool::open(settings).value();
+  }
+
   GateBench bench;
+  std::shared_ptr<http::Spool> spool = spool_in(bench.folder.text());
   privacy::Table table = garages();
   Declarations declarations;
   Sources sources{{"upload", [this](const Declaration&) -> Result<std::unique_ptr<Source>> {
@@ -155,21 +185,40 @@ TEST_CASE("a proposal is made, agreed to, and dropped again") {
 TEST_CASE("a file is looked at, its types are proposed with a draft, and nothing of it is kept") {
   each_workplace([](Workplace& w) {
     CHECK(says(w.page("/balie/open-data/nieuw"), "Welk bestand?"));
-    const auto bring = [&](const std::string& content) {
-      http::Match match = w.router.match(http::Method::post, "/balie/open-data/nieuw");
-      http::Request request;
-      request.method = http::Method::post;
-      request.path = match.path;
-      request.headers = {{"Content-Type", "multipart/form-data; boundary=grens"}};
-      request.body = "--grens\r\nContent-Disposition: form-data; name=\"bestand\"; filename=\"x.csv\"\r\n\r\n" +
-                     content + "\r\n--grens--\r\n";
-      return match.route->handler(request);
-    };
+    const auto bring = [&](const std::string& content) { return w.bring("/balie/open-data/nieuw", "x.csv", content); };
     const http::Response seen = bring("soort;hoogte\neik;7,5\nes;onbekend\n");
     CHECK(seen.status == 200);
     CHECK(says(seen.body, "class = &quot;undecided&quot;"));
     CHECK(bring("PK\x03\x04").status == 400);
     CHECK(files_behind(w.bench.path()) == 0);
+    CHECK(std::filesystem::is_empty(w.bench.folder.text() + "/uploads"));
+  });
+}
+
+TEST_CASE("a file for a set is kept in the place of the one before and judged, and others are told what is wrong") {
+  each_workplace([](Workplace& w) {
+    w.declarations.sets[0].source = "file";
+    w.declarations.sets[0].file = FileForm{};
+    w.sources["file"] = [&](const Declaration& declaration) {
+      return file_source(brought_file(w.files(), declaration.slug), declaration);
+    };
+    CHECK(says(w.page("/balie/open-data/parkeren"), "Een nieuw bestand"));
+    CsvText text;
+    text.add(std::vector<std::string_view>(w.table.header.begin(), w.table.header.end()));
+    for (const auto& row : w.table.rows) text.add(std::vector<std::string_view>(row.begin(), row.end()));
+    const std::string url = "/balie/open-data/parkeren/bestand";
+    CHECK(w.bring(url, "garages.docx", "x").status == 400);
+    CHECK(brought_file(w.files(), "parkeren").empty());
+    CHECK(w.bring(url, "garages.csv", std::string(text.text())).status == 303);
+    (void)w.post("/balie/open-data/parkeren/aanbieden");
+    CHECK(w.bench.catalogue()->find("parkeren")->current() != nullptr);
+    CHECK(w.bench.events("opendata.file-brought").size() == 1);
+    CHECK(w.bring(url, "garages.geojson", "{}").status == 303);
+    CHECK(brought_file(w.files(), "parkeren").ends_with("parkeren.geojson"));
+    CHECK(std::filesystem::is_empty(w.bench.folder.text() + "/uploads"));
+    CHECK(w.bring("/balie/open-data/onbekend/bestand", "a.csv", "a").status == 404);
+    w.gate.viewer.roles = {people::Role::handler};
+    CHECK(w.bring(url, "garages.csv", "x").status == 403);
   });
 }
 

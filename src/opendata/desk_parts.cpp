@@ -150,16 +150,16 @@ Html releases_section(const Visit& visit, const releases::DataSetHistory* histor
   return html::section("uitgaven", visit.say("opendata.desk.releases"), html::table(table));
 }
 
-Html bring_form(const Visit& visit) {
+Html bring_form(const Visit& visit, const std::string& action, std::string_view button, std::uint64_t most) {
   html::Field field;
   field.name = "bestand";
   field.label = visit.say("opendata.desk.file");
   html::FileInput input;
   input.accept = ".csv,.xlsx,.geojson,.gpkg,.zip";
   input.kinds = "csv, xlsx, geojson, gpkg, zip (Shapefile)";
-  input.max_bytes = kMostBrought;
-  html::FormSpec spec{visit.url("/balie/open-data/nieuw"), visit.csrf_token, html::FormSpec::Encoding::files};
-  return html::form(spec, html::file_field(visit.say, field, input) + html::button(visit.say("opendata.desk.look")));
+  input.max_bytes = most;
+  html::FormSpec spec{action, visit.csrf_token, html::FormSpec::Encoding::files};
+  return html::form(spec, html::file_field(visit.say, field, input) + html::button(visit.say(button)));
 }
 
 Html proposal_section(const Visit& visit, const FileProposal& proposal, const std::string& draft) {

@@ -13,9 +13,6 @@
 /// The parts of the pages of the workplace: markup from values. Of this room only.
 namespace sas::opendata {
 
-/// Bytes of a file that is brought through the browser; a larger one is put beside the others by who runs the server.
-inline constexpr std::size_t kMostBrought = std::size_t{20} << 20;
-
 struct SetRow {
   const Declaration* declaration = nullptr;
   std::optional<LastJudgement> judgement;
@@ -42,8 +39,9 @@ struct SetState {
 [[nodiscard]] html::Html releases_section(const people::Visit& visit, const releases::DataSetHistory* history,
                                           const std::vector<html::Choice>& reasons);
 
-/// The form to bring a file, and what was seen in the one that was brought.
-[[nodiscard]] html::Html bring_form(const people::Visit& visit);
+/// The form to bring a file of at most `most` bytes to `action`, and what was seen in one that was only looked at.
+[[nodiscard]] html::Html bring_form(const people::Visit& visit, const std::string& action, std::string_view button,
+                                    std::uint64_t most);
 [[nodiscard]] html::Html proposal_section(const people::Visit& visit, const FileProposal& proposal,
                                           const std::string& draft);
 

@@ -2,23 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <future>
 #include <optional>
 
-#include "opendata/format_writers.h"
+#include "opendata/bulk_forms.h"
 #include "opendata/kept_rows.h"
 
 namespace sas::opendata {
 namespace {
-
-using Make = std::function<std::unique_ptr<FormatWriter>(const std::string&, const TableShape&)>;
-
-struct Format {
-  std::string name;
-  std::string media_type;
-  Make make;
-};
 
 constexpr std::size_t kMostSheetColumns = 16'384;  // ECMA-376 part 1, 18.3.1.13
 // Beyond this much CSV nobody opens a sheet or one long text of JSON: what is too large for that is read from CSV or
@@ -44,9 +35,11 @@ Rooms rooms_for(const releases::File& csv, std::uint64_t rows, std::size_t colum
 }
 
 /// Forms that are made together in one pass over the rows, on a thread of their own.
-using Lane = std::vector<Format>;
+using Lane = std::vector<Form>;
 
-std::vector<Lane> lanes_for(const TableShape& shape, const Rooms& rooms) {
+enum class Bulk { to_make, made };
+
+std::vector<Lane> lanes_for(const TableShape& shape, const Rooms& rooms, Bulk bulk) {
   Lane texts, columns;
   if (rooms.sheet == Room::fits)
     texts.push_back({"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_writer});
@@ -55,27 +48,8 @@ std::vector<Lane> lanes_for(const TableShape& shape, const Rooms& rooms) {
     texts.push_back({"jsonl", "application/jsonl", json_lines_writer});
     if (shape.point) texts.push_back({"geojson", "application/geo+json", geojson_writer});
   }
-  columns.push_back({"parquet", "application/vnd.apache.parquet", parquet_writer});
-  if (shape.point) columns.push_back({"geoparquet", "application/vnd.apache.parquet", geoparquet_writer});
+  if (bulk == Bulk::to_make) columns = bulk_forms(shape);
   return {columns, texts};
-}
-
-struct InMaking {
-  Format format;
-  std::unique_ptr<releases::Draft> draft;
-  std::unique_ptr<FormatWriter> writer;
-};
-
-Result<std::vector<InMaking>> begin(releases::PublicWriter& store, std::vector<Format> formats,
-                                    const TableShape& shape) {
-  std::vector<InMaking> out;
-  for (Format& format : formats) {
-    auto draft = store.draft(format.name);
-    if (!draft) return fail(std::move(draft));
-    auto writer = format.make((*draft)->path(), shape);
-    out.push_back({std::move(format), std::move(*draft), std::move(writer)});
-  }
-  return out;
 }
 
 Bilingual no_sheet(std::uint64_t rows) {
@@ -103,7 +77,7 @@ struct Made {
 };
 
 // One pass over the CSV for the forms of a lane. A text that is too long for a sheet ends that form and no other.
-Result<bool> write_rows(const std::string& path, const releases::File& csv, std::vector<InMaking>& making,
+Result<bool> write_rows(const std::string& path, const releases::File& csv, std::vector<FormInMaking>& making,
                         std::size_t columns) {
   bool is_header = true, lost_sheet = false;
   auto read = read_kept_csv(path, csv, [&](Cells cells) -> Result<Done> {
@@ -128,18 +102,18 @@ Result<bool> write_rows(const std::string& path, const releases::File& csv, std:
 
 Result<Made> make_lane(releases::PublicWriter& store, const std::string& path, const releases::File& csv, Lane lane,
                        const TableShape& shape) {
-  auto making = begin(store, std::move(lane), shape);
+  auto making = begin_forms(store, std::move(lane), shape);
   if (!making) return fail(std::move(making));
   const auto lost_sheet = write_rows(path, csv, *making, shape.columns.size());
   if (!lost_sheet) return fail(Error(lost_sheet.error()));
   Made out{{}, *lost_sheet};
-  for (InMaking& form : *making) {
+  for (FormInMaking& form : *making) {
     if (auto finished = form.writer->finish(); !finished) {
       if (!is_text_too_long(finished.error())) return fail(std::move(finished));
       out.lost_sheet = true;
       continue;
     }
-    auto kept = store.keep(std::move(form.draft), form.format.name, form.format.media_type);
+    auto kept = store.keep(std::move(form.draft), form.form.name, form.form.media_type);
     if (!kept) return fail(std::move(kept));
     out.files.push_back(std::move(*kept));
   }
@@ -157,20 +131,22 @@ void put_in_order(std::vector<releases::File>& files) {
 
 }  // namespace
 
-Result<Formats> make_formats(releases::PublicWriter& store, const releases::File& csv, std::uint64_t rows,
+Result<Formats> make_formats(releases::PublicWriter& store, std::vector<releases::File> kept, std::uint64_t rows,
                              const std::vector<releases::Column>& columns, const releases::Description& words) {
+  const releases::File csv = kept.front();
+  const Bulk bulk = kept.size() > 1 ? Bulk::made : Bulk::to_make;
   const TableShape shape = shape_of(columns, words);
   const Rooms rooms = rooms_for(csv, rows, columns.size());
   const auto path = store.path_of(csv);
   if (!path) return fail(Error(path.error()));
   std::vector<std::future<Result<Made>>> lanes;
-  for (Lane& lane : lanes_for(shape, rooms))
+  for (Lane& lane : lanes_for(shape, rooms, bulk))
     if (!lane.empty())
       lanes.push_back(std::async(csv.bytes < kFewBytes ? std::launch::deferred : std::launch::async,
                                  [&store, &csv, &shape, place = *path, lane = std::move(lane)]() mutable {
                                    return make_lane(store, place, csv, std::move(lane), shape);
                                  }));
-  Formats out{{csv}, {}};
+  Formats out{std::move(kept), {}};
   bool has_sheet = rooms.sheet == Room::fits;
   std::optional<Error> failed;
   for (auto& lane : lanes) {  // all of them are waited for: they use what stands here

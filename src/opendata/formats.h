@@ -12,9 +12,10 @@ struct Formats {
   std::vector<Bilingual> lost;        ///< forms that this table does not fit in, one line each
 };
 
-/// Reads the kept CSV once and hashes it before and after, so that what is in the other forms is what was judged.
-/// Errors: those of the writer, and `object-damaged`.
-[[nodiscard]] Result<Formats> make_formats(releases::PublicWriter& writer, const releases::File& csv,
+/// Makes what is still to be made beside the kept CSV and, behind it, the bulk forms when they are kept as well. Hashes
+/// the CSV while reading it, so that what is in the other forms is what was judged. Errors: those of the writer, and
+/// `object-damaged`.
+[[nodiscard]] Result<Formats> make_formats(releases::PublicWriter& writer, std::vector<releases::File> kept,
                                            std::uint64_t rows, const std::vector<releases::Column>& columns,
                                            const releases::Description& words);
 

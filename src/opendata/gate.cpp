@@ -4,15 +4,12 @@
 #include <set>
 
 #include "base/text.h"
-#include "crypto/hash.h"
+#include "opendata/drafting.h"
 #include "opendata/formats.h"
 #include "opendata/gate_records.h"
 #include "opendata/gate_steps.h"
-#include "opendata/judging.h"
 #include "opendata/kept_rows.h"
-#include "opendata/out_file.h"
 #include "opendata/release_words.h"
-#include "opendata/row_batches.h"
 
 namespace sas::opendata {
 namespace {
@@ -21,11 +18,9 @@ namespace {
 // should.
 constexpr std::size_t kMostCompared = 4'000'000;
 
-/// What was judged, and the draft with exactly those rows.
 struct Judged {
   Verdict verdict;
-  std::unique_ptr<releases::Draft> draft;
-  std::string sha256;  ///< of the bytes that were written, reckoned before they reached the disk
+  Drafts drafts;
 };
 
 class KeptTable final : public Source {
@@ -83,10 +78,9 @@ struct Gate::State {
   Result<Judgement> offer(const Declaration& declaration, Source& source, const Approval& approval);
   Result<Judged> judge(const Declaration& declaration, Source& source);
   Result<std::vector<Flaw>> compare(const Declaration& declaration, TableJudge& judge) const;
-  Result<std::string> write_draft(Source& source, TableJudge& judge, const std::string& path) const;
   Result<Judgement> refuse(const Declaration& declaration, Verdict verdict, const Approval& approval);
   Result<Judgement> leave(const Declaration& declaration, Verdict verdict, releases::Release standing);
-  Result<Judgement> release(const Declaration& declaration, Verdict verdict, const releases::File& csv,
+  Result<Judgement> release(const Declaration& declaration, Verdict verdict, std::vector<releases::File> kept,
                             const Approval& approval);
   Result<releases::Release> announce(releases::Release release, const privacy::DataSet& judged,
                                      const Approval& approval);
@@ -145,50 +139,13 @@ Result<std::vector<Flaw>> Gate::State::compare(const Declaration& declaration, T
   return std::vector<Flaw>{};
 }
 
-// Each row goes to the judge and into the file, out of the same memory: what is judged is what is written. Returns the
-// hash of what was written.
-Result<std::string> Gate::State::write_draft(Source& source, TableJudge& judge, const std::string& path) const {
-  OutFile file(path);
-  CsvText text;
-  crypto::Sha256 sum;
-  const auto write = [&] {
-    sum.update(text.text());
-    auto written = file.write(text.text());
-    text.clear();
-    return written;
-  };
-  const auto header = source.header();
-  text.add(std::vector<std::string_view>(header.begin(), header.end()));
-  if (auto written = write(); !written) return fail(std::move(written));
-  const auto to_judge = [&](const RowBatch& batch) {
-    return batch.each([&](Cells cells) -> Result<Done> {
-      judge.row(cells);
-      return Done{};
-    });
-  };
-  const auto to_file = [&](const RowBatch& batch) {
-    (void)batch.each([&](Cells cells) -> Result<Done> {
-      text.add(cells);
-      return Done{};
-    });
-    return write();
-  };
-  RowLine line({to_judge, to_file});
-  if (auto read = source.rows([&](Cells cells) { return line.row(cells); }); !read) return fail(std::move(read));
-  if (auto worked = line.finish(); !worked) return fail(std::move(worked));
-  if (auto closed = file.close(); !closed) return fail(std::move(closed));
-  return hex(sum.finish());
-}
-
 Result<Judged> Gate::State::judge(const Declaration& declaration, Source& source) {
-  auto draft = parts.writer.draft("csv");
-  if (!draft) return fail(std::move(draft));
   TableJudge judge(declaration, source.header());
   const auto compared = compare(declaration, judge);
   if (!compared) return fail(Error(compared.error()));
-  auto written = write_draft(source, judge, (*draft)->path());
-  if (!written) return fail(std::move(written));
-  Judged out{judge.finish(), std::move(*draft), std::move(*written)};
+  auto drafts = draft_rows(parts.writer, declaration, source, judge);
+  if (!drafts) return fail(std::move(drafts));
+  Judged out{judge.finish(), std::move(*drafts)};
   out.verdict.flaws.insert(out.verdict.flaws.end(), compared->begin(), compared->end());
   return out;
 }
@@ -198,9 +155,9 @@ Result<Judgement> Gate::State::offer(const Declaration& declaration, Source& sou
   if (!judged) return fail(std::move(judged));
   if (!judged->verdict.passes()) return refuse(declaration, std::move(judged->verdict), approval);
   after(GateStep::judged);
-  auto csv = parts.writer.keep(std::move(judged->draft), "csv", std::string(kCsvType));
+  auto csv = parts.writer.keep(std::move(judged->drafts.csv), "csv", std::string(kCsvType));
   if (!csv) return fail(std::move(csv));
-  if (csv->sha256 != judged->sha256)
+  if (csv->sha256 != judged->drafts.sha256)
     return fail(ErrorKind::conflict, "draft-changed", "the file is not what was judged");
   if (parts.writer.was_withdrawn(*csv)) {
     judged->verdict.flaws.push_back({"withdrawn-before", "", 1});
@@ -214,7 +171,13 @@ Result<Judgement> Gate::State::offer(const Declaration& declaration, Source& sou
                          standing.back().scan.declaration_sha256 == declaration.sha256;
     if (is_same) return leave(declaration, std::move(judged->verdict), std::move(standing.back()));
   }
-  return release(declaration, std::move(judged->verdict), *csv, approval);
+  std::vector<releases::File> kept{*csv};
+  if (judged->drafts.bulk) {
+    auto bulk = judged->drafts.bulk->keep();
+    if (!bulk) return fail(std::move(bulk));
+    kept.insert(kept.end(), bulk->begin(), bulk->end());
+  }
+  return release(declaration, std::move(judged->verdict), std::move(kept), approval);
 }
 
 Result<Judgement> Gate::State::refuse(const Declaration& declaration, Verdict verdict, const Approval& approval) {
@@ -236,11 +199,11 @@ Result<Judgement> Gate::State::leave(const Declaration& declaration, Verdict ver
   return out;
 }
 
-Result<Judgement> Gate::State::release(const Declaration& declaration, Verdict verdict, const releases::File& csv,
-                                       const Approval& approval) {
+Result<Judgement> Gate::State::release(const Declaration& declaration, Verdict verdict,
+                                       std::vector<releases::File> kept, const Approval& approval) {
   const Instant now = parts.clock.now();
   releases::Release made = release_of(declaration, verdict, approval, now);
-  auto formats = make_formats(parts.writer, csv, made.rows, made.columns, made.description);
+  auto formats = make_formats(parts.writer, std::move(kept), made.rows, made.columns, made.description);
   if (!formats) return fail(std::move(formats));
   made.files = std::move(formats->files);
   made.lost.insert(made.lost.end(), formats->lost.begin(), formats->lost.end());

@@ -10,6 +10,7 @@
 #include "crypto/hash.h"
 #include "lake/table_file.h"
 #include "opendata/gate_fixture.h"
+#include "opendata/intake.h"
 #include "opendata/judging.h"
 
 using namespace sas;
@@ -196,6 +197,56 @@ TEST_CASE("a file that changes between scan and release cannot be released, when
       CHECK(b.catalogue()->sets.empty());
       CHECK(b.events("opendata.released").empty());
     }
+  });
+}
+
+TEST_CASE("a large file that changes while it is offered is released as it was judged, or not at all") {
+  each_gate([](GateBench& b) {
+    const Declaration declaration = [] {
+      Declaration out = declared(kGarages);
+      out.source = "file";
+      out.file = FileForm{};
+      return out;
+    }();
+    const std::string path = b.folder.text() + "/rows.csv";
+    const auto write = [&](std::string_view header, int day) {
+      std::ofstream out(path, std::ios::binary | std::ios::trunc);
+      out << header << "\n";
+      // More than the batch up to which everything is done on one thread.
+      for (int i = 0; i < 20'000; ++i)
+        out << "Emmawijk,2026-0" << day << "-03T" << i % 14 + 10 << ":00:00Z," << i << ".5,6.0953,52.5101\n";
+    };
+    constexpr std::string_view header = "garage,uur,vrij,lengte,breedte";
+    // After the judgement nothing of the file counts any more: the forms hold the rows that were judged.
+    write(header, 4);
+    b.open([&](GateStep step) {
+      if (step == GateStep::judged) std::ofstream(path, std::ios::trunc) << header << "\n999990639,x,y,z,w\n";
+    });
+    const auto source = file_source(path, declaration).value();
+    REQUIRE(b.gate->offer(declaration, *source, {"x", "system"}).value().outcome == Outcome::released);
+    CHECK(b.bytes_of("parkeren", "csv").find("999990639") == std::string::npos);
+    const auto published = b.catalogue()->find("parkeren")->current();
+    for (const char* form : {"parquet", "geoparquet"}) {
+      const releases::File* file = releases::find_file(published->release, form);
+      REQUIRE(file != nullptr);
+      const auto rows = lake::count_rows(b.reader->object(file->sha256).value()).value();
+      CHECK(rows.found == 20'000);
+      CHECK(rows.named == 20'000);
+    }
+    // Another file in its place, with other columns, before its rows are read.
+    write(header, 5);
+    const auto moved = file_source(path, declaration).value();
+    write("garage,uur,vrij,breedte,lengte", 5);
+    CHECK(b.gate->offer(declaration, *moved, {"x", "system"}).error().code == "file-changed");
+    // One cell of another type, far into it: refused, and nothing of the forms that were begun is left.
+    write(header, 6);
+    std::ofstream(path, std::ios::app) << "Emmawijk,2026-06-03T10:00:00Z,geen,6.0953,52.5101\n";
+    const std::size_t before = files_behind(b.path());
+    const auto wrong = file_source(path, declaration).value();
+    const Judgement refused = b.gate->offer(declaration, *wrong, {"x", "system"}).value();
+    CHECK(refused.outcome == Outcome::refused);
+    CHECK(has_flaw(refused, "cell-type"));
+    CHECK(files_behind(b.path()) == before);
   });
 }
 

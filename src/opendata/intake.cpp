@@ -23,6 +23,8 @@ using releases::Type;
 
 constexpr std::uint64_t kMostBytes = std::uint64_t{10} << 30;
 constexpr std::size_t kHead = std::size_t{64} << 10;
+// What a file seems to be is known long before its end; the gate judges every cell by what the declaration then says.
+constexpr std::uint64_t kMostLooked = std::uint64_t{16} << 20;
 
 // The size is looked at before anything is read.
 Result<std::string> head_of(const std::string& path) {
@@ -171,8 +173,31 @@ void find_form(FileForm& form, const Seen& seen) {
   if (day_first > iso) form.days = FileForm::Days::day_first;
 }
 
-Result<std::vector<Seen>> see(const ReadTables& tables) {
+enum class Looked { all, beginning };
+
+/// Ends a reading after kMostLooked bytes of cells.
+class Glance {
+ public:
+  Result<Done> row(Cells cells) {
+    for (const std::string_view cell : cells) bytes_ += cell.size() + 1;
+    if (bytes_ > kMostLooked) return fail(ErrorKind::internal, "looked-enough");
+    return Done{};
+  }
+  /// Whether an end of the reading was no failure.
+  static bool is_enough(const Result<Done>& read) { return read || read.error().code == "looked-enough"; }
+
+ private:
+  std::uint64_t bytes_ = 0;
+};
+
+struct Sight {
+  std::vector<Seen> sections;
+  Looked looked = Looked::all;
+};
+
+Result<Sight> see(const ReadTables& tables) {
   std::vector<Seen> out;
+  Glance glance;
   auto read = tables([&](int section, std::uint64_t row, Cells cells) {
     if (row == 0) {
       out.resize(static_cast<std::size_t>(section));
@@ -186,21 +211,22 @@ Result<std::vector<Seen>> see(const ReadTables& tables) {
       const std::size_t known = std::min(cells.size(), out.back().habits.size());
       for (std::size_t i = 0; i < known; ++i) out.back().habits[i].add(cells[i]);
     }
-    return Result<Done>(Done{});
+    return glance.row(cells);
   });
-  if (!read) return fail(std::move(read));
+  if (!Glance::is_enough(read)) return fail(std::move(read));
   if (out.empty()) return fail(ErrorKind::invalid, "file-empty", "there is no row");
-  return out;
+  return Sight{std::move(out), read ? Looked::all : Looked::beginning};
 }
 
 // UTF-8 when every cell is; otherwise what Dutch offices wrote before it.
 Result<FileForm::Encoding> encoding_of(const std::string& path, char separator) {
   bool is_all_utf8 = true;
+  Glance glance;
   auto read = read_csv_file(path, separator, [&](Cells cells) {
     for (const std::string_view cell : cells) is_all_utf8 = is_all_utf8 && is_utf8(cell);
-    return Result<Done>(Done{});
+    return glance.row(cells);
   });
-  if (!read) return fail(std::move(read));
+  if (!Glance::is_enough(read)) return fail(std::move(read));
   return is_all_utf8 ? FileForm::Encoding::utf8 : FileForm::Encoding::windows_1252;
 }
 
@@ -216,7 +242,8 @@ class FileSource final : public Source {
     std::vector<std::string> rewritten(types_.size());
     std::vector<std::string_view> views;
     return tables_([&](int section, std::uint64_t row, Cells raw) -> Result<Done> {
-      if (section != form_.section || row == 0) return Done{};
+      if (section != form_.section) return Done{};
+      if (row == 0) return is_header(raw);
       views.assign(raw.begin(), raw.end());
       for (std::size_t i = 0; i < std::min(raw.size(), types_.size()); ++i) {
         if (is_canonical(raw[i], types_[i], form_)) continue;
@@ -228,6 +255,13 @@ class FileSource final : public Source {
   }
 
  private:
+  // Another file may have come in its place since the header was read: its cells belong to other columns.
+  [[nodiscard]] Result<Done> is_header(Cells cells) const {
+    if (!std::equal(cells.begin(), cells.end(), header_.begin(), header_.end()))
+      return fail(ErrorKind::conflict, "file-changed", "it is another file than a moment ago; offer it again");
+    return Done{};
+  }
+
   ReadTables tables_;
   FileForm form_;
   std::vector<std::string> header_;
@@ -260,20 +294,22 @@ Result<FileProposal> look_at_file(const std::string& path) {
   }
   const auto tables = reader_of(path, out.form);
   if (!tables) return fail(Error(tables.error()));
-  const auto all = see(*tables);
-  if (!all) return fail(Error(all.error()));
-  const auto longest = std::max_element(all->begin(), all->end(),
+  const auto sight = see(*tables);
+  if (!sight) return fail(Error(sight.error()));
+  const std::vector<Seen>& all = sight->sections;
+  const auto longest = std::max_element(all.begin(), all.end(),
                                         [](const Seen& a, const Seen& b) { return a.section.rows < b.section.rows; });
-  out.form.section = static_cast<int>(longest - all->begin()) + 1;
+  out.form.section = static_cast<int>(longest - all.begin()) + 1;
   find_form(out.form, *longest);
-  for (const Seen& seen : *all) out.sections.push_back(seen.section);
+  for (const Seen& seen : all) out.sections.push_back(seen.section);
   for (std::size_t i = 0; i < longest->habits.size(); ++i) {
     const std::string& name = longest->section.header[i];
     out.columns.push_back({name, {}, longest->habits[i].type(out.form), "", {}});
     if (longest->habits[i].is_mixed(out.form)) out.remarks.push_back({"mixed-types", name});
   }
   if (longest->has_made_names) out.remarks.push_back({"short-header", ""});
-  if (all->size() > 1) out.remarks.push_back({"several-tables", ""});
+  if (all.size() > 1) out.remarks.push_back({"several-tables", ""});
+  if (sight->looked == Looked::beginning) out.remarks.push_back({"beginning", ""});
   return out;
 }
 

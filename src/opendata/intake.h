@@ -25,7 +25,8 @@ struct FileProposal {
   std::vector<releases::Column> columns;  ///< of that section, with the types its cells seem to have
   /// What a person must know before agreeing: `short-header` (columns without a name got one), `several-tables`,
   /// `mixed-types` (with the column: most cells look like a number or a day, some do not), `properties` (the workbook
-  /// tells who made it: the form proposes to leave that out).
+  /// tells who made it: the form proposes to leave that out), `beginning` (the file is large: only its first 16 MB were
+  /// looked at).
   struct Remark {
     std::string code;
     std::string column;
@@ -33,17 +34,18 @@ struct FileProposal {
   std::vector<Remark> remarks;
 };
 
-/// Looks at every cell of the file. Errors: `file-unreadable`, `file-too-large` (over 10 GiB), `csv-quote`,
-/// `csv-row-too-long`, `file-binary` (old Excel, PDF, UTF-16 …), `file-uneven` (more than 100 sections: the
-/// rows have no common width), `too-many-columns` (2,000), `file-empty`, and those of read_sheet(), read_geojson() and
-/// convert_to_geojson().
+/// Looks at every cell of the file, or of the beginning of a large one. Errors: `file-unreadable`, `file-too-large`
+/// (over 10 GiB), `csv-quote`, `csv-row-too-long`, `file-binary` (old Excel, PDF, UTF-16 …), `file-uneven` (more than
+/// 100 sections: the rows have no common width), `too-many-columns` (2,000), `file-empty`, and those of read_sheet(),
+/// read_geojson() and convert_to_geojson().
 [[nodiscard]] Result<FileProposal> look_at_file(const std::string& path);
 
 /// A declaration to begin with: everything that can be seen is filled in, and what only the owner knows is left
 /// undecided, so that it blocks.
 [[nodiscard]] std::string declaration_draft(const FileProposal& proposal, const std::string& slug);
 
-/// Rows of a file in the form that its declaration confirms. Errors as look_at_file(), and `section-missing`.
+/// Rows of a file in the form that its declaration confirms. Errors as look_at_file(), `section-missing`, and of its
+/// rows `file-changed` (another file came in its place).
 [[nodiscard]] Result<std::unique_ptr<Source>> file_source(const std::string& path, const Declaration& declaration);
 
 }  // namespace sas::opendata

@@ -179,3 +179,21 @@ TEST_CASE("real files of others are taken in or refused with a reason") {
   MESSAGE(taken << " files taken in, " << refused << " refused");
   CHECK(taken > 30);
 }
+
+TEST_CASE("of a large file the beginning is looked at, and that is said") {
+  sas::test::TempFolder folder;
+  const std::string path = folder.text() + "/large.csv";
+  {
+    std::ofstream out(path, std::ios::binary);
+    out << "tekst,waarde\n";
+    std::string piece;
+    for (int i = 0; i < 1'000; ++i) piece += std::string(1'000, 'x') + "," + std::to_string(i) + ".5\n";
+    for (int i = 0; i < 18; ++i) out << piece;
+    out << "\"a quote that nothing closes\n";
+  }
+  const auto proposal = look_at_file(path);
+  REQUIRE(proposal);
+  CHECK(proposal->columns.at(1).type == releases::Type::decimal);
+  REQUIRE(proposal->remarks.size() == 1);
+  CHECK(proposal->remarks[0].code == "beginning");
+}

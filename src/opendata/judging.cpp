@@ -104,6 +104,13 @@ void TableJudge::look_at_place(Cells cells) {
   extent_->north = std::max(extent_->north, *latitude);
 }
 
+std::vector<releases::Column> TableJudge::columns() const {
+  std::vector<releases::Column> out;
+  for (const Watched& column : columns_)
+    if (column.declared) out.push_back(*column.declared);
+  return out;
+}
+
 Verdict TableJudge::finish() const {
   Verdict out;
   out.report = judge_.finish();
@@ -113,8 +120,8 @@ Verdict TableJudge::finish() const {
   for (const Watched& column : columns_) {
     if (column.wrong_type > 0) out.flaws.push_back({"cell-type", column.label, column.wrong_type});
     if (column.formulas > 0) out.flaws.push_back({"formula", column.label, column.formulas});
-    if (column.declared) out.columns.push_back(*column.declared);
   }
+  out.columns = columns();
   Days days = days_;
   for (const std::string& moment : {first_moment_, last_moment_})
     if (const auto day = day_in(moment)) days.add(*day);

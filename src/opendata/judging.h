@@ -27,6 +27,8 @@ class TableJudge {
   /// The release before, for differencing; before the first row.
   void compare_with(const privacy::Table& earlier) { judge_.compare_with(earlier); }
   void row(Cells cells);
+  /// In the order of the header; undeclared ones are left out.
+  [[nodiscard]] std::vector<releases::Column> columns() const;
   [[nodiscard]] Verdict finish() const;
 
  private:

@@ -42,7 +42,7 @@ std::vector<lake::TableFileColumn> columns_of(const TableShape& shape) {
 
 Error store_error(const Error& error) {
   if (error.code == "table-full") return disk_error(ENOSPC);
-  return {error.kind, "public-store-lost", error.detail, {}};
+  return {error.kind, error.kind == ErrorKind::invalid ? error.code : "public-store-lost", error.detail, {}};
 }
 
 class ParquetWriter final : public FormatWriter {

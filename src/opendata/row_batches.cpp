@@ -97,7 +97,8 @@ Result<Done> RowLine::row(Cells cells) {
 
 Result<Done> RowLine::give() {
   if (hands_.empty())
-    for (const BatchHand::Work& work : works_) hands_.push_back(std::make_unique<BatchHand>(work));
+    for (const auto* works : {&works_, &bulk_})
+      for (const BatchHand::Work& work : *works) hands_.push_back(std::make_unique<BatchHand>(work));
   const std::shared_ptr<const RowBatch> full = std::exchange(batch_, std::make_shared<RowBatch>());
   for (const auto& hand : hands_)
     if (auto given = hand->give(full); !given) return given;

@@ -58,10 +58,12 @@ class BatchHand {
   std::thread thread_;  ///< last: it uses everything above
 };
 
-/// Gathers rows into batches and gives each batch to every hand. A table that fits one batch needs no thread.
+/// Gathers rows into batches and gives each batch to every hand. A table that fits one batch needs no thread, and the
+/// works of `bulk` are not done for it.
 class RowLine {
  public:
-  explicit RowLine(std::vector<BatchHand::Work> works) : works_(std::move(works)) {}
+  explicit RowLine(std::vector<BatchHand::Work> works, std::vector<BatchHand::Work> bulk = {})
+      : works_(std::move(works)), bulk_(std::move(bulk)) {}
   /// Errors are those of the works, perhaps of an earlier row.
   [[nodiscard]] Result<Done> row(Cells cells);
   /// Every row is worked on after this. Errors as row().
@@ -71,7 +73,7 @@ class RowLine {
   static constexpr std::size_t kBatch = std::size_t{256} << 10;
   [[nodiscard]] Result<Done> give();
 
-  std::vector<BatchHand::Work> works_;
+  std::vector<BatchHand::Work> works_, bulk_;
   std::vector<std::unique_ptr<BatchHand>> hands_;
   std::shared_ptr<RowBatch> batch_ = std::make_shared<RowBatch>();
 };

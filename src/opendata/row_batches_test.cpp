@@ -49,6 +49,16 @@ TEST_CASE("every hand sees every row once, in order, whatever their number") {
   }
 }
 
+TEST_CASE("work for large tables alone is not done for a small one") {
+  for (const int rows : {10, 300'000}) {
+    Seen always, large;
+    RowLine line({work_of(always)}, {work_of(large)});
+    CHECK(feed(line, rows).has_value());
+    CHECK(always.rows == rows);
+    CHECK(large.rows == (rows == 10 ? 0 : rows));
+  }
+}
+
 TEST_CASE("what fails or is thrown in one hand ends the line and is not lost") {
   for (const int rows : {10, 300'000}) {
     Seen seen;

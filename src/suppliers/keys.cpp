@@ -81,6 +81,13 @@ std::optional<Scope> scope_from(std::string_view text) {
   return std::nullopt;
 }
 
+Error scope_missing(Scope scope) {
+  return {ErrorKind::forbidden,
+          "scope-missing",
+          "This key is not for that: ask for one with scope " + std::string(to_text(scope)),
+          {}};
+}
+
 Result<std::string> make_key(store::WriteTx& tx, const KeyParts& parts, const NewKey& key, const std::string& acting) {
   const Date today = local_date(parts.clock.now());
   if (trim(key.owner).empty()) return invalid("owner", "name the part of the organisation");

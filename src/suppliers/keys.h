@@ -37,6 +37,9 @@ struct Key {
   [[nodiscard]] std::string acting() const { return "supplier:" + id; }
 };
 
+/// The error of a key that is not for that.
+[[nodiscard]] Error scope_missing(Scope scope);
+
 struct NewKey {
   std::string owner, purpose;
   std::set<Scope> scopes;

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "http/test_http.h"
+#include "opendata/brought_file.h"
 #include "opendata/gate_fixture.h"
 #include "opendata/house_sources.h"
 #include "opendata/intake.h"
@@ -54,7 +55,11 @@ struct Bench {
       return opendata::file_source(folder() + "/" + declaration.slug + ".csv", declaration);
     };
     key = make("Stadsbeheer", everything);
-    add_write_routes(server.router, {keys(), recall(), declarations, refresher, folder(), "https://stad.example"});
+    http::SpoolSettings incoming;
+    incoming.folder = gate.folder.text() + "/uploads";
+    incoming.room_left = 0;
+    add_write_routes(server.router, {keys(), recall(), declarations, refresher, folder(), "https://stad.example",
+                                     http::Spool::open(incoming).value()});
     port = server.start();
   }
 
@@ -143,6 +148,28 @@ TEST_CASE("a set that a program brings is a draft until its columns are declared
     CHECK(again.state() == "released");
     CHECK(b.is_open("bomen"));
     CHECK(b.gate.bytes_of("bomen", "csv") == "soort,aantal\r\nlinde,12\r\neik,3\r\n");
+  });
+}
+
+TEST_CASE("a file comes as a form or bare, goes through the disk, and leaves nothing there but itself") {
+  each_bench([](Bench& b) {
+    b.declare("bomen");
+    const std::string rows = "soort,aantal\n" + [] {
+      std::string out;
+      for (int i = 0; i < 60'000; ++i) out += "linde," + std::to_string(i) + "\n";
+      return out;
+    }();
+    const auto brought = b.send("resource_create?package_id=bomen", rows, b.key, "text/csv; charset=utf-8");
+    REQUIRE(brought.status == 200);
+    CHECK(brought.state() == "released");
+    CHECK(b.gate.catalogue()->find("bomen")->current()->release.rows == 60'000);
+    CHECK(b.upload("bomen", "bomen.CSV", "soort,aantal\nlinde,12\n").state() == "released");
+    const std::filesystem::path uploads = b.gate.folder.text() + "/uploads";
+    CHECK(std::filesystem::is_empty(uploads));
+    CHECK(opendata::brought_file(b.folder(), "bomen").ends_with("bomen.csv"));
+    // A key that may not bring files is told so before one is kept.
+    const std::string other = b.make("Stadsbeheer", {Scope::describe});
+    CHECK(b.send("resource_create?package_id=bomen", rows, other, "text/csv").status == 403);
   });
 }
 

@@ -1,9 +1,9 @@
 #include "suppliers/write_actions.h"
 
 #include <filesystem>
-#include <fstream>
 
 #include "base/text.h"
+#include "opendata/brought_file.h"
 #include "opendata/gate.h"
 #include "portal/ckan_packages.h"
 #include "suppliers/gate_state.h"
@@ -29,9 +29,12 @@ const Bilingual& removed_reason() {
   return text;
 }
 
-std::string format_of_file(std::string_view name) {
-  for (const char* format : {"csv", "geojson", "xlsx"})
-    if (fold(name).ends_with("." + std::string(format))) return format;
+// Of a form the name of the file says it; of a body that is no form its media type.
+std::string format_of(const http::Upload& upload) {
+  if (!upload.filename.empty()) return opendata::kind_of_file(upload.filename);
+  if (upload.claimed_type == "text/csv") return "csv";
+  if (upload.claimed_type == "application/geo+json") return "geojson";
+  if (upload.claimed_type == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") return "xlsx";
   return {};
 }
 
@@ -75,9 +78,7 @@ std::string WriteActions::path_of(const std::string& dataset, std::string_view f
 
 // A set belongs to the owner that made it here, or that its declaration names.
 Result<SuppliedSet> WriteActions::owned(const WriteCall& call, const std::string& dataset, Scope scope) const {
-  if (!call.key.has(scope))
-    return fail(ErrorKind::forbidden, "scope-missing",
-                "This key is not for that: ask for one with scope " + std::string(to_text(scope)));
+  if (!call.key.has(scope)) return fail(scope_missing(scope));
   if (!is_dataset_name(dataset)) return not_found();
   auto found = parts_.recall.records.read(
       [&](store::ReadTx& tx) -> Result<std::optional<SuppliedSet>> { return find_supplied(tx, dataset); });
@@ -148,10 +149,9 @@ Result<Done> WriteActions::offer(const SuppliedSet& set, const WriteCall& call) 
   const opendata::Declaration* declared = parts_.declarations.find(set.dataset);
   if (declared == nullptr || declared->source != "file") return Done{};
   std::uintmax_t size = 0;
-  for (const char* format : {"csv", "geojson", "xlsx"}) {
-    std::error_code error;
-    if (const auto found = std::filesystem::file_size(path_of(set.dataset, format), error); !error) size = found;
-  }
+  std::error_code error;
+  if (const std::string path = opendata::brought_file(parts_.folder, set.dataset); !path.empty())
+    size = std::filesystem::file_size(path, error);
   // What was taken back goes out again when somebody at the desk says so.
   const auto held =
       parts_.recall.records.read([&](store::ReadTx& tx) -> Result<bool> { return opendata::is_held(tx, set.dataset); });
@@ -177,8 +177,7 @@ Result<Done> WriteActions::offer(const SuppliedSet& set, const WriteCall& call) 
 Result<json::Object> WriteActions::package_create(const WriteCall& call) {
   const auto name = call.arguments.required("name");
   if (!name) return fail(Error(name.error()));
-  if (!call.key.has(Scope::describe))
-    return fail(ErrorKind::forbidden, "scope-missing", "This key is not for that: ask for one with scope describe");
+  if (!call.key.has(Scope::describe)) return fail(scope_missing(Scope::describe));
   if (!is_dataset_name(*name))
     return fail(wrong_argument("name", "Must be 2 to 80 lower-case letters, digits and \"-\", a letter first"));
   const auto known = parts_.recall.records.read(
@@ -226,8 +225,7 @@ Result<json::Object> WriteActions::package_delete(const WriteCall& call) {
   const auto gone =
       opendata::withdraw(parts_.recall, {set->dataset, 0, removed_reason(), "gegevenseigenaar", call.key.acting()});
   if (!gone && gone.error().code != "release-unknown") return fail(Error(gone.error()));
-  std::error_code error;
-  for (const char* format : {"csv", "geojson", "xlsx"}) std::filesystem::remove(path_of(set->dataset, format), error);
+  opendata::remove_brought(parts_.folder, set->dataset);
   set->removed_at = now();
   const auto kept = keep(std::move(*set), call, "supplier.set-removed");
   return kept ? package_answer(*kept) : fail(Error(kept.error()));
@@ -245,18 +243,12 @@ Result<json::Object> WriteActions::resource_create(const WriteCall& call) {
   if (!set) return fail(Error(set.error()));
   if (call.uploads.empty()) return fail(wrong_argument("upload", "Send the file itself: an address is not fetched"));
   const http::Upload& file = call.uploads.front();
-  const std::string format = format_of_file(file.filename);
-  if (format.empty()) return fail(wrong_argument("upload", "The name of the file must end in .csv, .geojson or .xlsx"));
+  const std::string format = format_of(file);
+  if (format.empty())
+    return fail(wrong_argument("upload", "The name of the file must end in .csv, .geojson, .xlsx, .gpkg or .zip"));
   const std::lock_guard lock(changing_);
-  const std::string path = path_of(set->dataset, format);
-  std::ofstream out(path + ".part", std::ios::binary | std::ios::trunc);
-  out << file.content;
-  out.close();
-  if (!out) return fail(ErrorKind::unavailable, "rows-unwritable", "the file could not be kept: try again later");
-  std::error_code error;
-  for (const char* other : {"csv", "geojson", "xlsx"}) std::filesystem::remove(path_of(set->dataset, other), error);
-  std::filesystem::rename(path + ".part", path, error);
-  if (error) return fail(ErrorKind::unavailable, "rows-unwritable", "the file could not be kept: try again later");
+  if (auto brought = opendata::keep_brought(parts_.folder, set->dataset, format, file); !brought)
+    return fail(std::move(brought));
   if (const auto kept = keep(*set, call, "supplier.rows-brought"); !kept) return fail(Error(kept.error()));
   if (auto offered = offer(*set, call); !offered) return fail(std::move(offered));
   return resource_answer(*set, format);
@@ -284,8 +276,7 @@ Result<json::Object> WriteActions::datastore_create(const WriteCall& call) {
   RowTable table{std::move(*columns), {}};
   if (auto merged = merge_rows(table, std::move(*rows), *keys, Merge::upsert); !merged) return fail(std::move(merged));
   const std::lock_guard lock(changing_);
-  std::error_code error;
-  for (const char* other : {"geojson", "xlsx"}) std::filesystem::remove(path_of(set->dataset, other), error);
+  opendata::remove_brought(parts_.folder, set->dataset);
   if (auto written = write_rows(table, path_of(set->dataset, "csv")); !written) return fail(std::move(written));
   set->key_columns = std::move(*keys);
   const auto kept = keep(*set, call, "supplier.rows-brought");

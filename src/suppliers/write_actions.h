@@ -1,9 +1,11 @@
 #pragma once
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
 #include "http/router.h"
+#include "http/spool.h"
 #include "opendata/recall.h"
 #include "opendata/refresher.h"
 #include "portal/ckan_call.h"
@@ -20,8 +22,9 @@ struct SupplierParts {
   opendata::RecallParts recall;  ///< with the records
   const opendata::Declarations& declarations;
   const opendata::Refresher& refresher;
-  std::string folder;      ///< where files that are brought stand; outside the public store
-  std::string public_url;  ///< of this site, without a slash at the end
+  std::string folder;                  ///< where files that are brought stand; outside the public store
+  std::string public_url;              ///< of this site, without a slash at the end
+  std::shared_ptr<http::Spool> spool;  ///< where files come in
 };
 
 /// One call by the owner of a key.

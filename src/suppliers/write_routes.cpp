@@ -52,38 +52,54 @@ class WriteRoutes {
         right_(parts.keys.clock, parts.keys.random, all_keys_together, one_key),
         wrong_(parts.keys.clock, parts.keys.random, all_wrong_keys, wrong_keys) {}
 
-  Response answer(const Request& request, std::string_view name, Run run) {
-    const std::string help = parts_.public_url + "/data/ontwikkelaars#schrijven";
-    const auto result = called(request, run);
-    if (result) return plain(portal::ckan_answer(help, json::write(*result)));
-    Response refused = plain(portal::ckan_error(help, result.error()));
-    if (result.error().kind == ErrorKind::too_many) refused.with("Retry-After", "60");
-    if (result.error().code == "key-missing")
-      refused.with("WWW-Authenticate", "Bearer realm=\"" + std::string(name) + "\"");
-    return refused;
+  Response answer(const Request& request, const std::string& name, Run run) {
+    const auto key = key_of(request);
+    return key ? said(called(request, *key, run), name) : said(fail(Error(key.error())), name);
+  }
+
+  // Who may bring a file is known before any of it is kept.
+  Response receive(const Request& request, const std::string& name, Run run) {
+    auto key = key_of(request);
+    if (!key) return said(fail(std::move(key)), name);
+    if (!key->has(Scope::rows)) return said(fail(scope_missing(Scope::rows)), name);
+    Response granted;
+    granted.receive = [this, key = std::move(*key), name, run](const Request& whole) {
+      return said(called(whole, key, run), name);
+    };
+    return granted;
   }
 
  private:
+  [[nodiscard]] Response said(const Result<json::Object>& result, const std::string& name) const {
+    const std::string help = parts_.public_url + "/data/ontwikkelaars#schrijven";
+    if (result) return plain(portal::ckan_answer(help, json::write(*result)));
+    Response refused = plain(portal::ckan_error(help, result.error()));
+    if (result.error().kind == ErrorKind::too_many) refused.with("Retry-After", "60");
+    if (result.error().code == "key-missing") refused.with("WWW-Authenticate", "Bearer realm=\"" + name + "\"");
+    return refused;
+  }
+
   // An answer to one owner is kept by nobody, and read by no other site.
   static Response plain(Response response) {
     std::erase_if(response.headers, [](const auto& header) { return header.first == "Access-Control-Allow-Origin"; });
     return response.with("Cache-Control", "no-store");
   }
 
-  Result<json::Object> called(const Request& request, Run run) {
-    const auto key = parts_.recall.records.read(
+  Result<Key> key_of(const Request& request) {
+    auto key = parts_.recall.records.read(
         [&](store::ReadTx& tx) -> Result<Key> { return find_key(tx, parts_.keys.clock, key_text(request)); });
     if (!key) {
       if (key.error().kind == ErrorKind::unauthenticated && !wrong_.allow("key", request.client)) return too_many();
-      return fail(Error(key.error()));
+      return key;
     }
     if (!right_.allow("write", key->id)) return too_many();
+    return key;
+  }
+
+  Result<json::Object> called(const Request& request, const Key& key, Run run) {
     const auto arguments = portal::CkanArguments::read(request);
     if (!arguments) return fail(Error(arguments.error()));
-    std::vector<http::Upload> uploads;
-    if (request.header("content-type").starts_with("multipart/form-data"))
-      if (auto form = http::read_form(request)) uploads = std::move(form->uploads);
-    return (actions_.*run)({*key, *arguments, uploads});
+    return (actions_.*run)({key, *arguments, request.files});
   }
 
   static tl::unexpected<Error> too_many() {
@@ -108,8 +124,10 @@ void add_write_routes(http::Router& router, const SupplierParts& parts) {
       route.audience = http::Audience::api;
       route.summary = action.summary;
       route.max_body = largest_call;
-      route.handler = [routes, name = std::string(name), run = action.run](const Request& request) {
-        return routes->answer(request, name, run);
+      const bool brings_file = action.run == &WriteActions::resource_create;
+      if (brings_file) route.spool = parts.spool;
+      route.handler = [routes, name = std::string(name), run = action.run, brings_file](const Request& request) {
+        return brings_file ? routes->receive(request, name, run) : routes->answer(request, name, run);
       };
       router.add(std::move(route));
     }

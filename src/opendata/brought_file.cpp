@@ -1,0 +1,58 @@
+#include "opendata/brought_file.h"
+
+#include <array>
+#include <filesystem>
+
+#include "base/text.h"
+#include "http/spool.h"
+
+namespace sas::opendata {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 5> kKinds{"csv", "xlsx", "geojson", "gpkg", "zip"};
+
+std::string path_of(const std::string& folder, const std::string& dataset, std::string_view kind) {
+  return folder + "/" + dataset + "." + std::string(kind);
+}
+
+}  // namespace
+
+std::span<const std::string_view> brought_kinds() {
+  return kKinds;
+}
+
+std::string kind_of_file(std::string_view filename) {
+  const std::string name = fold(filename);
+  for (const std::string_view kind : kKinds)
+    if (name.ends_with("." + std::string(kind))) return std::string(kind);
+  return {};
+}
+
+std::string brought_file(const std::string& folder, const std::string& dataset) {
+  for (const std::string_view kind : kKinds)
+    if (std::string path = path_of(folder, dataset, kind); fs::is_regular_file(path)) return path;
+  return {};
+}
+
+// The one before goes first: at no moment are there two of which the wrong one could be read. Killed in between, there
+// is none, and the gate says that the file is missing.
+Result<Done> keep_brought(const std::string& folder, const std::string& dataset, const std::string& kind,
+                          const http::Upload& upload) {
+  if (kind.empty() || !upload.file)
+    return fail(Error{ErrorKind::invalid, "file-unknown-kind", "", {{upload.field, "file-unknown-kind"}}});
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) return fail(ErrorKind::unavailable, "upload-lost", error.message());
+  for (const std::string_view other : kKinds)
+    if (other != kind) fs::remove(path_of(folder, dataset, other), error);
+  return upload.file->keep_as(path_of(folder, dataset, kind));
+}
+
+void remove_brought(const std::string& folder, const std::string& dataset) {
+  std::error_code error;
+  for (const std::string_view kind : kKinds) fs::remove(path_of(folder, dataset, kind), error);
+}
+
+}  // namespace sas::opendata
