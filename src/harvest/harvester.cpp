@@ -175,7 +175,7 @@ Result<Done> Harvester::fetch(const Origin& origin, HarvestedSet set) const {
   return parts_.recall.records.write([&](store::WriteTx& tx) -> Result<Done> {
     put_outcome(tx, now);
     // What was taken back goes out again when somebody says so, and not because a catalogue has a new file.
-    if (is_new && parts_.declarations.find(now.dataset) != nullptr && !opendata::is_held(tx, now.dataset))
+    if (is_new && parts_.declarations.find(tx, now.dataset) && !opendata::is_held(tx, now.dataset))
       parts_.recall.outbox.enqueue(tx, {"opendata.offer",
                                         {{"dataset", now.dataset}, {"role", "declaration"}, {"acting", "system"}},
                                         {},

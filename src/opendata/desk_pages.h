@@ -4,6 +4,7 @@
 
 #include "base/embedded.h"
 #include "http/router.h"
+#include "opendata/drafts.h"
 #include "opendata/recall.h"
 #include "opendata/refresher.h"
 #include "people/gate.h"
@@ -17,8 +18,9 @@ namespace sas::opendata {
 /// Everything outlives the router.
 struct DeskParts {
   const people::Gate& gate;
-  const Declarations& declarations;
+  const DeclarationBook& declarations;
   const Sources& sources;
+  const Drafts& drafts;
   RecallParts recall;  ///< its reader shows what stands
   std::function<void()> wake_jobs;
 };

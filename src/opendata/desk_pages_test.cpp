@@ -2,106 +2,10 @@
 
 #include <doctest/doctest.h>
 
-#include "embedded/html_texts.h"
-#include "opendata/gate_fixture.h"
+#include "opendata/desk_fixture.h"
 
 using namespace sas;
 using namespace sas::opendata;
-
-namespace {
-
-// Lets in whoever the test says, and shows pages bare.
-class BareGate final : public people::Gate {
- public:
-  explicit BareGate(const html::Texts& texts) : texts_(texts) {}
-  people::Viewer viewer;
-
-  http::Handler anyone(people::PageHandler handler) const override {
-    return [this, handler](const http::Request& request) { return run(request, handler); };
-  }
-  http::Handler resident(people::PageHandler handler) const override { return anyone(std::move(handler)); }
-  http::Handler staff(std::vector<people::Role> any_of, people::PageHandler handler) const override {
-    return [this, any_of, handler](const http::Request& request) {
-      for (const people::Role role : any_of)
-        if (viewer.has(role)) return run(request, handler);
-      return http::html_response("role-missing", 403);
-    };
-  }
-  http::Response show(const people::Visit&, html::Page page, int status) const override {
-    return http::html_response("<title>" + page.title + "</title>" + page.body.markup(), status);
-  }
-  http::Response refuse(const people::Visit&, const Error& error) const override {
-    return http::html_response(error.code, http::status_of(error.kind));
-  }
-
- private:
-  http::Response run(const http::Request& request, const people::PageHandler& handler) const {
-    const people::Visit visit{request, {texts_, request.language}, viewer, "", "", ""};
-    auto made = handler(visit);
-    return made ? std::move(*made) : refuse(visit, made.error());
-  }
-  const html::Texts& texts_;
-};
-
-struct Workplace {
-  explicit Workplace(store::Store& store) : bench(store) {
-    declarations.sets = {declared(kGarages)};
-    gate.viewer.kind = people::ViewerKind::staff;
-    gate.viewer.staff = StaffId("01900000-0000-7000-8000-0000000000a1");
-    gate.viewer.roles = {people::Role::editor};
-    const RecallParts recall{bench.records, bench.ledger, bench.outbox, *bench.writer, *bench.reader, bench.clock};
-    add_open_data_desk_pages(router, {gate, declarations, sources, recall, [] {}});
-    add_open_data_jobs(runner, {refresher, recall, *client, log});
-  }
-
-  http::Response send(http::Method method, const std::string& path, std::string body = "") {
-    http::Match match = router.match(method, path);
-    REQUIRE(match.outcome == http::Outcome::found);
-    http::Request request;
-    request.method = method;
-    request.path = match.path;
-    request.language = match.language;
-    request.params = match.params;
-    request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
-    request.body = std::move(body);
-    return match.route->handler(request);
-  }
-  http::Response post(const std::string& path, std::string body = "") {
-    auto response = send(http::Method::post, path, std::move(body));
-    bench.clock.advance(std::chrono::seconds{2});
-    (void)runner.run_due();
-    bench.clock.advance(std::chrono::seconds{2});
-    return response;
-  }
-  std::string page(const std::string& path) { return send(http::Method::get, path).body; }
-
-  GateBench bench;
-  privacy::Table table = garages();
-  Declarations declarations;
-  Sources sources{{"upload", [this](const Declaration&) -> Result<std::unique_ptr<Source>> {
-                     return std::make_unique<TableSource>(table);
-                   }}};
-  Logger log{bench.clock, [](LogLevel, std::string_view) {}};
-  Refresher refresher{{bench.records, *bench.gate, declarations, sources, bench.clock, log}};
-  jobs::Runner runner{bench.records, bench.outbox, bench.clock, bench.random, log};
-  std::unique_ptr<http::Client> client = http::network_client();
-  html::Texts texts = *html::Texts::load({embedded::html_texts(), opendata::texts()});
-  BareGate gate{texts};
-  http::Router router;
-};
-
-void each_workplace(const std::function<void(Workplace&)>& test) {
-  sas::test::for_each_store(gate_migrations(), [&](store::Store& store) {
-    Workplace workplace(store);
-    test(workplace);
-  });
-}
-
-bool says(const std::string& page, std::string_view text) {
-  return page.find(text) != std::string::npos;
-}
-
-}  // namespace
 
 TEST_CASE("an employee offers a set, sees it public, and takes it back with one click") {
   each_workplace([](Workplace& w) {
@@ -155,16 +59,7 @@ TEST_CASE("a proposal is made, agreed to, and dropped again") {
 TEST_CASE("a file is looked at, its types are proposed with a draft, and nothing of it is kept") {
   each_workplace([](Workplace& w) {
     CHECK(says(w.page("/balie/open-data/nieuw"), "Welk bestand?"));
-    const auto bring = [&](const std::string& content) {
-      http::Match match = w.router.match(http::Method::post, "/balie/open-data/nieuw");
-      http::Request request;
-      request.method = http::Method::post;
-      request.path = match.path;
-      request.headers = {{"Content-Type", "multipart/form-data; boundary=grens"}};
-      request.body = "--grens\r\nContent-Disposition: form-data; name=\"bestand\"; filename=\"x.csv\"\r\n\r\n" +
-                     content + "\r\n--grens--\r\n";
-      return match.route->handler(request);
-    };
+    const auto bring = [&](const std::string& content) { return w.bring("/balie/open-data/nieuw", content); };
     const http::Response seen = bring("soort;hoogte\neik;7,5\nes;onbekend\n");
     CHECK(seen.status == 200);
     CHECK(says(seen.body, "class = &quot;undecided&quot;"));

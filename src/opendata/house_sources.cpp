@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
+#include "opendata/brought_file.h"
 #include "opendata/intake.h"
 #include "opendata/sources.h"
 
@@ -35,10 +34,7 @@ Sources house_sources(const SourceParts& parts) {
     return measured_hours(parts, *declaration.measured);
   };
   out["file"] = [parts](const Declaration& declaration) -> MadeSource {
-    for (const char* ending : {".csv", ".xlsx", ".geojson", ".gpkg", ".zip"}) {
-      const std::string path = parts.files + "/" + declaration.slug + ending;
-      if (std::filesystem::is_regular_file(path)) return file_source(path, declaration);
-    }
+    if (const auto path = brought_file(parts.files, declaration.slug)) return file_source(*path, declaration);
     return fail(ErrorKind::not_found, "file-missing", declaration.slug);
   };
   return out;
