@@ -11,7 +11,7 @@ export async function openData({ checks, site, label, open }) {
   const hands = await open();
   await logInAsEmployee(hands, site.url, administrator);
   await begin({ checks, site, label, hands, name });
-  await answer({ checks, label, hands, home });
+  await answer({ checks, label, hands, home, title: `Bomen ${made}` });
   await check({ checks, label, hands, home });
   await hands.press('form[action$="/voorleggen"] button');
   await checks.look(hands.page, `${label}: a declaration waits for a colleague`);
@@ -30,13 +30,15 @@ async function begin({ checks, site, label, hands, name }) {
   await hands.attach('#bestand', { name: 'bomen.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
   await hands.press('main form[action$="/concept"] button');
   await checks.look(hands.page, `${label}: a declaration begun`);
+  await hands.open(`${site.url}/en/balie/open-data/concept/${name}`);
+  await checks.look(hands.page, `${label}: a declaration begun, in English`);
 }
 
-async function answer({ checks, label, hands, home }) {
+async function answer({ checks, label, hands, home, title }) {
   await hands.open(`${home}/over`);
   await hands.press('main form[action$="/over"] button');
   await checks.look(hands.page, `${label}: about the set, nothing filled in`, { error: true });
-  const words = { 'titel-nl': 'Bomen', 'titel-en': 'Trees', 'samenvatting-nl': 'Hoeveel bomen er staan.', 'samenvatting-en': 'How many trees there are.', 'herkomst-nl': 'Geteld in het veld.', 'herkomst-en': 'Counted outside.', eigenaar: 'Stadsbeheer', contact: 'info@gemeente.example' };
+  const words = { 'titel-nl': title, 'titel-en': title.replace('Bomen', 'Trees'), 'samenvatting-nl': 'Hoeveel bomen er staan.', 'samenvatting-en': 'How many trees there are.', 'herkomst-nl': 'Geteld in het veld.', 'herkomst-en': 'Counted outside.', eigenaar: 'Stadsbeheer', contact: 'info@gemeente.example' };
   for (const [field, text] of Object.entries(words)) await hands.type(`#${field}`, text);
   await hands.choose('input[name=licentie][value="CC0-1.0"]');
   await hands.choose('input[name=themas][value=ENVI]');
