@@ -17,12 +17,15 @@ constexpr std::size_t homes_per_street = 40;
 constexpr std::size_t company_count = 220;
 constexpr int first_bsn = 999'900'000;
 
-std::string address_key(const std::string& postcode, std::int64_t number) { return fmt::format("{} {}", postcode, number); }
+std::string address_key(const std::string& postcode, std::int64_t number) {
+  return fmt::format("{} {}", postcode, number);
+}
 
 /// Letters that occur in postcodes; SA, SD and SS do not (PostNL).
 std::string postcode_of(int digits, std::size_t place) {
   static constexpr std::string_view letters = "ABCDEGHJKLMNPRTVWXZ";
-  return fmt::format("{}{}{}", digits, letters[place / letters.size() % letters.size()], letters[place % letters.size()]);
+  return fmt::format("{}{}{}", digits, letters[place / letters.size() % letters.size()],
+                     letters[place % letters.size()]);
 }
 
 }  // namespace
@@ -79,19 +82,26 @@ struct Town::Maker {
   void build_parts() {
     const int child_year = static_cast<int>(std::chrono::year_month_day{today}.year()) - 9;
     const std::size_t own = home_in("Assendorperstraat", 6);
-    const std::size_t resident = settle({{}, "Sanne", "van der", "Veen", make_date(1988, 4, 17), own, "K352RD", "resident"});
-    const std::size_t mother = settle({{}, "Wil", "", "Brouwer", make_date(1949, 11, 2), home_in("Brederostraat", 3), "", "mother"});
+    const std::size_t resident =
+        settle({{}, "Sanne", "van der", "Veen", make_date(1988, 4, 17), own, "K352RD", "resident"});
+    const std::size_t mother =
+        settle({{}, "Wil", "", "Brouwer", make_date(1949, 11, 2), home_in("Brederostraat", 3), "", "mother"});
     const std::size_t family = home_in("Havezathenallee", 10);
     const std::size_t parent = settle({{}, "Mehmet", "", "Özdemir", make_date(1985, 7, 30), family, "", "parent"});
     const std::size_t child = settle({{}, "Elif", "", "Özdemir", make_date(child_year, 2, 14), family, "", "child"});
-    const std::size_t guardian = settle({{}, "Henk", "", "Westerhof", make_date(1961, 1, 9), home_in("Rijnlaan", 1), "", "guardian"});
-    const std::size_t ward = settle({{}, "Bert", "", "Westerhof", make_date(1966, 8, 23), home_in("Bachlaan", 12), "", "ward"});
-    town.mandates_ = {{resident, mother, "voluntary", "machtiging"}, {parent, child, "legal", "ouderlijk gezag"}, {guardian, ward, "legal", "curatele"}};
+    const std::size_t guardian =
+        settle({{}, "Henk", "", "Westerhof", make_date(1961, 1, 9), home_in("Rijnlaan", 1), "", "guardian"});
+    const std::size_t ward =
+        settle({{}, "Bert", "", "Westerhof", make_date(1966, 8, 23), home_in("Bachlaan", 12), "", "ward"});
+    town.mandates_ = {{resident, mother, "voluntary", "machtiging"},
+                      {parent, child, "legal", "ouderlijk gezag"},
+                      {guardian, ward, "legal", "curatele"}};
     town.employees_ = {{"practice-desk", "Ilse Kamphuis", "desk", "desk"},
                        {"practice-handler", "Ruben Haverkate", "handler", "handler"},
-                       {"practice-manager", "Marloes Dijkstra", "manager handler", "manager"},
+                       {"practice-manager", "Marloes Dijkstra", "manager handler editor", "manager"},
                        {"practice-administrator", "Koen Eikelboom", "administrator editor", "administrator"}};
-    add_company({"99000017", "Eetcafé De Sassenpoort", home_in("Nieuwe Markt", 4), "practice-entrepreneur", "Fatima Bouzid", "entrepreneur"});
+    add_company({"99000017", "Eetcafé De Sassenpoort", home_in("Nieuwe Markt", 4), "practice-entrepreneur",
+                 "Fatima Bouzid", "entrepreneur"});
   }
 
   void add_company(Company company) {
@@ -151,7 +161,8 @@ struct Town::Maker {
       company.name = fmt::format("{} {}", trades()[random.below(trades().size())], owner.name);
       company.home = random.below(town.homes_.size());
       company.pseudonym = fmt::format("practice-acting-{}", i);
-      company.acting_name = given() + " " + (owner.prefix.empty() ? "" : std::string(owner.prefix) + " ") + std::string(owner.name);
+      company.acting_name =
+          given() + " " + (owner.prefix.empty() ? "" : std::string(owner.prefix) + " ") + std::string(owner.name);
       add_company(std::move(company));
     }
   }
@@ -176,7 +187,8 @@ const Company* Town::by_kvk(const std::string& kvk) const {
 }
 
 const Employee* Town::by_subject(const std::string& subject) const {
-  const auto found = std::find_if(employees_.begin(), employees_.end(), [&](const Employee& one) { return one.subject == subject; });
+  const auto found =
+      std::find_if(employees_.begin(), employees_.end(), [&](const Employee& one) { return one.subject == subject; });
   return found == employees_.end() ? nullptr : &*found;
 }
 

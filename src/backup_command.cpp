@@ -22,6 +22,8 @@ namespace fs = std::filesystem;
 constexpr std::chrono::minutes lake_patience{30};
 constexpr int most_tries = 5;
 constexpr const char* key_name = "ledger-key.pem";
+/// What people brought for open data: taken by the gate, or still under a declaration that is being made.
+constexpr const char* brought_folders[] = {"open-data-files", "open-data-drafts"};
 /// The index comes last: what it names must be there.
 constexpr const char* public_folders[] = {"objects", "records", "tombstones"};
 
@@ -60,7 +62,7 @@ class Backup {
     if (Result<Done> copied = copy_lake(); !copied) return fail(std::move(copied));
     auto report = copy_records_and_public();
     if (!report) return report;
-    copy_tree(data_ / "open-data-files", folder_ / "open-data-files");
+    for (const char* name : brought_folders) copy_tree(data_ / name, folder_ / name);
     // Without the key old signatures can be checked, but not gone on with.
     if (fs::exists(data_ / key_name)) fs::copy_file(data_ / key_name, folder_ / key_name);
     files_ = write_sums(folder_);
@@ -108,7 +110,7 @@ class Backup {
 
 /// Nothing of what would be filled may hold anything: looked at before anything is touched.
 Result<Done> check_vacant(const fs::path& data) {
-  for (const char* name : {"lake", "public", "open-data-files"})
+  for (const char* name : {"lake", "public", "open-data-files", "open-data-drafts"})
     if (!is_vacant(data / name))
       return fail(ErrorKind::conflict, "restore-not-empty",
                   (data / name).string() + " holds something: restore into a new folder");
@@ -154,7 +156,7 @@ int run_restore(const Settings& settings, const std::string& folder) {
   const auto report = store::restore(is_old ? from : from / "records", records_of(settings), schema());
   if (!report) return cannot(report.error());
   if (fs::exists(from / key_name)) fs::copy_file(from / key_name, data / key_name);
-  copy_tree(from / "open-data-files", data / "open-data-files");
+  for (const char* name : brought_folders) copy_tree(from / name, data / name);
   restore_public(from / "public", data / "public");
   if (fs::exists(from / "lake"))
     if (const auto lake = lake::restore_snapshot((from / "lake").string(), (data / "lake").string()); !lake)

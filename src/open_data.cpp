@@ -8,6 +8,7 @@
 #include "harvest/harvest_pages.h"
 #include "http/spool.h"
 #include "opendata/desk_pages.h"
+#include "opendata/draft_pages.h"
 #include "opendata/house_sources.h"
 #include "opendata/refresher.h"
 #include "portal/portal.h"
@@ -31,13 +32,16 @@ struct Inside {
         spool(std::move(incoming)),
         writer(std::move(opened)),
         declarations(opendata::load_declarations(parts.settings.catalogue + "/datasets")),
+        book(declarations, parts.records),
         gate({parts.records, parts.ledger, *writer, parts.clock}),
         sources(opendata::house_sources(
             {parts.records, *parts.lake, parts.clock, parts.catalogue, parts.figures, parts.service_figures, files})),
-        refresher({parts.records, gate, declarations, sources, parts.clock, parts.logger}),
+        refresher({parts.records, gate, book, sources, parts.clock, parts.logger}),
+        drafts({parts.records, parts.ledger, parts.outbox, book, refresher, reader, parts.clock,
+                parts.settings.data + "/open-data-drafts", files}),
         recall{parts.records, parts.ledger, parts.outbox, *writer, reader, parts.clock},
         origins(harvest::load_origins(parts.settings.catalogue + "/harvest")),
-        harvesting{recall, declarations, origins, parts.client, parts.logger, parts.settings.data + "/harvested-files"},
+        harvesting{recall, book, origins, parts.client, parts.logger, parts.settings.data + "/harvested-files"},
         harvester(harvesting) {
     sources["harvest"] = harvest::harvested_source(parts.records, harvesting.folder);
   }
@@ -46,9 +50,11 @@ struct Inside {
   std::shared_ptr<http::Spool> spool;
   std::unique_ptr<releases::PublicWriter> writer;
   opendata::Declarations declarations;
+  opendata::DeclarationBook book;
   opendata::Gate gate;
   opendata::Sources sources;
   opendata::Refresher refresher;
+  opendata::Drafts drafts;
   opendata::RecallParts recall;
   harvest::Origins origins;
   harvest::HarvestParts harvesting;
@@ -122,14 +128,15 @@ void OpenData::add_routes(http::Router& router) {
                      {*r.reader, *r.files, r.parts.frame, r.parts.clock, r.parts.settings.data + "/portal-cache"});
   followers::add_follower_pages(router, r.parts.gate, r.following());
   if (!r.inside) return;
-  opendata::add_open_data_desk_pages(router,
-                                     {r.parts.gate, r.inside->declarations, r.inside->sources, r.inside->recall,
-                                      [&r] { r.parts.outbox.bell()->ring(); }, r.inside->spool, r.inside->files});
+  const auto wake = [&r] { r.parts.outbox.bell()->ring(); };
+  opendata::add_open_data_desk_pages(router, {r.parts.gate, r.inside->book, r.inside->sources, r.inside->drafts,
+                                              r.inside->recall, wake, r.inside->spool, r.inside->files});
+  opendata::add_draft_pages(router, {r.parts.gate, r.inside->drafts, wake, r.inside->spool});
   harvest::add_harvest_pages(router, r.parts.gate, r.inside->harvesting);
   const suppliers::KeyParts keys{r.parts.ledger, r.parts.clock, r.parts.random};
   suppliers::add_key_pages(router, r.parts.gate, r.parts.records, keys);
-  suppliers::add_write_routes(router, {keys, r.inside->recall, r.inside->declarations, r.inside->refresher,
-                                       r.inside->files, r.parts.settings.public_url, r.inside->spool});
+  suppliers::add_write_routes(router, {keys, r.inside->recall, r.inside->book, r.inside->refresher, r.inside->files,
+                                       r.parts.settings.public_url, r.inside->spool});
 }
 
 void OpenData::add_jobs(jobs::Runner& runner) {
@@ -150,6 +157,7 @@ void OpenData::add_jobs(jobs::Runner& runner) {
     if (!offered) return fail(Error(offered.error()));
     return Done{};
   });
+  opendata::add_draft_jobs(runner, r.inside->drafts);
   opendata::add_open_data_jobs(runner, {r.inside->refresher, r.inside->recall, r.parts.client, r.parts.logger});
   harvest::add_harvest_jobs(runner, r.inside->harvester);
 }

@@ -182,7 +182,7 @@ class HarvestPages {
 
   [[nodiscard]] Standing standing_of(store::ReadTx& tx, HarvestedSet set) const {
     Standing out{std::move(set), false, std::nullopt};
-    out.is_declared = parts_.declarations.find(out.set.dataset) != nullptr;
+    out.is_declared = parts_.declarations.find(tx, out.set.dataset).has_value();
     out.judgement = opendata::last_judgement(tx, out.set.dataset);
     return out;
   }

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "crypto/hash.h"
+#include "harvest/rdf_xml.h"
 
 namespace sas::harvest {
 namespace {
@@ -33,6 +34,13 @@ std::string hash_of_file(const std::string& path) {
     sum.update(std::string_view(block).substr(0, static_cast<std::size_t>(in.gcount())));
   }
   return hex(sum.finish());
+}
+
+// One page of the list, as the readers take it.
+Result<std::string> list_at(const Fetcher& fetcher, Kind kind, const std::string& url) {
+  auto body = fetcher.get(url, std::string(accepted_by(kind)), most_list);
+  if (!body || kind != Kind::dcat || !is_rdf_xml(*body)) return body;
+  return as_n_triples(*body, url);
 }
 
 bool is_open_licence(const std::string& licence) {
@@ -68,7 +76,7 @@ Result<OriginState> Harvester::read_list(const Origin& origin, OriginState state
   const Fetcher fetcher(parts_.client, origin.hosts);
   for (int turn = 0; turn < pages_a_turn; ++turn) {
     const std::string url = state.next_page.empty() ? origin.url : state.next_page;
-    const auto body = fetcher.get(url, "application/json", most_list);
+    const auto body = list_at(fetcher, origin.kind, url);
     if (!body) return note_failure(std::move(state), body.error());
     const auto page = read_listing(origin.kind, *body, url);
     if (!page) return note_failure(std::move(state), page.error());
@@ -175,7 +183,7 @@ Result<Done> Harvester::fetch(const Origin& origin, HarvestedSet set) const {
   return parts_.recall.records.write([&](store::WriteTx& tx) -> Result<Done> {
     put_outcome(tx, now);
     // What was taken back goes out again when somebody says so, and not because a catalogue has a new file.
-    if (is_new && parts_.declarations.find(now.dataset) != nullptr && !opendata::is_held(tx, now.dataset))
+    if (is_new && parts_.declarations.find(tx, now.dataset) && !opendata::is_held(tx, now.dataset))
       parts_.recall.outbox.enqueue(tx, {"opendata.offer",
                                         {{"dataset", now.dataset}, {"role", "declaration"}, {"acting", "system"}},
                                         {},

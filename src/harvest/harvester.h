@@ -16,7 +16,7 @@ namespace sas::harvest {
 /// All outlive it.
 struct HarvestParts {
   opendata::RecallParts recall;  ///< with the records, the outbox and the clock
-  const opendata::Declarations& declarations;
+  const opendata::DeclarationBook& declarations;
   const Origins& origins;
   const http::Client& client;
   const Logger& logger;

@@ -144,7 +144,7 @@ struct Bench {
     return {gate.records, gate.ledger, gate.outbox, *gate.writer, *gate.reader, gate.clock};
   }
   [[nodiscard]] HarvestParts parts() {
-    return {recall(), declarations, origins, *client, log, gate.folder.text() + "/harvested"};
+    return {recall(), book, origins, *client, log, gate.folder.text() + "/harvested"};
   }
   /// A turn of every origin, and the jobs it leaves.
   void turn() {
@@ -176,11 +176,12 @@ struct Bench {
   Catalogue there;
   opendata::GateBench gate;
   opendata::Declarations declarations;
+  opendata::DeclarationBook book{declarations, gate.records};
   opendata::Sources sources;
   Origins origins;
   std::unique_ptr<http::Client> client = http::network_client();
   Logger log{gate.clock, [](LogLevel, std::string_view) {}};
-  opendata::Refresher refresher{{gate.records, *gate.gate, declarations, sources, gate.clock, log}};
+  opendata::Refresher refresher{{gate.records, *gate.gate, book, sources, gate.clock, log}};
   jobs::Runner runner{gate.records, gate.outbox, gate.clock, gate.random, log};
 };
 

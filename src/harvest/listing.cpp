@@ -8,8 +8,8 @@
 namespace sas::harvest {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Kind>, 3> kinds{
-    {{"ckan", Kind::ckan}, {"data-json", Kind::data_json}, {"features", Kind::features}}};
+constexpr std::array<std::pair<std::string_view, Kind>, 4> kinds{
+    {{"ckan", Kind::ckan}, {"data-json", Kind::data_json}, {"dcat", Kind::dcat}, {"features", Kind::features}}};
 
 }  // namespace
 
@@ -31,6 +31,11 @@ std::vector<std::string_view> kind_words() {
   return out;
 }
 
+std::string_view accepted_by(Kind kind) {
+  if (kind == Kind::dcat) return "text/turtle, application/n-triples;q=0.9, application/rdf+xml;q=0.8";
+  return "application/json";
+}
+
 void add(Listing& listing, Listed set) {
   if (set.id.empty() || set.title.empty() || set.forms.empty())
     ++listing.passed_over;
@@ -44,6 +49,8 @@ Result<Listing> read_listing(Kind kind, std::string_view body, std::string_view 
       return read_ckan(body, url);
     case Kind::data_json:
       return read_data_json(body, url);
+    case Kind::dcat:
+      return read_dcat(body, url);
     case Kind::features:
       return read_features(body, url);
   }

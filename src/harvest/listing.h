@@ -7,19 +7,22 @@
 
 #include "base/result.h"
 
-/// What another catalogue says it has. Readers of three ways in which catalogues say so; pure. What is read here is
+/// What another catalogue says it has. Readers of four ways in which catalogues say so; pure. What is read here is
 /// a proposal and nothing more: a set becomes open data through a declaration and the gate, like every other.
 namespace sas::harvest {
 
 enum class Kind {
   ckan,       ///< Action API v3, package_search (docs.ckan.org)
   data_json,  ///< DCAT-US 1.1 "data.json", as ArcGIS Hub and Socrata write it
+  dcat,       ///< DCAT 3 as Turtle, with Hydra's pages; RDF/XML is made Turtle first (rdf_xml.h)
   features,   ///< OGC API Features, /collections (OGC 17-069r4 clause 7.13), and ArcGIS FeatureServer (f=json)
 };
-/// The word for it in the file of an origin: "ckan", "data-json", "features".
+/// The word for it in the file of an origin: "ckan", "data-json", "dcat", "features".
 [[nodiscard]] std::string_view to_text(Kind kind);
 [[nodiscard]] std::optional<Kind> kind_from(std::string_view text);
 [[nodiscard]] std::vector<std::string_view> kind_words();
+/// What to ask a catalogue of that kind for, as an Accept header.
+[[nodiscard]] std::string_view accepted_by(Kind kind);
 
 /// A file or address in which a set can be had.
 struct Form {
@@ -46,7 +49,8 @@ struct Listing {
 };
 
 /// Reads one answer that came from `url`. Errors: `listing-unreadable` (not this kind of answer; the detail says
-/// where), `listing-refused` (the catalogue says that it failed).
+/// where), `listing-json-ld` (DCAT as JSON-LD, which we do not read), `listing-refused` (the catalogue says that it
+/// failed).
 [[nodiscard]] Result<Listing> read_listing(Kind kind, std::string_view body, std::string_view url);
 
 }  // namespace sas::harvest

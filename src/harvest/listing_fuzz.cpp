@@ -10,7 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace sas::harvest;
   if (size == 0) return 0;
   const std::string_view body(reinterpret_cast<const char*>(data) + 1, size - 1);
-  const auto listing = read_listing(static_cast<Kind>(data[0] % 3), body, "https://data.voorbeeld.nl/catalogus");
+  const auto listing = read_listing(static_cast<Kind>(data[0] % 4), body, "https://data.voorbeeld.nl/catalogus");
   if (!listing) return 0;
   for (const Listed& set : listing->sets)
     for (const Form& form : set.forms)

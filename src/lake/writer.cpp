@@ -135,9 +135,10 @@ void Writer::append(std::vector<Observation> observations, std::function<void(Re
 
 Result<Done> Writer::between_commits(const std::function<Result<Done>(duck::Connection&)>& work) {
   return on_own_thread([&] {
-    const std::lock_guard lock(rows_stay_);
     recover();
+    // The turn first, here as in every commit: two locks that are always taken in one order cannot wait for each other.
     const Mover::Turn turn = mover_.turn();
+    const std::lock_guard lock(rows_stay_);
     mover_.move_on(turn);
     return work(engine_.writer());
   });

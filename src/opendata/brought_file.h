@@ -20,6 +20,9 @@ namespace sas::opendata {
 /// that of the upload), `upload-disk-full`, `upload-lost`.
 [[nodiscard]] Result<Done> keep_brought(const std::string& folder, const std::string& dataset, const std::string& kind,
                                         const http::Upload& upload);
+/// Makes `from` the file of that set, in place of what stood there with any ending. A `from` that is gone was moved
+/// before: that is no error. Errors as keep_brought(), without the first.
+[[nodiscard]] Result<Done> move_in(const std::string& from, const std::string& folder, const std::string& dataset);
 void remove_brought(const std::string& folder, const std::string& dataset);
 
 }  // namespace sas::opendata

@@ -13,26 +13,10 @@ namespace {
 constexpr std::size_t kMostCells = 2'000'000;
 constexpr int kLastChange = static_cast<int>(privacy::Change::suppress_small);
 
-json::Object to_json(const ProposedChanges& proposal) {
-  json::Array changes, lost;
-  for (const privacy::Transformation& change : proposal.changes)
-    changes.emplace_back(json::Object{{"change", static_cast<int>(change.change)}, {"column", change.column}});
-  for (const Bilingual& line : proposal.lost) lost.emplace_back(json::Object{{"nl", line.nl}, {"en", line.en}});
-  return {{"changes", std::move(changes)}, {"lost", std::move(lost)}};
-}
-
 std::optional<ProposedChanges> proposal_from(std::string_view text) {
   const auto value = json::parse(text);
   if (!value || !value->is_object()) return std::nullopt;
-  ProposedChanges out;
-  for (const json::Value& item : value->get_object().at("changes").as_array()) {
-    const auto change = json::int_at(item.as_object(), "change", -1);
-    if (change < 0 || change > kLastChange) return std::nullopt;
-    out.changes.push_back({static_cast<privacy::Change>(change), json::text_at(item.as_object(), "column")});
-  }
-  for (const json::Value& line : value->get_object().at("lost").as_array())
-    out.lost.push_back({json::text_at(line.as_object(), "nl"), json::text_at(line.as_object(), "en")});
-  return out;
+  return changes_from(value->get_object());
 }
 
 // A change can make another kind of value of a column: bands of ages, places by name. The narrowest type that every
@@ -77,6 +61,29 @@ void forget_missing(releases::Description& words, const std::vector<std::string>
 
 }  // namespace
 
+json::Object to_json(const ProposedChanges& changes) {
+  json::Array made, lost;
+  for (const privacy::Transformation& change : changes.changes)
+    made.emplace_back(json::Object{{"change", static_cast<int>(change.change)}, {"column", change.column}});
+  for (const Bilingual& line : changes.lost) lost.emplace_back(json::Object{{"nl", line.nl}, {"en", line.en}});
+  return {{"changes", std::move(made)}, {"lost", std::move(lost)}};
+}
+
+std::optional<ProposedChanges> changes_from(const json::Object& object) {
+  const json::Value* changes = object.if_contains("changes");
+  const json::Value* lost = object.if_contains("lost");
+  if (changes == nullptr || !changes->is_array() || lost == nullptr || !lost->is_array()) return std::nullopt;
+  ProposedChanges out;
+  for (const json::Value& item : changes->get_array()) {
+    const auto change = json::int_at(item.as_object(), "change", -1);
+    if (change < 0 || change > kLastChange) return std::nullopt;
+    out.changes.push_back({static_cast<privacy::Change>(change), json::text_at(item.as_object(), "column")});
+  }
+  for (const json::Value& line : lost->get_array())
+    out.lost.push_back({json::text_at(line.as_object(), "nl"), json::text_at(line.as_object(), "en")});
+  return out;
+}
+
 Result<std::optional<ProposedChanges>> propose_changes(const Declaration& declaration, Source& source) {
   const auto table = whole_table(source, kMostCells);
   if (!table) return fail(Error(table.error()));
@@ -99,10 +106,15 @@ std::optional<ProposedChanges> proposal_of(store::ReadTx& tx, std::string_view d
 Result<Done> confirm_changes(store::WriteTx& tx, const std::string& dataset, const std::string& acting, Instant now) {
   const auto proposal = proposal_of(tx, dataset);
   if (!proposal) return fail(ErrorKind::conflict, "proposal-missing", dataset);
+  put_changes(tx, dataset, *proposal, acting, now);
+  return Done{};
+}
+
+void put_changes(store::WriteTx& tx, const std::string& dataset, const ProposedChanges& changes,
+                 const std::string& acting, Instant now) {
   drop_changes(tx, dataset);
   tx.execute("INSERT INTO opendata_changes (dataset, changes, confirmed_by, confirmed_at) VALUES ($1, $2, $3, $4)",
-             {dataset, json::write(to_json(*proposal)), acting, to_millis(now)});
-  return Done{};
+             {dataset, json::write(to_json(changes)), acting, to_millis(now)});
 }
 
 void drop_changes(store::WriteTx& tx, const std::string& dataset) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "opendata/declaration.h"
 #include "opendata/source.h"
 #include "privacy/transform.h"
@@ -31,6 +32,13 @@ Result<Done> confirm_changes(store::WriteTx& tx, const std::string& dataset, con
 /// The rows go to the gate as they are again.
 void drop_changes(store::WriteTx& tx, const std::string& dataset);
 [[nodiscard]] std::optional<ProposedChanges> confirmed_changes(store::ReadTx& tx, std::string_view dataset);
+
+/// The same of changes that somebody agreed to elsewhere.
+void put_changes(store::WriteTx& tx, const std::string& dataset, const ProposedChanges& changes,
+                 const std::string& acting, Instant now);
+[[nodiscard]] json::Object to_json(const ProposedChanges& changes);
+/// None for anything that to_json() did not make.
+[[nodiscard]] std::optional<ProposedChanges> changes_from(const json::Object& object);
 
 /// A declaration and rows that are ready for the gate.
 struct Prepared {

@@ -268,26 +268,22 @@ bool is_slug(std::string_view text) {
 
 // Names that pages have already, on the portal and at the workplace: a set of that name could not be reached.
 bool is_taken(std::string_view slug) {
-  static constexpr std::array<std::string_view, 3> taken{"catalog", "nieuw", "ontwikkelaars"};
+  static constexpr std::array<std::string_view, 6> taken{"catalog", "concept",       "nieuw",
+                                                         "oogst",   "ontwikkelaars", "sleutels"};
   return std::find(taken.begin(), taken.end(), slug) != taken.end();
 }
 
-}  // namespace
-
-Declaration read_declaration(std::string_view text, const std::string& slug, config::Problems& problems) {
+// What stands in the object; problems with the name are told as well.
+Declaration declared_in(const json::Object& object, const std::string& slug, std::string sha256,
+                        config::Problems& problems) {
   const std::string file = slug + ".toml";
   Declaration out;
   out.slug = slug;
-  out.sha256 = hex(crypto::sha256(text));
+  out.sha256 = std::move(sha256);
   if (!is_slug(slug)) problems.push_back({file, "", "name the file with lower-case letters, digits and \"-\""});
   if (is_taken(slug))
     problems.push_back({file, "slug", "a page is called \"" + slug + "\" already: give the file another name"});
-  const auto object = config::parse_toml(text);
-  if (!object) {
-    problems.push_back({file, "", object.error().detail});
-    return out;
-  }
-  config::Table table(*object, file, "", problems);
+  config::Table table(object, file, "", problems);
   read_words(table, out);
   out.source = table.text("source");
   out.measured = measured_of(table, out.source);
@@ -303,6 +299,25 @@ Declaration read_declaration(std::string_view text, const std::string& slug, con
   check_column_names(table, out);
   table.done();
   return out;
+}
+
+}  // namespace
+
+bool is_set_name(std::string_view slug) {
+  return is_slug(slug) && !is_taken(slug);
+}
+
+Declaration read_declaration(std::string_view text, const std::string& slug, config::Problems& problems) {
+  const auto object = config::parse_toml(text);
+  if (object) return declared_in(*object, slug, hex(crypto::sha256(text)), problems);
+  problems.push_back({slug + ".toml", "", object.error().detail});
+  Declaration out;
+  out.slug = slug;
+  return out;
+}
+
+Declaration declaration_from(const json::Object& object, const std::string& slug, config::Problems& problems) {
+  return declared_in(object, slug, hex(crypto::sha256(json::write_canonical(object))), problems);
 }
 
 const Declaration* Declarations::find(std::string_view slug) const {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/config.h"
+#include "base/json.h"
 #include "opendata/file_form.h"
 #include "privacy/declaration.h"
 #include "releases/release.h"
@@ -37,6 +38,14 @@ struct Declaration {
 /// Reads one. What is missing or wrong is noted in `problems` with field and remedy; a declaration with a problem is
 /// not to be used.
 [[nodiscard]] Declaration read_declaration(std::string_view text, const std::string& slug, config::Problems& problems);
+
+/// The same from an object of that shape, as the desk keeps one; its hash is of the canonical JSON.
+[[nodiscard]] Declaration declaration_from(const json::Object& object, const std::string& slug,
+                                           config::Problems& problems);
+
+/// True for what a set may be called: 1 to 80 lower-case letters, digits and "-", a letter first, and not the name of a
+/// page of the portal or the workplace.
+[[nodiscard]] bool is_set_name(std::string_view slug);
 
 struct Declarations {
   std::vector<Declaration> sets;  ///< by slug; those with problems are left out

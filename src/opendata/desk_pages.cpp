@@ -5,6 +5,7 @@
 #include "embedded/opendata_texts.h"
 #include "opendata/brought_file.h"
 #include "opendata/desk_parts.h"
+#include "opendata/draft_parts.h"
 #include "people/receive.h"
 
 namespace sas::opendata {
@@ -39,26 +40,34 @@ class DeskPages {
     html::Page page = desk_page(visit, visit.say("opendata.desk.title"));
     page.body += html::lead(visit.say("opendata.desk.lead"));
     const auto catalogue = parts_.recall.reader.catalogue();
+    const auto declarations = parts_.declarations.all();
+    if (!declarations) return fail(Error(declarations.error()));
     std::vector<SetRow> rows;
-    for (const Declaration& declaration : parts_.declarations.sets) {
+    for (const Declaration& declaration : *declarations) {
       auto state = state_of(declaration.slug);
       if (!state) return fail(std::move(state));
       const auto* history = catalogue->find(declaration.slug);
       rows.push_back({&declaration, std::move(state->judgement), history ? history->current() : nullptr});
     }
     page.body += set_table(visit, rows);
+    const auto drafts = parts_.drafts.all();
+    if (!drafts) return fail(Error(drafts.error()));
+    page.body += drafts_table(visit, *drafts);
+    page.body += html::paragraph(html::link(visit.say("opendata.draft.add"), visit.url("/balie/open-data/concept")));
     page.body += html::paragraph(html::link(visit.say("opendata.desk.new"), visit.url("/balie/open-data/nieuw")));
     // Pages of rooms above this one, which bring sets in.
     page.body +=
         html::bullet_list({html::link(visit.say("opendata.desk.others"), visit.url("/balie/open-data/oogst")),
                            html::link(visit.say("opendata.desk.programs"), visit.url("/balie/open-data/sleutels"))});
-    if (!parts_.declarations.problems.empty()) page.body += problem_list(visit, parts_.declarations.problems);
+    if (!parts_.declarations.problems().empty()) page.body += problem_list(visit, parts_.declarations.problems());
     return parts_.gate.show(visit, std::move(page));
   }
 
   Result<Response> one(const Visit& visit) const {
-    const Declaration* declaration = parts_.declarations.find(visit.request.param("slug"));
-    if (declaration == nullptr) return fail(ErrorKind::not_found, "dataset-unknown");
+    const auto found = parts_.declarations.find(visit.request.param("slug"));
+    if (!found) return fail(Error(found.error()));
+    if (!*found) return fail(ErrorKind::not_found, "dataset-unknown");
+    const std::optional<Declaration>& declaration = *found;
     const auto state = state_of(declaration->slug);
     if (!state) return fail(Error(state.error()));
     html::Page page =
@@ -71,6 +80,9 @@ class DeskPages {
     if (declaration->source == "file") page.body += file_section(visit);
     page.body += html::form({action(visit, "aanbieden"), visit.csrf_token},
                             html::button(visit.say("opendata.desk.offer"), html::ButtonKind::secondary));
+    const auto versions = parts_.drafts.versions(declaration->slug);
+    if (!versions) return fail(Error(versions.error()));
+    page.body += versions_section(visit, declaration->slug, *versions);
     const auto catalogue = parts_.recall.reader.catalogue();
     page.body += releases_section(visit, catalogue->find(declaration->slug), choices(visit.language()));
     return parts_.gate.show(visit, std::move(page));
@@ -95,11 +107,12 @@ class DeskPages {
 
   // The file takes the place of the one before, and the gate judges it. What is public stays until it passes.
   Result<Response> bring_for_set(const Visit& visit) const {
-    const Declaration* declaration = parts_.declarations.find(visit.request.param("slug"));
-    if (declaration == nullptr || declaration->source != "file") return fail(ErrorKind::not_found, "dataset-unknown");
+    const auto declaration = parts_.declarations.find(visit.request.param("slug"));
+    if (!declaration) return fail(Error(declaration.error()));
+    if (!*declaration || (*declaration)->source != "file") return fail(ErrorKind::not_found, "dataset-unknown");
     const auto file = file_in(visit);
     if (!file) return fail(Error(file.error()));
-    auto kept = keep_brought(parts_.files, declaration->slug, kind_of_file(file->filename), *file);
+    auto kept = keep_brought(parts_.files, (*declaration)->slug, kind_of_file(file->filename), *file);
     if (!kept) return fail(std::move(kept));
     const auto done = parts_.recall.records.write([&](store::WriteTx& tx) -> Result<Done> {
       note(tx, visit, "opendata.file-brought");
@@ -207,8 +220,9 @@ class DeskPages {
   }
 
   Result<Response> enqueue(const Visit& visit, const std::string& kind) const {
-    if (parts_.declarations.find(visit.request.param("slug")) == nullptr)
-      return fail(ErrorKind::not_found, "dataset-unknown");
+    const auto found = parts_.declarations.find(visit.request.param("slug"));
+    if (!found) return fail(Error(found.error()));
+    if (!*found) return fail(ErrorKind::not_found, "dataset-unknown");
     const auto done = parts_.recall.records.write([&](store::WriteTx& tx) -> Result<Done> {
       parts_.recall.outbox.enqueue(tx, job(visit, kind));
       return Done{};

@@ -5,6 +5,7 @@
 #include "base/embedded.h"
 #include "http/router.h"
 #include "http/spool.h"
+#include "opendata/drafts.h"
 #include "opendata/recall.h"
 #include "opendata/refresher.h"
 #include "people/gate.h"
@@ -18,8 +19,9 @@ namespace sas::opendata {
 /// Everything outlives the router.
 struct DeskParts {
   const people::Gate& gate;
-  const Declarations& declarations;
+  const DeclarationBook& declarations;
   const Sources& sources;
+  const Drafts& drafts;
   RecallParts recall;  ///< its reader shows what stands
   std::function<void()> wake_jobs;
   std::shared_ptr<http::Spool> spool;  ///< where files come in

@@ -12,6 +12,7 @@ using people::Visit;
 Html outcome_badge(const Visit& visit, const std::optional<LastJudgement>& judgement) {
   if (!judgement) return html::badge(visit.say("opendata.desk.never"), html::Tone::neutral);
   if (judgement->outcome == "refused") return html::badge(visit.say("opendata.desk.refused"), html::Tone::error);
+  if (judgement->outcome == "passes") return html::badge(visit.say("opendata.desk.passes"), html::Tone::ok);
   if (judgement->outcome == "unchanged") return html::badge(visit.say("opendata.desk.unchanged"), html::Tone::info);
   return html::badge(visit.say("opendata.desk.released"), html::Tone::ok);
 }

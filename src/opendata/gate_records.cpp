@@ -20,6 +20,20 @@ std::optional<privacy::Rule> rule_of(std::string_view code) {
   return std::nullopt;
 }
 
+}  // namespace
+
+std::string_view to_text(Judgement::Outcome outcome) {
+  switch (outcome) {
+    case Judgement::Outcome::released:
+      return "released";
+    case Judgement::Outcome::unchanged:
+      return "unchanged";
+    case Judgement::Outcome::refused:
+      return "refused";
+  }
+  return "refused";
+}
+
 json::Array to_json(const std::vector<Flaw>& flaws) {
   json::Array out;
   for (const Flaw& flaw : flaws)
@@ -36,20 +50,6 @@ std::vector<Flaw> flaws_from(const json::Array& array) {
         {json::text_at(o, "code"), json::text_at(o, "column"), static_cast<std::uint64_t>(json::int_at(o, "count"))});
   }
   return out;
-}
-
-}  // namespace
-
-std::string_view to_text(Judgement::Outcome outcome) {
-  switch (outcome) {
-    case Judgement::Outcome::released:
-      return "released";
-    case Judgement::Outcome::unchanged:
-      return "unchanged";
-    case Judgement::Outcome::refused:
-      return "refused";
-  }
-  return "refused";
 }
 
 json::Array to_json(const std::vector<privacy::Finding>& findings) {

@@ -34,6 +34,8 @@ void put_judgement(store::WriteTx& tx, const std::string& dataset, Instant at, c
 /// [{rule, columns, count}, …] and back; a rule that this program does not know is passed over.
 [[nodiscard]] json::Array to_json(const std::vector<privacy::Finding>& findings);
 [[nodiscard]] std::vector<privacy::Finding> findings_from(const json::Array& array);
+[[nodiscard]] json::Array to_json(const std::vector<Flaw>& flaws);
+[[nodiscard]] std::vector<Flaw> flaws_from(const json::Array& array);
 [[nodiscard]] std::string_view to_text(Judgement::Outcome outcome);
 
 }  // namespace sas::opendata

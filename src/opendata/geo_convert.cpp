@@ -1,19 +1,13 @@
 #include "opendata/geo_convert.h"
 
-#include <fcntl.h>
-#include <sched.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <stdlib.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
-#include <thread>
+#include <utility>
 #include <vector>
 
+#include "opendata/limited_child.h"
 #include "opendata/zip_file.h"
 
 namespace sas::opendata {
@@ -21,67 +15,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr rlim_t kMemory = rlim_t{2} << 30, kFile = rlim_t{512} << 20, kProcessorSeconds = 60, kOpenFiles = 64;
-constexpr auto kPatience = std::chrono::seconds{60};
-constexpr int kNotStarted = 127;
 // GeoPackage 1.3, clause 1.1.1.1.1: an SQLite file with "GPKG" at 68.
 constexpr std::size_t kApplicationId = 68;
 
-std::string converter() {
-  for (const char* place : {"/usr/bin/ogr2ogr", "/usr/local/bin/ogr2ogr"})
-    if (::access(place, X_OK) == 0) return place;
-  return "";
-}
-
-void limit(int what, rlim_t value) {
-  const rlimit both{value, value};
-  if (::setrlimit(what, &both) != 0) ::_exit(kNotStarted);
-}
-
-// After fork, in a program with threads: only calls that are safe in a signal handler.
-[[noreturn]] void become(char* const* words, char* const* environment) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  (void)::unshare(CLONE_NEWUSER | CLONE_NEWNET);  // a kernel may forbid it; the drivers we allow use no network
-  const int nothing = ::open("/dev/null", O_RDWR);
-  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
-    if (nothing < 0 || ::dup2(nothing, stream) < 0) ::_exit(kNotStarted);
-  ::close_range(3, ~0U, 0);
-  limit(RLIMIT_AS, kMemory);
-  limit(RLIMIT_FSIZE, kFile);
-  limit(RLIMIT_CPU, kProcessorSeconds);
-  limit(RLIMIT_NOFILE, kOpenFiles);
-  limit(RLIMIT_CORE, 0);
-  ::execve(words[0], words, environment);
-  ::_exit(kNotStarted);
-}
-
-// The state it ended with, as waitpid() tells it; killed when it takes longer than we have.
-int wait_for(pid_t child) {
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  for (;;) {
-    int state = 0;
-    const pid_t ended = ::waitpid(child, &state, WNOHANG);
-    if (ended == child) return state;
-    if (ended < 0) return SIGKILL;
-    if (std::chrono::steady_clock::now() >= end) ::kill(child, SIGKILL);
-    std::this_thread::sleep_for(std::chrono::milliseconds{5});
-  }
-}
-
-int run(std::vector<std::string> words) {
-  std::vector<std::string> environment{"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8",
-                                       "PROJ_NETWORK=OFF",   "CPL_VSIL_CURL_ALLOWED_EXTENSIONS={none}",
-                                       "OGR_SKIP=OGR_VRT",   "GDAL_MAX_DATASET_POOL_SIZE=2"};
-  const auto pointers = [](std::vector<std::string>& texts) {
-    std::vector<char*> out;
-    for (std::string& text : texts) out.push_back(text.data());
-    out.push_back(nullptr);
-    return out;
-  };
-  const std::vector<char*> arguments = pointers(words), settings = pointers(environment);
-  const pid_t child = ::fork();
-  if (child == 0) become(arguments.data(), settings.data());
-  return child < 0 ? SIGKILL : wait_for(child);
+const std::vector<std::string>& environment() {
+  static const std::vector<std::string> settings{"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8",
+                                                 "PROJ_NETWORK=OFF",   "CPL_VSIL_CURL_ALLOWED_EXTENSIONS={none}",
+                                                 "OGR_SKIP=OGR_VRT",   "GDAL_MAX_DATASET_POOL_SIZE=2"};
+  return settings;
 }
 
 bool is_shapefile_part(std::string_view name) {
@@ -143,7 +84,7 @@ GeoPacking geo_packing(const std::string& path, std::string_view head) {
 }
 
 Result<ConvertedFile> convert_to_geojson(const std::string& path, GeoPacking packing) {
-  const std::string program = converter();
+  const std::string program = installed_program("ogr2ogr");
   if (program.empty()) return fail(ErrorKind::unavailable, "geo-converter-missing", "install the package gdal-bin");
   std::string folder = (fs::temp_directory_path() / "sassenpoort-geo-XXXXXX").string();
   if (::mkdtemp(folder.data()) == nullptr) return fail(ErrorKind::unavailable, "file-unreadable", "no scratch folder");
@@ -154,11 +95,13 @@ Result<ConvertedFile> convert_to_geojson(const std::string& path, GeoPacking pac
   if (error) return fail(ErrorKind::unavailable, "file-unreadable", error.message());
   const auto source = source_in(brought, packing);
   if (!source) return fail(Error(source.error()));
-  const int state = run({program, "-f", "GeoJSON", "-lco", "RFC7946=YES", "-t_srs", "EPSG:4326", out.path(), *source});
-  if (WIFSIGNALED(state)) return fail(ErrorKind::too_large, "geo-too-large", "a minute, 2 GiB and 512 MiB at most");
-  if (WEXITSTATUS(state) == kNotStarted)
-    return fail(ErrorKind::unavailable, "geo-converter-missing", "it did not start");
-  if (WEXITSTATUS(state) != 0 || !fs::is_regular_file(out.path(), error))
+  const ChildEnd end =
+      run_limited({program, "-f", "GeoJSON", "-lco", "RFC7946=YES", "-t_srs", "EPSG:4326", out.path(), *source},
+                  environment(), ChildLimits{});
+  if (end == ChildEnd::stopped)
+    return fail(ErrorKind::too_large, "geo-too-large", "a minute, 2 GiB and 512 MiB at most");
+  if (end == ChildEnd::not_started) return fail(ErrorKind::unavailable, "geo-converter-missing", "it did not start");
+  if (end != ChildEnd::done || !fs::is_regular_file(out.path(), error))
     return fail(ErrorKind::invalid, "geo-broken", "it cannot be read, or has more than one layer");
   return out;
 }

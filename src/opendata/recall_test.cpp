@@ -103,13 +103,14 @@ TEST_CASE("the drill: a set is taken back in one call, with every form, its link
 TEST_CASE("what was taken back does not come back by itself: not the same bytes, and not on the rhythm of the set") {
   each_gate([](GateBench& b) {
     Declarations declarations;
+    const DeclarationBook book(declarations, b.records);
     declarations.sets = {declared(kGarages)};
     privacy::Table table = garages();
     const Sources sources{{"upload", [&](const Declaration&) -> Result<std::unique_ptr<Source>> {
                              return std::make_unique<TableSource>(table);
                            }}};
     const Logger log(b.clock, [](LogLevel, std::string_view) {});
-    const Refresher refresher({b.records, *b.gate, declarations, sources, b.clock, log});
+    const Refresher refresher({b.records, *b.gate, book, sources, b.clock, log});
     const Approval approval{"gegevensbeheerder", "staff:a1"};
     CHECK(refresher.run_due().value() == 1);
     CHECK(withdraw(recall_parts(b), kAll).value() == 1);

@@ -59,25 +59,28 @@ Result<std::unique_ptr<Source>> Refresher::source_of(const Declaration& declarat
 }
 
 Result<Judgement> Refresher::offer(const std::string& dataset, const Approval& approval) const {
-  const Declaration* declaration = parts_.declarations.find(dataset);
-  if (declaration == nullptr) return fail(ErrorKind::not_found, "dataset-unknown", dataset);
-  auto source = source_of(*declaration);
+  const auto found = parts_.declarations.find(dataset);
+  if (!found) return fail(Error(found.error()));
+  if (!*found) return fail(ErrorKind::not_found, "dataset-unknown", dataset);
+  const Declaration& declaration = **found;
+  auto source = source_of(declaration);
   if (!source) return fail(std::move(source));
   const auto changes = parts_.records.read(
       [&](store::ReadTx& tx) -> Result<std::optional<ProposedChanges>> { return confirmed_changes(tx, dataset); });
   if (!changes) return fail(Error(changes.error()));
-  if (!*changes) return parts_.gate.offer(*declaration, **source, approval);
-  auto prepared = with_changes(*declaration, **source, **changes);
+  if (!*changes) return parts_.gate.offer(declaration, **source, approval);
+  auto prepared = with_changes(declaration, **source, **changes);
   if (!prepared) return fail(std::move(prepared));
   return parts_.gate.offer(prepared->declaration, *prepared->source, approval);
 }
 
 Result<bool> Refresher::propose(const std::string& dataset) const {
-  const Declaration* declaration = parts_.declarations.find(dataset);
-  if (declaration == nullptr) return fail(ErrorKind::not_found, "dataset-unknown", dataset);
-  auto source = source_of(*declaration);
+  const auto found = parts_.declarations.find(dataset);
+  if (!found) return fail(Error(found.error()));
+  if (!*found) return fail(ErrorKind::not_found, "dataset-unknown", dataset);
+  auto source = source_of(**found);
   if (!source) return fail(std::move(source));
-  const auto proposal = propose_changes(*declaration, **source);
+  const auto proposal = propose_changes(**found, **source);
   if (!proposal) return fail(Error(proposal.error()));
   if (!*proposal) return false;
   return parts_.records.write([&](store::WriteTx& tx) -> Result<bool> {
@@ -87,8 +90,10 @@ Result<bool> Refresher::propose(const std::string& dataset) const {
 }
 
 Result<int> Refresher::run_due() const {
+  const auto declarations = parts_.declarations.all();
+  if (!declarations) return fail(Error(declarations.error()));
   int offered = 0;
-  for (const Declaration& declaration : parts_.declarations.sets) {
+  for (const Declaration& declaration : *declarations) {
     if (!parts_.sources.contains(declaration.source)) continue;
     const auto known =
         parts_.records.read([&](store::ReadTx& tx) -> Result<Known> { return what_is_known(tx, declaration.slug); });

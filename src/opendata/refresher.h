@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "jobs/runner.h"
 #include "opendata/changes.h"
+#include "opendata/declaration_book.h"
 #include "opendata/gate.h"
 #include "opendata/recall.h"
 
@@ -23,7 +24,7 @@ class Refresher {
   struct Parts {
     store::Store& records;
     Gate& gate;
-    const Declarations& declarations;
+    const DeclarationBook& declarations;
     const Sources& sources;
     const Clock& clock;
     const Logger& logger;

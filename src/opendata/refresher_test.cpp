@@ -91,12 +91,13 @@ TEST_CASE("a set is due when its day, week, month, quarter or year has begun") {
 TEST_CASE("what is due is offered once, and a set without a source holds up nobody") {
   each_gate([](GateBench& b) {
     Declarations declarations;
+    const DeclarationBook book(declarations, b.records);
     declarations.sets = {declared(kGarages), declared(kVisits, "wees")};
     declarations.sets[1].source = "unknown";
     privacy::Table table = garages();
     const Sources sources = garage_sources(table);
     const Logger log(b.clock, [](LogLevel, std::string_view) {});
-    const Refresher refresher({b.records, *b.gate, declarations, sources, b.clock, log});
+    const Refresher refresher({b.records, *b.gate, book, sources, b.clock, log});
     CHECK(refresher.run_due().value() == 1);
     CHECK(refresher.run_due().value() == 0);
     b.clock.advance(std::chrono::hours{24});
@@ -113,13 +114,12 @@ TEST_CASE("what is due is offered once, and a set without a source holds up nobo
 TEST_CASE("a set whose releases were lost with the disk is made again at once; one that was taken back is not") {
   each_gate([](GateBench& b) {
     Declarations declarations;
+    const DeclarationBook book(declarations, b.records);
     declarations.sets = {declared(kGarages, "parkeren")};
     const privacy::Table table = garages();
     const Sources sources = garage_sources(table);
     const Logger log(b.clock, [](LogLevel, std::string_view) {});
-    const auto run = [&] {
-      return Refresher({b.records, *b.gate, declarations, sources, b.clock, log}).run_due().value();
-    };
+    const auto run = [&] { return Refresher({b.records, *b.gate, book, sources, b.clock, log}).run_due().value(); };
     const auto lose = [&] {
       b.close();
       std::filesystem::remove_all(b.path());
@@ -141,11 +141,12 @@ TEST_CASE("a set whose releases were lost with the disk is made again at once; o
 TEST_CASE("a refused set gets the smallest change that passes, and goes out with what is lost when somebody confirms") {
   each_gate([](GateBench& b) {
     Declarations declarations;
+    const DeclarationBook book(declarations, b.records);
     declarations.sets = {declared(kVisits, "bezoek")};
     const privacy::Table table = visits();
     const Sources sources = garage_sources(table);
     const Logger log(b.clock, [](LogLevel, std::string_view) {});
-    const Refresher refresher({b.records, *b.gate, declarations, sources, b.clock, log});
+    const Refresher refresher({b.records, *b.gate, book, sources, b.clock, log});
     const Approval approval{"gegevensbeheerder", "staff:a1"};
     const Judgement first = refresher.offer("bezoek", approval).value();
     CHECK(first.outcome == Outcome::refused);

@@ -38,10 +38,11 @@ struct Town {
   sas::test::TempFolder lake_folder;
   std::unique_ptr<lake::Lake> lake = open_lake();
   Declarations declarations = load_declarations("catalogue/datasets");
+  DeclarationBook book{declarations, bench.records};
   Sources sources =
       house_sources({bench.records, *lake, bench.clock, catalogue, figures, service_figures, bench.folder.text()});
   Logger logger{bench.clock, [](LogLevel, std::string_view) {}};
-  Refresher refresher{{bench.records, *bench.gate, declarations, sources, bench.clock, logger}};
+  Refresher refresher{{bench.records, *bench.gate, book, sources, bench.clock, logger}};
 
   [[nodiscard]] std::unique_ptr<lake::Lake> open_lake() const {
     lake::LakeOptions options;

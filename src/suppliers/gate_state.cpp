@@ -35,11 +35,11 @@ std::string_view todo_of(std::string_view state) {
 
 }  // namespace
 
-json::Object gate_state(store::ReadTx& tx, const opendata::Declaration* declaration, releases::PublicReader& reader,
-                        const std::string& dataset) {
+json::Object gate_state(store::ReadTx& tx, const std::optional<opendata::Declaration>& declaration,
+                        releases::PublicReader& reader, const std::string& dataset) {
   const auto judgement = opendata::last_judgement(tx, dataset);
   std::string_view state = "released";
-  if (declaration == nullptr)
+  if (!declaration)
     state = "draft";
   else if (!judgement)
     state = "waiting";

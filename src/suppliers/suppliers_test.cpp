@@ -58,7 +58,7 @@ struct Bench {
     http::SpoolSettings incoming;
     incoming.folder = gate.folder.text() + "/uploads";
     incoming.room_left = 0;
-    add_write_routes(server.router, {keys(), recall(), declarations, refresher, folder(), "https://stad.example",
+    add_write_routes(server.router, {keys(), recall(), book, refresher, folder(), "https://stad.example",
                                      http::Spool::open(incoming).value()});
     port = server.start();
   }
@@ -112,9 +112,10 @@ struct Bench {
 
   opendata::GateBench gate;
   opendata::Declarations declarations;
+  opendata::DeclarationBook book{declarations, gate.records};
   opendata::Sources sources;
   Logger log{gate.clock, [](LogLevel, std::string_view) {}};
-  opendata::Refresher refresher{{gate.records, *gate.gate, declarations, sources, gate.clock, log}};
+  opendata::Refresher refresher{{gate.records, *gate.gate, book, sources, gate.clock, log}};
   http::testing::TestServer server;
   std::string key;
   std::uint16_t port = 0;

@@ -83,18 +83,19 @@ Result<SuppliedSet> WriteActions::owned(const WriteCall& call, const std::string
   auto found = parts_.recall.records.read(
       [&](store::ReadTx& tx) -> Result<std::optional<SuppliedSet>> { return find_supplied(tx, dataset); });
   if (!found) return fail(Error(found.error()));
-  const opendata::Declaration* declared = parts_.declarations.find(dataset);
-  if (declared != nullptr && declared->source != "file")
+  const auto declared = parts_.declarations.find(dataset);
+  if (!declared) return fail(Error(declared.error()));
+  if (*declared && (*declared)->source != "file")
     return fail(ErrorKind::forbidden, "not-supplied", "This set is not brought by a program");
   SuppliedSet set;
   if (*found) {
     set = std::move(**found);
-  } else if (declared != nullptr) {
+  } else if (*declared) {
     set.dataset = dataset;
-    set.owner = declared->words.owner;
-    set.title = declared->words.title.nl;
-    set.notes = declared->words.summary.nl;
-    set.licence = declared->words.licence;
+    set.owner = (*declared)->words.owner;
+    set.title = (*declared)->words.title.nl;
+    set.notes = (*declared)->words.summary.nl;
+    set.licence = (*declared)->words.licence;
     set.made_at = now();
   } else {
     return not_found();
@@ -131,7 +132,7 @@ Result<json::Object> WriteActions::package_answer(const SuppliedSet& set) const 
                    {"url", parts_.public_url + "/data/" + set.dataset},
                    {"tags", std::move(tags)}};
   return parts_.recall.records.read([&](store::ReadTx& tx) -> Result<json::Object> {
-    out["gate"] = gate_state(tx, parts_.declarations.find(set.dataset), parts_.recall.reader, set.dataset);
+    out["gate"] = gate_state(tx, parts_.declarations.find(tx, set.dataset), parts_.recall.reader, set.dataset);
     return out;
   });
 }
@@ -140,14 +141,15 @@ Result<json::Object> WriteActions::resource_answer(const SuppliedSet& set, const
   const std::string id = set.dataset + "-" + format;
   json::Object out{{"id", id}, {"resource_id", id}, {"package_id", set.dataset}, {"format", format}};
   return parts_.recall.records.read([&](store::ReadTx& tx) -> Result<json::Object> {
-    out["gate"] = gate_state(tx, parts_.declarations.find(set.dataset), parts_.recall.reader, set.dataset);
+    out["gate"] = gate_state(tx, parts_.declarations.find(tx, set.dataset), parts_.recall.reader, set.dataset);
     return out;
   });
 }
 
 Result<Done> WriteActions::offer(const SuppliedSet& set, const WriteCall& call) const {
-  const opendata::Declaration* declared = parts_.declarations.find(set.dataset);
-  if (declared == nullptr || declared->source != "file") return Done{};
+  const auto declared = parts_.declarations.find(set.dataset);
+  if (!declared) return fail(Error(declared.error()));
+  if (!*declared || (*declared)->source != "file") return Done{};
   std::uintmax_t size = 0;
   std::error_code error;
   if (const std::string path = opendata::brought_file(parts_.folder, set.dataset); !path.empty())
@@ -180,11 +182,11 @@ Result<json::Object> WriteActions::package_create(const WriteCall& call) {
   if (!call.key.has(Scope::describe)) return fail(scope_missing(Scope::describe));
   if (!is_dataset_name(*name))
     return fail(wrong_argument("name", "Must be 2 to 80 lower-case letters, digits and \"-\", a letter first"));
-  const auto known = parts_.recall.records.read(
-      [&](store::ReadTx& tx) -> Result<bool> { return find_supplied(tx, *name).has_value(); });
+  const auto known = parts_.recall.records.read([&](store::ReadTx& tx) -> Result<bool> {
+    return find_supplied(tx, *name).has_value() || parts_.declarations.find(tx, *name).has_value();
+  });
   if (!known) return fail(Error(known.error()));
-  if (*known || parts_.declarations.find(*name) != nullptr)
-    return fail(wrong_argument("name", "That URL is already in use."));
+  if (*known) return fail(wrong_argument("name", "That URL is already in use."));
   SuppliedSet set;
   set.dataset = *name;
   set.owner = call.key.owner;

@@ -20,7 +20,7 @@ namespace sas::suppliers {
 struct SupplierParts {
   KeyParts keys;
   opendata::RecallParts recall;  ///< with the records
-  const opendata::Declarations& declarations;
+  const opendata::DeclarationBook& declarations;
   const opendata::Refresher& refresher;
   std::string folder;                  ///< where files that are brought stand; outside the public store
   std::string public_url;              ///< of this site, without a slash at the end

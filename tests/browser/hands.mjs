@@ -36,6 +36,10 @@ export class Hands {
   async choose(selector) {
     await this.page.locator(selector).first().check();
   }
+  /** One of a list that unfolds. */
+  async pick(selector, value) {
+    await this.page.locator(selector).first().selectOption(value);
+  }
   async unfold(selector) {
     const target = this.page.locator(selector).first();
     if (!(await target.evaluate((details) => details.open))) await target.locator('summary').click();

@@ -54,6 +54,12 @@ export class Keys extends Hands {
     for (let step = 0; step < 60 && !(await target.isChecked()); step++) await this.page.keyboard.press('ArrowDown');
     if (!(await target.isChecked())) throw new Error(`the arrows do not choose ${selector}`);
   }
+  async pick(selector, value) {
+    const target = await this.reach(selector);
+    await this.page.keyboard.press('Home');
+    for (let step = 0; step < 60 && (await target.inputValue()) !== value; step++) await this.page.keyboard.press('ArrowDown');
+    if ((await target.inputValue()) !== value) throw new Error(`the arrows do not pick ${value} in ${selector}`);
+  }
   async unfold(selector) {
     await this.reach(`${selector} > summary`);
     if (!(await this.page.locator(selector).first().evaluate((details) => details.open))) await this.page.keyboard.press('Enter');

@@ -9,6 +9,7 @@ import { faces, looks } from './faces.mjs';
 import { Hands } from './hands.mjs';
 import { Keys } from './keys.mjs';
 import { actingFor, appointment, cityNow, resuming } from './other_walks.mjs';
+import { openData } from './open_data_walk.mjs';
 import { portal } from './portal_walk.mjs';
 import { startSite } from './site.mjs';
 
@@ -56,6 +57,7 @@ for (const { label, javaScriptEnabled, width } of variants) {
   await walk(`acting for, ${label}`, () => actingFor(all));
   await walk(`caller, ${label}`, () => callerVisit(all));
   await walk(`portal, ${label}`, () => portal(all));
+  await walk(`open data, ${label}`, () => openData(all));
   if (javaScriptEnabled) await walk(`list keys, ${label}`, () => listKeys(all));
 }
 
@@ -81,6 +83,7 @@ async function keyboardWalk(name, run) {
 
 await keyboardWalk('keyboard', (all) => new Application(all).run());
 await keyboardWalk('portal, keyboard', portal);
+await keyboardWalk('open data, keyboard', openData);
 
 for (const look of looks) await walk(`face, ${look.name}`, () => faces({ checks, site, look, newHands }));
 

@@ -1,0 +1,218 @@
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "harvest/harvester.h"
+#include "http/test_http.h"
+#include "opendata/gate_fixture.h"
+#include "opendata/intake.h"
+#include "opendata/limited_child.h"
+
+using namespace sas;
+using namespace sas::harvest;
+
+// Each kind of catalogue on a server of its own, in the shape of its own answers: from the list, over its pages, to the
+// rows on disk.
+namespace {
+
+constexpr const char* tree_csv = "soort;aantal\nlinde;12\n";
+
+class Server {
+ public:
+  /// Once every answer was added.
+  void start() { port_ = server_.start(); }
+  /// `{here}` in the text is the address of this server.
+  void answer(const std::string& path, const std::string& type, std::function<std::string(const http::Request&)> make) {
+    http::Route route;
+    route.pattern = path;
+    route.audience = http::Audience::api;
+    route.handler = [this, type, make = std::move(make)](const http::Request& request) {
+      http::Response response;
+      response.body = filled(make(request));
+      return response.with("Content-Type", type);
+    };
+    server_.router.add(std::move(route));
+  }
+  [[nodiscard]] std::string url(const std::string& path) const {
+    return "http://localhost:" + std::to_string(port_) + path;
+  }
+  [[nodiscard]] std::string host() const { return "localhost:" + std::to_string(port_); }
+
+ private:
+  [[nodiscard]] std::string filled(std::string text) const {
+    for (std::size_t at = text.find("{here}"); at != std::string::npos; at = text.find("{here}"))
+      text.replace(at, 6, url(""));
+    return text;
+  }
+  http::testing::TestServer server_;
+  std::uint16_t port_ = 0;
+};
+
+std::function<std::string(const http::Request&)> always(std::string text) {
+  return [text = std::move(text)](const http::Request&) { return text; };
+}
+
+std::string feature(int number) {
+  return R"({"type":"Feature","properties":{"nummer":)" + std::to_string(number) +
+         R"(},"geometry":{"type":"Point","coordinates":[6.09,52.51]}})";
+}
+
+const std::vector<std::string> two_points{"1,6.0900000,52.5100000", "2,6.0900000,52.5100000"};
+
+// As the gate will read the file.
+std::vector<std::string> rows_in(const std::string& geojson) {
+  const test::TempFolder folder;
+  const std::string path = folder.text() + "/bomen.geojson";
+  std::ofstream(path) << geojson;
+  const auto seen = opendata::look_at_file(path).value();
+  opendata::Declaration declaration;
+  declaration.file = seen.form;
+  declaration.columns = seen.columns;
+  std::vector<std::string> out;
+  const auto read = opendata::file_source(path, declaration).value()->rows([&](opendata::Cells cells) -> Result<Done> {
+    std::string row;
+    for (const std::string_view cell : cells) row += (row.empty() ? "" : ",") + std::string(cell);
+    out.push_back(row);
+    return Done{};
+  });
+  CHECK(read.has_value());
+  return out;
+}
+
+struct Case {
+  Kind kind;
+  std::string list;  ///< path of the first page
+};
+
+// Two turns, and the files that came of it by the name of the set.
+std::map<std::string, std::string> files_of(Server& there, const Case& what) {
+  std::map<std::string, std::string> out;
+  there.start();
+  test::for_each_store(test::joined({opendata::gate_migrations(), migrations()}), [&](store::Store& store) {
+    opendata::GateBench gate(store);
+    const opendata::Declarations none;
+    const opendata::DeclarationBook book(none, store);
+    const auto client = http::network_client();
+    const Logger log(gate.clock, [](LogLevel, std::string_view) {});
+    Origins origins;
+    Origin origin;
+    origin.name = "vb";
+    origin.kind = what.kind;
+    origin.url = there.url(what.list);
+    origin.licence = "CC0-1.0";
+    origin.hosts = {there.host()};
+    origins.all = {origin};
+    const Harvester harvester({{gate.records, gate.ledger, gate.outbox, *gate.writer, *gate.reader, gate.clock},
+                               book,
+                               origins,
+                               *client,
+                               log,
+                               gate.folder.text() + "/harvested"});
+    REQUIRE(harvester.run_due());
+    const auto state = store.read([](store::ReadTx& tx) -> Result<OriginState> { return state_of(tx, "vb"); }).value();
+    CHECK_MESSAGE(state.last_error == "", state.last_error);
+    const auto sets =
+        store.read([](store::ReadTx& tx) -> Result<std::vector<HarvestedSet>> { return sets_of(tx, "vb"); }).value();
+    out.clear();
+    for (const HarvestedSet& set : sets) {
+      CHECK_MESSAGE(set.state == HarvestedSet::State::here, set.reason);
+      std::ifstream in(file_of(gate.folder.text() + "/harvested", set.dataset), std::ios::binary);
+      out[set.listed.title] = {std::istreambuf_iterator<char>(in), {}};
+    }
+  });
+  return out;
+}
+
+std::string dcat_page(const std::string& name, const std::string& next) {
+  return R"(@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+    @prefix hydra: <http://www.w3.org/ns/hydra/core#> .
+    <{here}/set/)" +
+         name + R"(> a dcat:Dataset ; dct:title ")" + name + R"("@nl ; dcat:distribution [
+      dcat:downloadURL <{here}/bomen.csv> ; dcat:mediaType "text/csv" ] .
+    <{here}/dcat> a hydra:PartialCollectionView)" +
+         (next.empty() ? "" : " ; hydra:next <{here}/dcat?page=" + next + ">") + " .";
+}
+
+}  // namespace
+
+TEST_CASE("CKAN: two pages of package_search") {
+  Server there;
+  const auto package = [](const std::string& name) {
+    return R"({"name":")" + name + R"(","title":")" + name +
+           R"(","license_id":"cc-zero","resources":[{"format":"CSV","url":"{here}/bomen.csv"}]})";
+  };
+  there.answer("/api/3/action/package_search", "application/json", [&](const http::Request& request) {
+    const std::string one = package(request.query.get("start") == "1" ? "b" : "a");
+    return R"({"success":true,"result":{"count":2,"results":[)" + one + "]}}";
+  });
+  there.answer("/bomen.csv", "text/csv", always(tree_csv));
+  const auto files = files_of(there, {Kind::ckan, "/api/3/action/package_search?rows=1"});
+  CHECK(files == std::map<std::string, std::string>{{"a", tree_csv}, {"b", tree_csv}});
+}
+
+TEST_CASE("data.json: an ArcGIS Hub with a CSV of each layer") {
+  Server there;
+  there.answer("/data.json", "application/json", always(R"({"@type":"dcat:Catalog","conformsTo":
+    "https://project-open-data.cio.gov/v1.1/schema","dataset":[{"@type":"dcat:Dataset","identifier":
+    "{here}/maps/voorbeeld::bomen","title":"Bomen","description":"<p>Alle bomen</p>","license":
+    "https://creativecommons.org/publicdomain/zero/1.0/","distribution":[{"@type":"dcat:Distribution","title":"Hub",
+    "format":"Web page","mediaType":"text/html","accessURL":"{here}/maps/bomen"},{"@type":"dcat:Distribution",
+    "title":"CSV","format":"CSV","mediaType":"text/csv","accessURL":"{here}/bomen.csv"}]}]})"));
+  there.answer("/bomen.csv", "text/csv", always(tree_csv));
+  CHECK(files_of(there, {Kind::data_json, "/data.json"}) == std::map<std::string, std::string>{{"Bomen", tree_csv}});
+}
+
+TEST_CASE("OGC API Features: a collection of which the items come in two pages") {
+  Server there;
+  there.answer("/collections", "application/json", always(R"({"collections":[{"id":"bomen","title":"Bomen",
+    "links":[{"rel":"items","type":"application/geo+json","href":"{here}/collections/bomen/items"}]}],"links":[]})"));
+  there.answer("/collections/bomen/items", "application/geo+json", [](const http::Request& request) {
+    const bool is_last = request.query.get("offset") == "1";
+    return R"({"type":"FeatureCollection","features":[)" + feature(is_last ? 2 : 1) + R"(],"links":[)" +
+           (is_last ? "" : R"({"rel":"next","href":"{here}/collections/bomen/items?offset=1"})") + "]}";
+  });
+  const auto files = files_of(there, {Kind::features, "/collections"});
+  CHECK(rows_in(files.at("Bomen")) == two_points);
+}
+
+TEST_CASE("ArcGIS FeatureServer: a layer that sends as many as it likes and says that there is more") {
+  Server there;
+  there.answer("/rest/services/Bomen/FeatureServer", "application/json",
+               always(R"({"currentVersion":11.1,"serviceDescription":"Alle bomen","copyrightText":"Gemeente Voorbeeld",
+    "layers":[{"id":0,"name":"Bomen","geometryType":"esriGeometryPoint"}],"tables":[]})"));
+  there.answer("/rest/services/Bomen/FeatureServer/0/query", "application/geo+json", [](const http::Request& request) {
+    const bool is_last = request.query.get("resultOffset") == "1";
+    return R"({"type":"FeatureCollection","features":[)" + feature(is_last ? 2 : 1) + "]" +
+           (is_last ? "" : R"(,"properties":{"exceededTransferLimit":true})") + "}";
+  });
+  const auto files = files_of(there, {Kind::features, "/rest/services/Bomen/FeatureServer?f=json"});
+  CHECK(rows_in(files.at("Bomen")) == two_points);
+}
+
+TEST_CASE("DCAT: two pages of Turtle") {
+  Server there;
+  there.answer("/dcat", "text/turtle", [](const http::Request& request) {
+    CHECK(request.header("Accept").find("text/turtle") == 0);
+    return request.query.get("page") == "2" ? dcat_page("b", "") : dcat_page("a", "2");
+  });
+  there.answer("/bomen.csv", "text/csv", always(tree_csv));
+  CHECK(files_of(there, {Kind::dcat, "/dcat"}) == std::map<std::string, std::string>{{"a", tree_csv}, {"b", tree_csv}});
+}
+
+TEST_CASE("DCAT: RDF/XML") {
+  if (opendata::installed_program("rapper").empty()) {
+    MESSAGE("skipped: rapper is not installed (raptor2-utils)");
+    return;
+  }
+  Server there;
+  there.answer("/catalog.rdf", "application/rdf+xml", always(R"(<?xml version="1.0" encoding="utf-8"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dcat="http://www.w3.org/ns/dcat#"
+         xmlns:dct="http://purl.org/dc/terms/">
+  <dcat:Dataset rdf:about="{here}/set/bomen"><dct:title xml:lang="nl">Bomen</dct:title><dcat:distribution>
+    <dcat:Distribution><dcat:downloadURL rdf:resource="{here}/bomen.csv"/><dct:format
+      rdf:resource="http://publications.europa.eu/resource/authority/file-type/CSV"/></dcat:Distribution>
+  </dcat:distribution></dcat:Dataset></rdf:RDF>)"));
+  there.answer("/bomen.csv", "text/csv", always(tree_csv));
+  CHECK(files_of(there, {Kind::dcat, "/catalog.rdf"}) == std::map<std::string, std::string>{{"Bomen", tree_csv}});
+}
