@@ -51,8 +51,14 @@ class PlainFrame final : public portal::Frame {
 
   [[nodiscard]] const html::Texts& texts() const override { return texts_; }
   [[nodiscard]] const portal::Publisher& publisher() const override { return file_.publisher; }
+  // Without a site to send people to, a question goes by mail, and mail about a set is not to be had.
   [[nodiscard]] std::string question_url(std::string_view, Language language) const override {
+    if (site_url_.empty()) return "mailto:" + file_.publisher.email;
     return site_url_ + (language == Language::en ? "/en" : "") + "/producten/" + file_.question_product.text();
+  }
+  [[nodiscard]] std::string follow_url(std::string_view dataset, Language language) const override {
+    if (site_url_.empty()) return {};
+    return site_url_ + (language == Language::en ? "/en" : "") + "/data/" + std::string(dataset) + "/volgen";
   }
   [[nodiscard]] int answer_days() const override { return 0; }
   [[nodiscard]] const std::vector<portal::Reuse>& showcase() const override { return file_.showcase; }
@@ -76,6 +82,27 @@ void hand_on_followers(http::Router& router, const std::string& site_url) {
   router.add(std::move(route));
 }
 
+// Pages that every frame links to and that this process does not have: they are at the whole site, or, when there is
+// none, at the municipality's own.
+void hand_on_pages(http::Router& router, const std::string& site_url, const std::string& homepage) {
+  const auto add = [&](std::string pattern, std::function<std::string(const http::Request&)> place) {
+    http::Route route;
+    route.pattern = std::move(pattern);
+    route.summary = "A page of the municipality's site";
+    route.handler = [place = std::move(place)](const http::Request& request) {
+      return http::see_other(place(request));
+    };
+    router.add(std::move(route));
+  };
+  for (const std::string path : {"/contact", "/privacy", "/toegankelijkheid"})
+    add(path, [=](const http::Request& request) {
+      return site_url.empty() ? homepage : site_url + std::string(request.prefix()) + path;
+    });
+  add("/", [=](const http::Request& request) {
+    return site_url + std::string(request.prefix()) + (site_url.empty() ? "/data" : "/");
+  });
+}
+
 }  // namespace
 
 struct PublicSide::Rooms {
@@ -86,7 +113,7 @@ struct PublicSide::Rooms {
         site(std::move(face)),
         reader(releases::open_public_reader(settings.data + "/public", std::move(key), clock)),
         files(std::move(engine)),
-        frame(texts, site, std::move(file), settings.site_url.empty() ? settings.public_url : settings.site_url) {}
+        frame(texts, site, std::move(file), settings.site_url) {}
 
   Settings settings;
   SystemClock clock;
@@ -127,6 +154,7 @@ Result<std::unique_ptr<PublicSide>> PublicSide::open(const Settings& settings) {
       (std::filesystem::temp_directory_path() / fmt::format("sassenpoort-public-{}", ::getuid())).string();
   portal::add_portal(rooms.router, {*rooms.reader, *rooms.files, rooms.frame, rooms.clock, cache});
   if (!settings.site_url.empty()) hand_on_followers(rooms.router, settings.site_url);
+  hand_on_pages(rooms.router, settings.site_url, rooms.frame.publisher().homepage);
   add_program_files(rooms.router, rooms.site);
   http::add_operations(rooms.router,
                        {rooms.metrics, {}, http::Operations::Figures::here, "Sassenpoort open data", "0.1.0"});

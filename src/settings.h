@@ -23,8 +23,8 @@ struct Settings {
   std::uint16_t port = 8080;
   Mode mode = Mode::practice;
   std::string public_url;  ///< without a slash at the end; empty: made from address and port
-  std::string
-      site_url;  ///< of the whole site, for a process that serves open data alone; empty: the same as public_url
+  /// Of the whole site, for a process that serves open data alone; empty: there is none to send people to.
+  std::string site_url;
   std::string tls_certificate, tls_key;
   std::vector<people::LoginProvider> logins;
   std::string mail_url;  ///< empty: mail waits

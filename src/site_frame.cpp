@@ -17,6 +17,10 @@ std::string SiteFrame::question_url(std::string_view, Language language) const {
          "/aanvragen";
 }
 
+std::string SiteFrame::follow_url(std::string_view dataset, Language language) const {
+  return std::string(language == Language::en ? "/en" : "") + "/data/" + std::string(dataset) + "/volgen";
+}
+
 int SiteFrame::answer_days() const {
   const catalogue::Product* product = catalogue_.find(file_.question_product);
   const catalogue::Promise* promise = product == nullptr ? nullptr : product->promise_on(local_date(clock_.now()));

@@ -18,6 +18,7 @@ class SiteFrame final : public portal::Frame {
   [[nodiscard]] const html::Texts& texts() const override { return texts_; }
   [[nodiscard]] const portal::Publisher& publisher() const override { return file_.publisher; }
   [[nodiscard]] std::string question_url(std::string_view dataset, Language language) const override;
+  [[nodiscard]] std::string follow_url(std::string_view dataset, Language language) const override;
   [[nodiscard]] int answer_days() const override;
   [[nodiscard]] const std::vector<portal::Reuse>& showcase() const override { return file_.showcase; }
 

@@ -156,7 +156,11 @@ Html chart_table(const Visit& visit, const PanelNow& panel) {
 Html panel_section(const Visit& visit, const PanelNow& panel, Instant now, const Numbers& numbers) {
   const Language l = visit.language();
   std::vector<Html> parts{html::lead(conclusion(visit, panel)), html::paragraph(panel.panel->explanation.in(l))};
-  if (!panel.readings.empty()) parts.push_back(chart_of(visit, panel));
+  if (!panel.readings.empty()) {
+    parts.push_back(chart_of(visit, panel));
+    const bool is_daily = panel.panel->bucket == Panel::Bucket::day;
+    parts.push_back(html::paragraph(visit.say(is_daily ? "city.chart.note-day" : "city.chart.note-hour")));
+  }
   parts.push_back(readings_table(visit, panel, now, numbers));
   if (!panel.points.empty()) parts.push_back(chart_table(visit, panel));
   return html::section(panel.panel->id, panel.panel->title.in(l), html::stack(parts), 3);

@@ -42,6 +42,7 @@ void add_feeds(http::Router& router, const SharedCounter& counter);
 void add_catalogue(http::Router& router, const SharedCounter& counter);
 void add_ckan(http::Router& router, const SharedCounter& counter);
 void add_features(http::Router& router, const SharedCounter& counter);
+void add_records(http::Router& router, const SharedCounter& counter);
 void add_tiles(http::Router& router, const SharedCounter& counter);
 
 /// Anybody's website may read it (Fetch, CORS protocol): it is open data and there are no cookies.

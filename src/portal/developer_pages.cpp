@@ -55,6 +55,7 @@ Html doors_section(const Look& look) {
   };
   add("CKAN Action API v3", look.say("portal.doors.ckan"), "/api/3/action/help_show");
   add("OGC API Features", look.say("portal.doors.features"), "/ogc/v1");
+  add("OGC API Records", look.say("portal.doors.records"), "/ogc/v1/collections/catalog");
   add("DCAT-AP-NL 3.0", look.say("portal.doors.dcat"), "/data/catalog.ttl");
   add("Atom", look.say("portal.doors.feed"), "/data/feed.atom");
   add("OpenAPI", look.say("portal.doors.openapi"), "/openapi.json");

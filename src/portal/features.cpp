@@ -7,6 +7,7 @@
 #include "portal/features_pages.h"
 #include "portal/features_query.h"
 #include "portal/grid_rows.h"
+#include "portal/records_json.h"
 
 /// OGC API Features over the sets that have a place: parts 1 (core, GeoJSON, OpenAPI) and 2 (systems of coordinates).
 namespace sas::portal {
@@ -36,7 +37,8 @@ class Features {
     const auto shelf = counter_->shelves.now();
     if (wants_page(request))
       return page(request, [&](const Look& look) { return collections_page(look, with_places(*shelf)); });
-    return document(collections_json(with_places(*shelf), base_));
+    return document(collections_json(with_places(*shelf),
+                                     catalogue_collection(counter_->frame.publisher(), shelf->sets(), base_), base_));
   }
   [[nodiscard]] Response collection(const Request& request) const {
     const auto shelf = counter_->shelves.now();

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "portal/cell_json.h"
+#include "portal/records_json.h"
 
 namespace sas::portal {
 namespace {
@@ -99,11 +100,14 @@ std::string conformance_json() {
   for (const char* name : {"ogcapi-features-1/1.0/conf/core", "ogcapi-features-1/1.0/conf/oas30",
                            "ogcapi-features-1/1.0/conf/geojson", "ogcapi-features-2/1.0/conf/crs"})
     classes.emplace_back(std::string("http://www.opengis.net/spec/") + name);
+  for (const std::string_view name : records_conformance()) classes.emplace_back(name);
   return json::write(json::Object{{"conformsTo", std::move(classes)}});
 }
 
-std::string collections_json(const std::vector<const ShownSet*>& sets, const std::string& base) {
+std::string collections_json(const std::vector<const ShownSet*>& sets, json::Object catalogue,
+                             const std::string& base) {
   json::Array list;
+  list.emplace_back(std::move(catalogue));
   for (const ShownSet* set : sets) list.push_back(collection(*set, base));
   json::Array systems;
   for (const Crs crs : {Crs::crs84, Crs::epsg4326, Crs::rd}) systems.emplace_back(iri_of(crs));
@@ -122,6 +126,7 @@ std::string api_json(const Publisher& publisher, const std::vector<const ShownSe
   paths["/"] = get("landing", "Landing page", {}, "application/json");
   paths["/conformance"] = get("conformance", "Conformance classes", {}, "application/json");
   paths["/collections"] = get("collections", "The collections", {}, "application/json");
+  for (auto& [path, what] : records_paths()) paths[path] = what;
   for (const ShownSet* set : sets) {
     const Release& release = set->release();
     const std::string path = "/collections/" + url_encode(release.dataset);

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "portal/crs.h"
 #include "portal/frame.h"
 #include "portal/row_page.h"
@@ -12,7 +13,9 @@ namespace sas::portal {
 
 [[nodiscard]] std::string landing_json(const Publisher& publisher, const std::string& base);
 [[nodiscard]] std::string conformance_json();
-[[nodiscard]] std::string collections_json(const std::vector<const ShownSet*>& sets, const std::string& base);
+/// `catalogue` is the collection of records (records_json.h), listed first.
+[[nodiscard]] std::string collections_json(const std::vector<const ShownSet*>& sets, json::Object catalogue,
+                                           const std::string& base);
 [[nodiscard]] std::string collection_json(const ShownSet& set, const std::string& base);
 /// The API definition (OpenAPI 3.0).
 [[nodiscard]] std::string api_json(const Publisher& publisher, const std::vector<const ShownSet*>& sets,

@@ -113,6 +113,8 @@ html::Page collections_page(const Look& look, const std::vector<const ShownSet*>
     table.rows.push_back({html::link(link.text, link.url), Html(set->words().summary.in(look.language())),
                           Html(html::number(static_cast<std::int64_t>(set->release().rows), look.language()))});
   }
+  page.body +=
+      html::paragraph(html::link(look.say("portal.records.title"), std::string(root) + "/collections/catalog?f=html"));
   page.body += html::table(table) + as_json(look, std::string(root) + "/collections?f=json");
   return page;
 }

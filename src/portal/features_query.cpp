@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "base/text.h"
-#include "portal/search_params.h"
+#include "portal/ogc_params.h"
 
 namespace sas::portal {
 namespace {
@@ -17,37 +17,10 @@ using releases::Type;
 
 constexpr std::uint64_t usual_limit = 10, most_features = 10'000, furthest = 1ULL << 40U;
 
-Error invalid(std::string_view name, std::string remedy) {
-  return {ErrorKind::invalid,
-          "parameter-invalid",
-          std::string(name) + ": " + remedy,
-          {{std::string(name), "parameter-invalid"}}};
-}
-
-Result<std::uint64_t> number(const http::Fields& fields, std::string_view name, std::uint64_t otherwise,
-                             std::uint64_t least, std::uint64_t most) {
-  if (!fields.has(name)) return otherwise;
-  const auto value = parse_int(fields.get(name));
-  if (!value || static_cast<std::uint64_t>(*value) < least)
-    return fail(invalid(name, fmt::format("must be a whole number from {}", least)));
-  return std::min(static_cast<std::uint64_t>(*value), most);
-}
-
-/// Four numbers, or six with heights that say nothing here.
-std::optional<releases::Extent> read_box(const std::string& text) {
-  const std::vector<std::string> parts = split(text, ',');
-  if (parts.size() == 6) return read_extent(parts[0] + "," + parts[1] + "," + parts[3] + "," + parts[4]);
-  return read_extent(text);
-}
-
 const releases::Column* find_column(const Release& release, std::string_view name) {
   const auto found = std::find_if(release.columns.begin(), release.columns.end(),
                                   [&](const releases::Column& one) { return one.name == name; });
   return found == release.columns.end() ? nullptr : &*found;
-}
-
-bool is_moment(std::string_view text) {
-  return parse_iso_date(text).has_value() || parse_iso_instant(text).has_value();
 }
 
 enum class End { begin, end };
@@ -78,27 +51,27 @@ class Reader {
   }
 
   Result<Done> read_page() {
-    const auto limit = number(fields_, "limit", usual_limit, 1, most_features);
-    const auto offset = number(fields_, "offset", 0, 0, furthest);
+    const auto limit = number_at(fields_, "limit", usual_limit, 1, most_features);
+    const auto offset = number_at(fields_, "offset", 0, 0, furthest);
     if (!limit) return fail(Error(limit.error()));
     if (!offset) return fail(Error(offset.error()));
     out_.question.limit = *limit;
     out_.question.offset = *offset;
     const std::string form = fields_.get("f");
-    if (!form.empty() && form != "json" && form != "html") return fail(invalid("f", "must be json or html"));
+    if (!form.empty() && form != "json" && form != "html") return fail(invalid_parameter("f", "must be json or html"));
     return Done{};
   }
 
   Result<Done> read_systems() {
     if (fields_.has("crs")) {
       const auto crs = read_crs(fields_.get("crs"));
-      if (!crs) return fail(invalid("crs", "must be one of the systems that the collection lists"));
+      if (!crs) return fail(invalid_parameter("crs", "must be one of the systems that the collection lists"));
       out_.crs = *crs;
       keep("crs");
     }
     if (!fields_.has("bbox-crs")) return Done{};
     const auto crs = read_crs(fields_.get("bbox-crs"));
-    if (!crs) return fail(invalid("bbox-crs", "must be one of the systems that the collection lists"));
+    if (!crs) return fail(invalid_parameter("bbox-crs", "must be one of the systems that the collection lists"));
     box_crs_ = *crs;
     keep("bbox-crs");
     return Done{};
@@ -114,9 +87,9 @@ class Reader {
   Result<Done> read_place() {
     if (!fields_.has("bbox")) return Done{};
     const auto box = read_box(fields_.get("bbox"));
-    if (!box) return fail(invalid("bbox", "must be four numbers with commas, the smaller ones first"));
+    if (!box) return fail(invalid_parameter("bbox", "must be four numbers with commas, the smaller ones first"));
     const auto extent = projector_.extent_of(*box, box_crs_);
-    if (!extent) return fail(invalid("bbox", "does not lie within the system of bbox-crs"));
+    if (!extent) return fail(invalid_parameter("bbox", "does not lie within the system of bbox-crs"));
     const releases::Description& words = release_.description;
     at_least(words.longitude_column, fmt::format("{}", extent->west));
     at_most(words.longitude_column, fmt::format("{}", extent->east));
@@ -127,22 +100,15 @@ class Reader {
     return Done{};
   }
 
-  // "2026-01-01", "2026-01-01T10:00:00Z", "a/b", "../b", "a/..".
   Result<Done> read_time() {
     if (!fields_.has("datetime")) return Done{};
-    const std::string text = fields_.get("datetime");
-    const std::size_t slash = text.find('/');
-    const std::string from = text.substr(0, slash);
-    const std::string until = slash == std::string::npos ? from : text.substr(slash + 1);
-    const bool open_begin = slash != std::string::npos && (from.empty() || from == "..");
-    const bool open_end = slash != std::string::npos && (until.empty() || until == "..");
-    if ((!open_begin && !is_moment(from)) || (!open_end && !is_moment(until)))
-      return fail(invalid("datetime", "must be a date, a moment, or two with / between them"));
+    const auto span = read_time_span(fields_.get("datetime"));
+    if (!span) return fail(Error(span.error()));
     keep("datetime");
     const releases::Column* column = find_column(release_, release_.description.time_column);
     if (column == nullptr) return Done{};  // rows without a time fit every time (clause 7.15.4)
-    if (!open_begin) at_least(column->name, bound(from, column->type, End::begin));
-    if (!open_end) at_most(column->name, bound(until, column->type, End::end));
+    if (!span->from.empty()) at_least(column->name, bound(span->from, column->type, End::begin));
+    if (!span->until.empty()) at_most(column->name, bound(span->until, column->type, End::end));
     return Done{};
   }
 
@@ -151,11 +117,7 @@ class Reader {
                                                  "crs",   "datetime", "f",    "versie"};
     for (const auto& [name, value] : fields_.items()) {
       if (std::find(std::begin(known), std::end(known), name) != std::end(known)) continue;
-      if (find_column(release_, name) == nullptr)
-        return fail(Error{ErrorKind::invalid,
-                          "parameter-unknown",
-                          name + ": there is no such parameter",
-                          {{name, "parameter-unknown"}}});
+      if (find_column(release_, name) == nullptr) return fail(unknown_parameter(name));
       out_.question.filters.push_back({name, Compare::equal, {value}});
       keep(name);
     }

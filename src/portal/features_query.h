@@ -16,7 +16,7 @@ struct FeaturesQuery {
   /// A box in the Dutch grid, in metres. The filters of the question hold its envelope in degrees, which is larger:
   /// grid_rows.h leaves the rest out.
   std::optional<releases::Extent> grid_box;
-  std::string kept;             ///< the parameters that the next page has as well: "&bbox=…"
+  std::string kept;  ///< the parameters that the next page has as well: "&bbox=…"
 };
 
 /// limit (10, at most 10,000), offset, bbox, bbox-crs, crs, datetime, f, versie, and any column by its name. Errors:

@@ -44,6 +44,9 @@ class Frame {
   /// The form for a question or an error report about a set; empty `dataset`: for asking for data that is not here yet.
   /// Holds the language prefix.
   [[nodiscard]] virtual std::string question_url(std::string_view dataset, Language language) const = 0;
+  /// Where somebody asks for mail about a set, with the language prefix; empty when this process knows of no such
+  /// place.
+  [[nodiscard]] virtual std::string follow_url(std::string_view dataset, Language language) const = 0;
   /// Within how many working days a question is answered: the published promise. 0: there is no promise to show.
   [[nodiscard]] virtual int answer_days() const = 0;
   [[nodiscard]] virtual const std::vector<Reuse>& showcase() const = 0;

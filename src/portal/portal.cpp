@@ -55,6 +55,7 @@ void add_portal(http::Router& router, const PortalParts& parts) {
   add_catalogue(router, counter);
   add_ckan(router, counter);
   add_features(router, counter);
+  add_records(router, counter);
   add_tiles(router, counter);
 }
 

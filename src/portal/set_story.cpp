@@ -213,7 +213,8 @@ Html questions_section(const Look& look, const ShownSet& set) {
   out += html::button_group({html::link_button(look.say("portal.questions.button"),
                                                look.frame.question_url(set.release().dataset, look.language()),
                                                html::ButtonKind::secondary)});
-  out += html::paragraph(html::link(look.say("portal.questions.mail"), look.url(path + "/volgen")));
+  if (const std::string mail = look.frame.follow_url(set.release().dataset, look.language()); !mail.empty())
+    out += html::paragraph(html::link(look.say("portal.questions.mail"), mail));
   out += html::paragraph(html::link(look.say("portal.questions.follow"), path + "/feed.atom") + Html(" · ") +
                          html::link("RSS", path + "/feed.rss"));
   return html::section("vragen", look.say("portal.questions.title"), out);

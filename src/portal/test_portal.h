@@ -77,6 +77,9 @@ class PlainFrame final : public Frame {
   std::string question_url(std::string_view dataset, Language language) const override {
     return std::string(language == Language::en ? "/en" : "") + "/vraag?tabel=" + url_encode(dataset);
   }
+  std::string follow_url(std::string_view dataset, Language language) const override {
+    return std::string(language == Language::en ? "/en" : "") + "/data/" + std::string(dataset) + "/volgen";
+  }
   int answer_days() const override { return 5; }
   const std::vector<Reuse>& showcase() const override { return showcase_; }
 

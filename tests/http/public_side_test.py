@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Open data as a process of its own: it needs the public store and nothing else, and holds nothing else open."""
+import html
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -92,6 +94,17 @@ class OpenDataAlone(PublicCase):
         side = self.start(self.folder)
         for path in ("/mijn", "/balie", "/inloggen", "/beloften", "/sta/v1.1", "/stad", "/ledger-key.pem"):
             self.assertEqual(Visitor(side.port).get(path).status, 404, path)
+
+    def test_without_a_site_to_go_to_no_link_of_a_set_leads_nowhere(self):
+        side = self.start(self.folder)
+        visitor = Visitor(side.port)
+        page = visitor.get(f"/data/{sets_of(side.port)[0]['dataset']}").text
+        links = {link.split("#")[0] for link in re.findall(r'href="(/[^"]*)"', page)} - {""}
+        self.assertTrue(any("/versies" in link for link in links))
+        broken = [link for link in sorted(links) if Visitor(side.port).get(html.unescape(link)).status >= 400]
+        self.assertEqual(broken, [])
+        self.assertNotIn("/volgen", page)
+        self.assertIn("mailto:", page)
 
     def test_a_changed_byte_is_not_passed_on(self):
         side = self.start(self.folder)
