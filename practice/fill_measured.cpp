@@ -2,6 +2,7 @@
 
 #include "lake/moment.h"
 #include "practice/measured_town.h"
+#include "practice/town_areas.h"
 #include "sensing/declarations.h"
 #include "sensing/quality.h"
 #include "sensing/registry_credentials.h"
@@ -24,6 +25,11 @@ class MeasuredFill {
     });
     if (!credential) return tl::unexpected<Error>(std::move(credential).error());
     filled_.token = credential->token;
+    auto divided = records_.write([&](store::WriteTx& tx) -> Result<Done> {
+      for (const sensing::AreaList& list : town_areas()) sensing::save_areas(tx, ledger_, list, "system");
+      return Done{};
+    });
+    if (!divided) return tl::unexpected<Error>(std::move(divided).error());
     std::vector<Told> told;
     for (Meter& meter : town_meters()) {
       auto series = announce(meter);

@@ -188,28 +188,32 @@ int import_mapping(const Settings& settings, const std::string& file) {
   return 0;
 }
 
-// Neighbourhoods: figures by area go by this list from now on.
-int import_areas(const Settings& settings, const std::string& file) {
+// Neighbourhoods: figures by area go by this list from now on. "areas" is the usual list, "areas:wijken" another.
+int import_areas(const Settings& settings, const std::string& what, const std::string& file) {
+  const std::string name = what == "areas" ? std::string(sensing::usual_area_list) : what.substr(6);
+  if (!sensing::is_area_list_name(name))
+    return cannot({ErrorKind::invalid, "areas-list", "name a list with small letters, digits and hyphens", {}});
   const auto text = config::read_file(file);
   if (!text) return cannot(text.error());
-  const auto areas = sensing::read_areas(*text);
+  auto areas = sensing::read_areas(*text);
   if (!areas) return cannot(areas.error());
+  const sensing::AreaList list{name, *std::move(areas)};
   auto records = open_records(settings);
   if (!records) return cannot(records.error());
   const SystemClock clock;
   SystemRandom random;
   const ledger::Ledger ledger(clock, random);
   const auto saved = (*records)->write([&](store::WriteTx& tx) -> Result<Done> {
-    sensing::save_areas(tx, ledger, *areas, "system");
+    sensing::save_areas(tx, ledger, list, "system");
     return Done{};
   });
   if (!saved) return cannot(saved.error());
-  fmt::print("{} areas\n", areas->size());
+  fmt::print("{} areas\n", list.areas.size());
   return 0;
 }
 
 std::string measured_kinds() {
-  std::string out = ", areas, mapping, mapped:NAME";
+  std::string out = ", areas, areas:LIST, mapping, mapped:NAME";
   for (const feeds::FileKind& kind : feeds::file_kinds()) out += ", " + std::string(kind.name);
   return out;
 }
@@ -217,7 +221,7 @@ std::string measured_kinds() {
 }  // namespace
 
 int run_import(const Settings& settings, const std::string& what, const std::string& file) {
-  if (what == "areas") return import_areas(settings, file);
+  if (what == "areas" || what.starts_with("areas:")) return import_areas(settings, what, file);
   if (what == "mapping") return import_mapping(settings, file);
   if (feeds::file_kind(what) != nullptr || what.starts_with("mapped:")) return import_measured(settings, what, file);
   const auto record = promises::service_record_from(what);

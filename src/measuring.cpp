@@ -9,6 +9,8 @@
 #include "measuring_mqtt.h"
 #include "sensing/alarm_pages.h"
 #include "sensing/alarms.h"
+#include "sensing/area_figure_pages.h"
+#include "sensing/area_pages.h"
 #include "sensing/explore_pages.h"
 #include "sensing/intake.h"
 #include "sensing/live.h"
@@ -214,6 +216,8 @@ void Measuring::add_routes(http::Router& router) {
   r.feeds->add_routes(router);
   r.add_own_sensors(router);
   sensing::add_alarm_pages(router, {r.parts.gate, r.parts.records, r.parts.ledger, r.parts.clock, *r.alarms});
+  sensing::add_area_pages(router, {r.parts.gate, r.parts.records, r.parts.ledger});
+  sensing::add_area_figure_pages(router, {r.parts.gate, r.parts.records, *r.lake, r.parts.clock});
   sensing::add_explore_pages(router,
                              {r.parts.gate, r.parts.records, *r.lake, r.parts.clock, *r.history, r.parts.random});
   city::add_city_pages(router, {r.parts.gate, *r.city, r.parts.city, r.parts.municipality});

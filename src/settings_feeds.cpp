@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "crypto/hash.h"
+#include "feeds/pause.h"
 
 namespace sas {
 namespace {
@@ -10,6 +11,19 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t shortest_secret = 16;
+
+/// `every_minutes` is how older settings say it.
+std::chrono::seconds read_every(config::Table& table, const std::string& url) {
+  const auto minutes = table.integer_if("every_minutes");
+  const std::string text = table.text_or("every", minutes ? std::to_string(*minutes) + "m" : "1h");
+  const char* field = minutes ? "every_minutes" : "every";
+  const auto every = feeds::parse_pause(text);
+  if (!every || *every > feeds::longest_pause)
+    table.note(field, "a time such as 30s, 5m or 1h, at most 7d");
+  else if (*every < feeds::shortest_pause(url))
+    table.note(field, "1m or more; a source on your own network may be asked each 5s");
+  return every.value_or(std::chrono::hours{1});
+}
 
 ConnectorSettings read_connector(config::Table& table) {
   ConnectorSettings out;
@@ -20,9 +34,7 @@ ConnectorSettings read_connector(config::Table& table) {
   if (out.kind == "luchtmeetnet") out.first = table.date("first");
   if (out.kind == "feature-server") {
     out.mapping = table.text("mapping");
-    const auto every = table.integer_if("every_minutes").value_or(60);
-    if (every < 1 || every > 7 * 24 * 60) table.note("every_minutes", "a number of minutes from 1 to 10080");
-    out.every = std::chrono::minutes{every};
+    out.every = read_every(table, out.url);
   }
   table.done();
   return out;

@@ -11,9 +11,9 @@ namespace sas {
 struct ConnectorSettings {
   std::string kind;  ///< npr, luchtmeetnet, samen-meten, feature-server
   std::string url;
-  std::optional<Date> first;       ///< luchtmeetnet: the first day to ask for
-  std::string mapping;             ///< feature-server: name of a saved mapping
-  std::chrono::minutes every{60};  ///< feature-server: between two rounds
+  std::optional<Date> first;          ///< luchtmeetnet: the first day to ask for
+  std::string mapping;                ///< feature-server: name of a saved mapping
+  std::chrono::seconds every{3'600};  ///< feature-server: between two rounds
 };
 
 /// A vendor's script for devices whose name begins like this.

@@ -30,7 +30,7 @@ std::string line(const Row& row) {
   return out + "\r\n";
 }
 
-Result<std::vector<Row>> read(std::string_view text) {
+Result<std::vector<Row>> read(std::string_view text, char separator) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   std::vector<Row> rows(1);
   std::string field;
@@ -47,7 +47,7 @@ Result<std::vector<Row>> read(std::string_view text) {
         quoted = false, was_quoted = true;
     } else if (c == '"' && field.empty() && !was_quoted)
       quoted = true;
-    else if (c == ',')
+    else if (c == separator)
       end_field();
     else if (c == '\n')
       end_field(), rows.emplace_back();

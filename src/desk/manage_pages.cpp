@@ -46,6 +46,7 @@ class ManagePages {
     page.body += html::section("systeem", visit.say("desk.manage.system"), html::data_list(facts));
     if (visit.viewer.has(people::Role::administrator))
       page.body += html::paragraph(html::link(visit.say("desk.manage.outages"), visit.url("/balie/storingen")));
+    page.body += measured_section(visit);
     return parts_.gate.show(visit, std::move(page));
   }
 
@@ -77,6 +78,16 @@ class ManagePages {
     if (!done) return fail(Error(done.error()));
     parts_.wake_jobs();
     return http::see_other(visit.url("/balie/beheer"));
+  }
+
+  static Html measured_section(const Visit& visit) {
+    std::vector<html::Link> links{{visit.say("desk.manage.figures"), visit.url("/balie/verkennen")},
+                                  {visit.say("desk.manage.alarms"), visit.url("/balie/alarmen")}};
+    if (visit.viewer.has(people::Role::administrator)) {
+      links.push_back({visit.say("desk.manage.files"), visit.url("/balie/metingen")});
+      links.push_back({visit.say("desk.manage.areas"), visit.url("/balie/gebieden")});
+    }
+    return html::section("metingen", visit.say("desk.manage.measured"), html::link_list(links));
   }
 
   [[nodiscard]] Html warnings(const Visit& visit) const {

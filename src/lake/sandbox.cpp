@@ -11,6 +11,7 @@
 #include "lake/duck.h"
 #include "lake/file_sql.h"
 #include "lake/read_view.h"
+#include "lake/sandbox_copy.h"
 #include "lake/sql_check.h"
 #include "lake/watchdog.h"
 
@@ -57,25 +58,6 @@ Result<Done> check(const SandboxTable& table) {
   for (const auto& row : table.rows)
     if (row.size() != table.columns.size()) return bad_table(table.name, "a row has another number of cells");
   return Done{};
-}
-
-/// `$1`, made into what the column holds.
-std::string placeholder(std::size_t index, const std::string& type) {
-  if (type == "TIMESTAMP") return fmt::format("make_timestamp(${}::BIGINT)", index + 1);
-  return fmt::format("${}::{}", index + 1, type);
-}
-
-void copy_in(duck::Connection& connection, const SandboxTable& table) {
-  std::string columns, values;
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    columns += fmt::format("{}{} {}", i ? ", " : "", sql_name(table.columns[i]), table.types[i]);
-    values += (i ? ", " : "") + placeholder(i, table.types[i]);
-  }
-  duck::Transaction transaction(connection);
-  connection.run(fmt::format("CREATE TABLE \"{}\" ({})", table.name, columns));
-  const std::string sql = fmt::format("INSERT INTO \"{}\" VALUES ({})", table.name, values);
-  for (const auto& row : table.rows) (void)connection.query(sql, row);
-  transaction.commit();
 }
 
 std::string shown_columns(const SandboxFiles& files, std::string_view veil) {

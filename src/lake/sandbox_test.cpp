@@ -204,6 +204,36 @@ TEST_CASE("a table that is none is refused when the sandbox is opened") {
   CHECK(open_sandbox({}, {{"air", {"value"}, {"/nowhere/x.parquet"}}}, {}).error().code == "sandbox-table");
 }
 
+TEST_CASE("more rows than a chunk, of every type and without a value, are there as they were given") {
+  SandboxTable table{
+      "many", {"n", "x", "t", "moment", "day"}, {"BIGINT", "DOUBLE", "VARCHAR", "TIMESTAMP", "DATE"}, {}};
+  for (std::int64_t i = 0; i < 5'000; ++i)
+    table.rows.push_back({i, i % 2 == 0 ? Cell(0.5) : Cell(std::int64_t{1}), "é" + std::to_string(i), i * 1'000'000,
+                          std::string("2026-03-29")});
+  table.rows.push_back({nullptr, nullptr, nullptr, nullptr, nullptr});
+  const auto box = std::move(open_sandbox({table}, {}, {}).value());
+  const auto answer = box->query(
+      "SELECT count(*), count(n), max(n), sum(x), count(DISTINCT t), max(moment)::VARCHAR, min(day)::VARCHAR, max(t) "
+      "FROM "
+      "many");
+  REQUIRE_MESSAGE(answer, answer.error().code << ": " << answer.error().detail);
+  const auto& row = answer->rows.at(0);
+  CHECK(row.at(0) == Cell(std::int64_t{5'001}));
+  CHECK(row.at(1) == Cell(std::int64_t{5'000}));
+  CHECK(row.at(2) == Cell(std::int64_t{4'999}));
+  CHECK(row.at(3) == Cell(3'750.0));
+  CHECK(row.at(4) == Cell(std::int64_t{5'000}));
+  CHECK(row.at(5) == Cell(std::string("1970-01-01 01:23:19")));
+  CHECK(row.at(6) == Cell(std::string("2026-03-29")));
+  CHECK(row.at(7) == Cell(std::string("é999")));
+  const auto code = [](const char* type, const Cell& cell) {
+    return open_sandbox({{"a", {"x"}, {type}, {{cell}}}}, {}, {}).error().code;
+  };
+  CHECK(code("BIGINT", std::string("1")) == "sandbox-table");
+  CHECK(code("DATE", std::string("29-03-2026")) == "sandbox-table");
+  CHECK(code("VARCHAR", 1.5) == "sandbox-table");
+}
+
 TEST_CASE("tables may have a dash in their name and columns any name, always between quotes") {
   const SandboxTable table{
       "a-csv", {"aantal bomen", "the \"best\""}, {"BIGINT", "VARCHAR"}, {{std::int64_t{3}, std::string("x")}}};

@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 
-/// Neighbourhoods: a surface with a code and a name, and which of them a point lies in. Pure.
+/// Areas such as neighbourhoods: a surface with a code and a name, and which of them a point lies in. Pure.
 namespace sas::sensing {
 
 struct Area {
@@ -17,11 +17,31 @@ struct Area {
   std::string shape;    ///< GeoJSON geometry (RFC 7946): Polygon or MultiPolygon, degrees, WGS84
 };
 
-/// A FeatureCollection of surfaces in degrees. The code stands in `code`, `statcode`, `buurtcode` or `gebiedscode`, the
-/// name in `name`, `naam`, `bu_naam` or `buurtnaam`, the district in `part_of`, `wijkcode` or `wk_…`, in capitals or
-/// not. Errors, whose detail names the feature and the remedy: `areas-invalid`, and `areas-grid` (metres of the Dutch
-/// grid: save it as WGS84).
-[[nodiscard]] Result<std::vector<Area>> read_areas(std::string_view geojson);
+/// A feature or a row that is no area, and why.
+struct AreaRefusal {
+  std::size_t number = 0;  ///< of the feature, or of the line of the file: from 1
+  std::string name;        ///< the name or else the code it has; empty without both
+  /// `no-geometry`, `no-code`, `no-name`, `wkt` (not to be read), `not-a-surface` (a point or a line),
+  /// `not-in-degrees`, `no-ring` (the rings make no surface), `code-twice`.
+  std::string reason;
+};
+
+/// What a file of areas holds.
+struct AreaFile {
+  std::vector<Area> areas;
+  std::vector<AreaRefusal> refused;
+};
+
+/// A GeoJSON FeatureCollection, or CSV with ',' ';' or a tab between columns and the surface as WKT (OGC 06-103r4
+/// clause 7) in `wkt`, `geom`, `geometry`, `the_geom` or `shape`; both in degrees. The code stands in `code`,
+/// `statcode`, `buurtcode` or `gebiedscode`, the name in `name`, `naam`, `bu_naam` or `buurtnaam`, the district in
+/// `part_of`, `wijkcode` or `wk_…`, in capitals or not. Errors when the file as a whole is of no use, with the remedy
+/// in the detail: `areas-invalid`, `areas-grid` (metres of the Dutch grid: save it as WGS84).
+[[nodiscard]] Result<AreaFile> read_area_file(std::string_view text);
+
+/// The same for who wants all of a file or nothing: what is refused becomes the error, which names the first feature
+/// and the remedy.
+[[nodiscard]] Result<std::vector<Area>> read_areas(std::string_view text);
 
 /// Finds the area of a point in a few microseconds. Immutable: thread-safe.
 class AreaIndex {

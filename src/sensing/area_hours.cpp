@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
+#include <tuple>
+
+#include "lake/moment.h"
 
 namespace sas::sensing {
 namespace {
@@ -35,10 +39,11 @@ Groups groups_of(const AreaIndex& areas, const std::vector<SeriesCard>& cards) {
 
 }  // namespace
 
-Result<std::vector<AreaHour>> area_hours(lake::Lake& lake, const AreaIndex& areas, const std::vector<SeriesCard>& cards,
-                                         const lake::TimeScope& scope, std::size_t most) {
+Result<std::vector<AreaFigure>> area_hours(lake::Lake& lake, const AreaIndex& areas,
+                                           const std::vector<SeriesCard>& cards, const lake::TimeScope& scope,
+                                           std::size_t most) {
   const Groups groups = groups_of(areas, cards);
-  std::vector<AreaHour> out;
+  std::vector<AreaFigure> out;
   if (groups.groups.empty()) return out;
   const lake::Cell params[] = {std::int64_t{lake::quality::unfit | lake::quality::suppressed},
                                scope.from.time_since_epoch().count(), scope.until.time_since_epoch().count()};
@@ -57,6 +62,30 @@ Result<std::vector<AreaHour>> area_hours(lake::Lake& lake, const AreaIndex& area
     out.push_back({group.area, group.property, group.unit, lake::Moment{std::chrono::microseconds{whole(1)}}, whole(2),
                    whole(3), real(4), real(5), real(6)});
   }
+  return out;
+}
+
+void add_to(AreaFigure& sum, const AreaFigure& more) {
+  const double weight = static_cast<double>(more.count) / static_cast<double>(sum.count + more.count);
+  sum.mean += (more.mean - sum.mean) * weight;
+  sum.count += more.count;
+  sum.series = std::max(sum.series, more.series);
+  sum.min = std::min(sum.min, more.min);
+  sum.max = std::max(sum.max, more.max);
+}
+
+std::vector<AreaFigure> area_days(const std::vector<AreaFigure>& hours) {
+  std::map<std::tuple<Date, std::string, std::string, std::string>, AreaFigure> days;
+  for (const AreaFigure& hour : hours) {
+    const Date day = local_date(lake::instant_of(hour.from));
+    const auto [at, is_new] = days.try_emplace({day, hour.area, hour.property, hour.unit}, hour);
+    AreaFigure& sum = at->second;
+    if (!is_new) add_to(sum, hour);
+    sum.from = lake::moment_of(start_of_day(day));
+  }
+  std::vector<AreaFigure> out;
+  for (auto& [key, figure] : days) out.push_back(std::move(figure));
+  std::stable_sort(out.begin(), out.end(), [](const AreaFigure& a, const AreaFigure& b) { return a.from > b.from; });
   return out;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ledger/ledger.h"
@@ -7,10 +8,22 @@
 
 namespace sas::sensing {
 
-/// These areas and no others from now on; told to the ledger with their number. `acting` as in ledger::NewEvent.
-void save_areas(store::WriteTx& tx, const ledger::Ledger& ledger, const std::vector<Area>& areas,
-                const std::string& acting);
-/// By code.
-[[nodiscard]] std::vector<Area> all_areas(store::ReadTx& tx);
+/// One division of the ground, such as "buurten" or "wijken". Areas of one list do not overlap, of two lists they may.
+struct AreaList {
+  std::string name;
+  std::vector<Area> areas;  ///< by code
+};
+
+/// The list that is meant when none is named.
+inline constexpr std::string_view usual_area_list = "buurten";
+
+/// A name of a list: 1 to 40 small letters, digits and hyphens, so that it can stand in an address and in the ledger.
+[[nodiscard]] bool is_area_list_name(std::string_view name);
+
+/// The areas of this list and no others from now on; told to the ledger with their number. No areas: the list is gone.
+/// Throws std::logic_error for a name that is none. `acting` as in ledger::NewEvent.
+void save_areas(store::WriteTx& tx, const ledger::Ledger& ledger, const AreaList& list, const std::string& acting);
+/// By name.
+[[nodiscard]] std::vector<AreaList> all_area_lists(store::ReadTx& tx);
 
 }  // namespace sas::sensing

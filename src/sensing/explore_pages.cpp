@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <memory>
@@ -23,8 +24,10 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::size_t longest_question = 5'000;
 constexpr std::size_t rows_shown = 200;
 constexpr std::size_t most_at_once = 2;
-// The tables are copied for the first question and serve the next ones for so long.
-constexpr std::chrono::minutes fresh_for{1};
+// The tables are copied for the first question and serve the next ones: so long that copying takes a twentieth of the
+// time at most, but what was measured or changed a minute ago is in them.
+constexpr int copying_share = 20;
+constexpr std::chrono::seconds fresh_at_least{2}, fresh_at_most{60};
 
 constexpr std::string_view example =
     "SELECT s.thing, h.hour, h.mean\nFROM hourly h JOIN series s ON s.series = h.series\nORDER BY h.hour DESC\nLIMIT "
@@ -70,7 +73,12 @@ class ExplorePages {
  public:
   explicit ExplorePages(const ExploreParts& parts) : parts_(parts) {}
 
-  Result<Response> show(const Visit& visit) { return page(visit, std::string(example), nullptr, nullptr); }
+  // A question may be filled in for somebody; it is asked when they press the button and not before.
+  Result<Response> show(const Visit& visit) {
+    const std::string given = visit.request.query.get("vraag");
+    const bool fits = !given.empty() && given.size() <= longest_question;
+    return page(visit, fits ? given : std::string(example), nullptr, nullptr);
+  }
 
   Result<Response> ask(const Visit& visit) {
     const auto form = http::read_form(visit.request);
@@ -88,14 +96,15 @@ class ExplorePages {
 
   Result<Response> stop(const Visit& visit) {
     running_.stop(visit.viewer.acting_text());
-    return http::see_other(visit.url("/balie/verkennen"));
+    return http::see_other(visit.url("/balie/verkennen/vraag"));
   }
 
  private:
   Result<std::shared_ptr<lake::Sandbox>> sandbox() {
     const std::lock_guard lock(mutex_);
-    if (sandbox_ && SteadyClock::now() < fresh_until_) return sandbox_;
-    const auto tables = explore_tables(parts_);
+    const auto begin = SteadyClock::now();
+    if (sandbox_ && begin < fresh_until_) return sandbox_;
+    const auto tables = explore_tables({parts_.records, parts_.lake, parts_.clock, parts_.history});
     if (!tables) return fail(Error(tables.error()));
     std::array<std::byte, 16> veil{};
     parts_.random.fill(veil);
@@ -103,7 +112,9 @@ class ExplorePages {
                                      hex({reinterpret_cast<const char*>(veil.data()), veil.size()}));
     if (!opened) return fail(std::move(opened));
     sandbox_ = *std::move(opened);
-    fresh_until_ = SteadyClock::now() + fresh_for;
+    const auto end = SteadyClock::now();
+    fresh_until_ =
+        end + std::clamp<SteadyClock::duration>((end - begin) * copying_share, fresh_at_least, fresh_at_most);
     return sandbox_;
   }
 
@@ -135,12 +146,13 @@ class ExplorePages {
     page.index = html::Page::Index::forbid;
     page.width = html::Page::Width::wide;
     if (error != nullptr) page.state = html::Page::State::has_errors;
+    page.breadcrumbs = {{visit.say("sensing.figures.title"), visit.url("/balie/verkennen")}};
     page.body = html::heading(1, page.title) + html::lead(visit.say("sensing.explore.lead"));
     if (error != nullptr) page.body += error_alert(visit, *error);
     page.body += form(visit, sql) + tables(visit);
     if (answer != nullptr) page.body += answer_section(visit, *answer);
     if (running_.is_running(visit.viewer.acting_text()))
-      page.body += html::form({visit.url("/balie/verkennen/stoppen"), visit.csrf_token},
+      page.body += html::form({visit.url("/balie/verkennen/vraag/stoppen"), visit.csrf_token},
                               html::button(visit.say("sensing.explore.stop"), html::ButtonKind::danger));
     return parts_.gate.show(visit, std::move(page), error == nullptr ? 200 : 422);
   }
@@ -162,7 +174,7 @@ class ExplorePages {
     area.rows = 8;
     area.max_length = longest_question;
     return html::form(
-        {visit.url("/balie/verkennen"), visit.csrf_token},
+        {visit.url("/balie/verkennen/vraag"), visit.csrf_token},
         html::textarea_field(visit.say, field, area) +
             html::button_group(
                 {html::button(visit.say("sensing.explore.ask"), html::ButtonKind::primary, "doe", "tonen"),
@@ -174,8 +186,8 @@ class ExplorePages {
         visit.say("sensing.explore.tables"),
         html::data_list({{"series", "series, thing, name, property, unit, source, longitude, latitude, area"},
                          {"hourly", "series, hour, count, mean, min, max, sum"},
-                         {"areas", "area, name, part_of"},
-                         {"area_hourly", "area, property, unit, hour, count, series, mean, min, max"},
+                         {"areas", "list, area, name, part_of"},
+                         {"area_hourly", "list, area, property, unit, hour, count, series, mean, min, max"},
                          {"events", "seq, time, kind, about, product, channel, status, result, promised"}}) +
             html::paragraph(visit.say("sensing.explore.about")));
   }
@@ -217,9 +229,9 @@ void add_explore_pages(http::Router& router, const ExploreParts& parts) {
                                      [pages, page](const Visit& visit) { return ((*pages).*page)(visit); });
     router.add(std::move(route));
   };
-  add(http::Method::get, "/balie/verkennen", "Questions of an analyst", &ExplorePages::show);
-  add(http::Method::post, "/balie/verkennen", "Answer a question of an analyst", &ExplorePages::ask);
-  add(http::Method::post, "/balie/verkennen/stoppen", "Stop the question that runs", &ExplorePages::stop);
+  add(http::Method::get, "/balie/verkennen/vraag", "Questions of an analyst", &ExplorePages::show);
+  add(http::Method::post, "/balie/verkennen/vraag", "Answer a question of an analyst", &ExplorePages::ask);
+  add(http::Method::post, "/balie/verkennen/vraag/stoppen", "Stop the question that runs", &ExplorePages::stop);
 }
 
 }  // namespace sas::sensing

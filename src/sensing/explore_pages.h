@@ -16,7 +16,7 @@ struct ExploreParts {
   Random& random;
 };
 
-/// Questions of an analyst, /balie/verkennen: one SELECT over the tables that are given to an engine that
+/// Questions of an analyst, /balie/verkennen/vraag: one SELECT over the tables that are given to an engine that
 /// has nothing else (lake/sandbox.h): `series`, `hourly` (open series by the hour), `areas`, `area_hourly` (the same
 /// by neighbourhood) and `events` (the whole ledger by
 /// kind and moment, without person or number of a case). A question that runs can be stopped; the answer is also to be

@@ -130,7 +130,8 @@ Response stream(const LivePartsOpen& parts, const Request& request) {
 }  // namespace
 
 Response live_response(const LiveStream& live, SeriesSet wanted, const Request& request) {
-  const auto resumed = parse_int(request.header("Last-Event-ID"));
+  const std::string last = request.header("Last-Event-ID");
+  const auto resumed = parse_int(last.empty() ? request.query.get("after") : last);
   const auto reader = std::make_shared<Reader>(live, std::move(wanted), resumed ? *resumed : live.newest());
   Response response;
   response.with("Content-Type", "text/event-stream; charset=utf-8").with("Cache-Control", "no-store");
@@ -150,7 +151,8 @@ void add_live_routes(http::Router& router, const LivePartsOpen& parts) {
               {},
               {{"series", text, "numbers of series with commas", http::Field::Value::may_be_absent},
                {"area", text, "west,south,east,north in degrees (WGS84)", http::Field::Value::may_be_absent},
-               {"property", text, "URI of what is measured", http::Field::Value::may_be_absent}}});
+               {"property", text, "URI of what is measured", http::Field::Value::may_be_absent},
+               {"after", text, "number of the event after which to begin", http::Field::Value::may_be_absent}}});
 }
 
 }  // namespace sas::sensing

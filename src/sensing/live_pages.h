@@ -13,8 +13,9 @@ struct LivePartsOpen {
 
 /// GET /stad/stroom: open series as Server-Sent Events. `series=1,2`, `area=west,south,east,north` (WGS84 degrees) and
 /// `property=URI` choose; without any, all open series. Each event is one commit: its id is the batch, its data a JSON
-/// array of {series, time, until, value, text, quality}. `Last-Event-ID` goes on where a broken connection stopped; an
-/// event `missed` says that too much went by to tell. Values that are suppressed do not leave.
+/// array of {series, time, until, value, text, quality}. `Last-Event-ID` goes on where a broken connection stopped, and
+/// `after` in the address where a page was made that shows what was so then; an event `missed` says that too much went
+/// by to tell. Values that are suppressed do not leave.
 void add_live_routes(http::Router& router, const LivePartsOpen& parts);
 
 /// The stream of these series, whoever may see them: the caller has decided that. `live` outlives the answer.

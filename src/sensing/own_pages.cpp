@@ -23,7 +23,6 @@ using people::Visit;
 
 constexpr std::chrono::days days_reported{30};
 constexpr std::size_t messages_shown = 20;
-constexpr int reload_seconds = 30;
 
 /// What is shown once: with these a device may send.
 struct Keys {
@@ -187,8 +186,7 @@ class OwnPages {
     if (!found) return fail(Error(found.error()));
     html::Page page = own_page(visit, found->card.thing_name);
     page.breadcrumbs.push_back({visit.say("sensing.own.title"), visit.url("/mijn/sensoren")});
-    // Keys are shown once, so the page they stand on does not go away by itself.
-    if (keys == nullptr && tried.empty()) page.refresh_seconds = reload_seconds;
+    if (keys != nullptr) page.title = visit.say("sensing.own.keys-of", {{"sensor", found->card.thing_name}});
     page.body = html::heading(1, page.title);
     if (keys != nullptr) page.body += keys_section(visit, *keys, *found);
     const auto messages = messages_section(visit, *found);
@@ -223,6 +221,8 @@ class OwnPages {
   static std::string example_body() { return R"({"result": 21.5})"; }
 
   Result<Html> messages_section(const Visit& visit, const OwnOne& one) const {
+    // Before anything is read: what comes in from now on is told by the stream, so that no value is missed in between.
+    const std::int64_t since = parts_.live.newest();
     const auto id = static_cast<std::int64_t>(one.card.series.id);
     const lake::Cell params[] = {id};
     const auto table = parts_.lake.query(
@@ -247,11 +247,18 @@ class OwnPages {
                           Html(value ? html::decimal(*value, 1, l) + " " + one.card.series.unit_symbol : "—"),
                           Html(flags_text(visit, static_cast<std::uint32_t>(std::get<std::int64_t>(row[3]))))});
     }
-    return html::section("berichten", visit.say("sensing.own.messages.title"), newest(visit, one) + html::table(out));
+    return html::section("berichten", visit.say("sensing.own.messages.title"),
+                         newest(visit, one, since) + html::table(out) + again(visit, one));
   }
 
-  // Follows by itself where there are scripts; without, the page is read anew now and then.
-  Html newest(const Visit& visit, const OwnOne& one) const {
+  // A page that reads itself anew takes away what somebody is reading (WCAG 2.2.1): they say when.
+  static Html again(const Visit& visit, const OwnOne& one) {
+    return html::paragraph(
+        html::link(visit.say("sensing.own.again"), visit.url("/mijn/sensoren/" + std::to_string(one.thing))));
+  }
+
+  // Follows by itself where there are scripts. The owner also sees what is flagged.
+  Html newest(const Visit& visit, const OwnOne& one, std::int64_t since) const {
     const std::string id = std::to_string(static_cast<std::int64_t>(one.card.series.id));
     const auto latest = parts_.lake.latest(one.card.series.id);
     const std::string value =
@@ -259,11 +266,13 @@ class OwnPages {
                                 : visit.say("sensing.state.silent");
     return html::el("div",
                     {{"data-sas-live", "/mijn/sensoren/" + std::to_string(one.thing) + "/stroom"},
+                     {"data-sas-live-since", std::to_string(since)},
                      {"data-sas-live-label", visit.say("sensing.own.live")},
                      {"data-sas-live-lost", visit.say("sensing.own.lost")}},
                     {html::paragraph(Html(visit.say("sensing.own.newest") + " ") +
                                      html::el("span",
                                               {{"data-sas-series", id},
+                                               html::flag("data-sas-flagged"),
                                                {"data-sas-decimals", "1"},
                                                {"data-sas-unit", " " + one.card.series.unit_symbol}},
                                               {value}))});

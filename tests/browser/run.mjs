@@ -1,4 +1,4 @@
-// node tests/browser/run.mjs [--shots DIR] [--only WORD]
+// node tests/browser/run.mjs [--shots DIR] [--only WORD|OTHER]
 // Ends with "N passed, N failed"; exit code 1 when something failed.
 import { chromium } from 'playwright-core';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,8 @@ import { Keys } from './keys.mjs';
 import { actingFor, appointment, cityNow, resuming } from './other_walks.mjs';
 import { openData } from './open_data_walk.mjs';
 import { portal } from './portal_walk.mjs';
+import { areas, figures } from './measured_walk.mjs';
+import { ownSensor } from './sensor_walk.mjs';
 import { startSite } from './site.mjs';
 
 const { values: asked } = parseArgs({ options: { shots: { type: 'string' }, only: { type: 'string', default: '' } } });
@@ -30,7 +32,7 @@ async function newHands(options, Kind = Hands) {
 
 /** Each walk has a browser of its own. A walk that cannot go on is one failure; the others go on. */
 async function walk(name, work) {
-  if (!name.includes(asked.only)) return;
+  if (!new RegExp(asked.only).test(name)) return;
   try {
     browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
     await work();
@@ -59,6 +61,14 @@ for (const { label, javaScriptEnabled, width } of variants) {
   await walk(`portal, ${label}`, () => portal(all));
   await walk(`open data, ${label}`, () => openData(all));
   if (javaScriptEnabled) await walk(`list keys, ${label}`, () => listKeys(all));
+}
+
+for (const { label, javaScriptEnabled, width } of [variants[0], variants[3]]) {
+  const open = () => newHands({ javaScriptEnabled, viewport: { width, height: 900 } });
+  const all = { checks, site, label, open, scripts: javaScriptEnabled };
+  await walk(`sensor, ${label}`, () => ownSensor(all));
+  await walk(`areas, ${label}`, () => areas(all));
+  await walk(`figures, ${label}`, () => figures(all));
 }
 
 await walk('city now', () =>

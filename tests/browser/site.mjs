@@ -41,11 +41,11 @@ async function released(url, sets) {
   throw new Error(`not released: ${sets}`);
 }
 
-/** A running site: `url`, `town` (addresses), `log()` and `stop()`. */
+/** A running site with a broker: `url`, `town` (addresses), `mqttPort`, `log()` and `stop()`. */
 export async function startSite({ cases = 300 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'sas-browser-'));
   const log = openSync(join(folder, 'log'), 'a');
-  const [sitePort, townPort] = [await freePort(), await freePort()];
+  const [sitePort, townPort, mqttPort] = [await freePort(), await freePort(), await freePort()];
   const url = `http://127.0.0.1:${sitePort}`;
   const town = `http://127.0.0.1:${townPort}`;
   const data = join(folder, 'data');
@@ -72,12 +72,12 @@ export async function startSite({ cases = 300 } = {}) {
   try {
     execFileSync(join(build, 'practice-town'), ['fill', '--data', data, '--store', 'sqlite', '--seed', '1', '--cases', String(cases), '--measured-days', '40'], { stdio: ['ignore', log, log] });
     await start('practice-town', ['serve', '--port', String(townPort), '--url', town, '--site', url, '--sensor-token-file', join(data, 'practice-sensor-token')], `${town}/`);
-    await start('sassenpoort', ['serve', '--data', data, '--port', String(sitePort), '--practice', town], `${url}/healthz`);
+    await start('sassenpoort', ['serve', '--data', data, '--port', String(sitePort), '--practice', town, '--mqtt-port', String(mqttPort)], `${url}/healthz`);
     await released(url, ['producten', 'warmte']);
   } catch (error) {
     console.error(readFileSync(join(folder, 'log'), 'utf8').slice(-3000));
     await stop();
     throw error;
   }
-  return { url, town, stop, log: () => readFileSync(join(folder, 'log'), 'utf8') };
+  return { url, town, mqttPort, stop, log: () => readFileSync(join(folder, 'log'), 'utf8') };
 }

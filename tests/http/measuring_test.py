@@ -41,7 +41,7 @@ class Measuring(unittest.TestCase):
 
     def test_pages_of_the_desk_are_for_employees(self):
         visitor = Visitor(self.site.port)
-        for address in ("/balie/alarmen", "/balie/verkennen", "/balie/metingen", "/mijn/sensoren"):
+        for address in ("/balie/alarmen", "/balie/verkennen", "/balie/verkennen/vraag", "/balie/gebieden", "/balie/metingen", "/mijn/sensoren"):
             self.assertEqual(visitor.get(address).status, 303, address)
 
     def test_neighbourhoods_are_read_while_the_site_runs_and_asked_with_what_was_measured_and_what_happened(self):
@@ -56,12 +56,12 @@ class Measuring(unittest.TestCase):
             {"type": "Feature", "properties": {"code": "BU1", "name": "Tuinwijk", "part_of": "WK1"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}]}))
         done = subprocess.run([str(self.site.path), "import", "--data", str(self.site.data), "areas", str(file)], capture_output=True, text=True)
         self.assertEqual((done.returncode, done.stdout), (0, "1 areas\n"), done.stderr)
-        manager = log_in(self.site, self.town, "Koen Eikelboom", means="staff", back="/balie/verkennen")
-        form = next(f for f in Page(self.page(manager, "/balie/verkennen")).forms if f.action.endswith("/balie/verkennen"))
+        manager = log_in(self.site, self.town, "Koen Eikelboom", means="staff", back="/balie/verkennen/vraag")
+        form = next(f for f in Page(self.page(manager, "/balie/verkennen/vraag")).forms if f.action.endswith("/balie/verkennen/vraag"))
         csrf = ("_csrf", dict(form.filled())["_csrf"])
 
         def ask(sql):
-            answer = manager.post("/balie/verkennen", [csrf, ("vraag", sql), ("doe", "csv")])
+            answer = manager.post("/balie/verkennen/vraag", [csrf, ("vraag", sql), ("doe", "csv")])
             self.assertEqual(answer.status, 200, re.sub(r"<[^>]+>", " ", answer.text)[:3000])
             return answer.text
         # Only what is open may be asked about: the sensors of the practice town, not this one.
@@ -69,12 +69,48 @@ class Measuring(unittest.TestCase):
         with sqlite3.connect(self.site.data / "records.db", timeout=20) as records:
             records.execute("UPDATE datastream SET exposure = 'open' WHERE id = ?", [series])
         records.close()
-        until = time.monotonic() + 90  # the tables serve for a minute
-        while "Tuinwijk" not in (told := ask("SELECT a.name, h.property, h.count, h.mean, (SELECT count(*) FROM events e WHERE e.kind = 'sensor.areas-set') AS sets "
-                                             f"FROM area_hourly h JOIN areas a ON a.area = h.area WHERE h.property = 't' AND h.hour >= TIMESTAMP '{hour[:13].replace('T', ' ')}:00:00'")):
+        until = time.monotonic() + 90  # the tables serve for a minute at most
+        while "Tuinwijk" not in (told := ask("SELECT a.name, h.property, h.count, h.mean, (SELECT max(1) FROM events e WHERE e.kind = 'sensor.areas-set') AS sets "
+                                             f"FROM area_hourly h JOIN areas a ON a.list = h.list AND a.area = h.area WHERE h.property = 't' AND h.hour >= TIMESTAMP '{hour[:13].replace('T', ' ')}:00:00'")):
             self.assertLess(time.monotonic(), until, told)
             time.sleep(2)
         self.assertIn("Tuinwijk,t,2,21,1", told.replace("21.0", "21"))
+        # The same figures as a page, and the question behind them filled in.
+        shown = self.page(manager, "/balie/verkennen?lijst=buurten&meet=t%7C%C2%B0C&gebied=BU1&periode=week")
+        self.assertIn("Tuinwijk", shown)
+        self.assertIn("<svg", shown)
+        link = next(one for one in Page(shown).links if "/balie/verkennen/vraag?vraag=" in one)
+        self.assertIn("area_hourly", self.page(manager, link))
+
+    def test_an_employee_brings_areas_and_hears_what_was_refused(self):
+        employee = log_in(self.site, self.town, "Koen Eikelboom", means="staff", back="/balie/gebieden")
+        csrf = ("_csrf", dict(next(f for f in Page(self.page(employee, "/balie/gebieden")).forms if f.action.endswith("/balie/gebieden")).filled())["_csrf"])
+
+        def send(name, text, way, status=200, filename="wijken.csv"):
+            answer = employee.post_files("/balie/gebieden", [csrf, ("lijst", name), ("doe", way)], [("bestand", filename, "text/csv", text.encode())])
+            self.assertEqual(answer.status, status, Page(answer.text).title)
+            return answer.text
+        self.assertIn("kleine letters", send("Mijn Wijken", "x", "bewaren", 422))
+        self.assertIn("Kies een bestand", send("proefwijken", "", "bewaren", 422))
+        self.assertIn("kunnen wij niet lezen", send("proefwijken", "code,name\na,b\n", "bewaren", 422))
+        grid = json.dumps({"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "EPSG:28992"}}, "features": []})
+        self.assertIn("geen graden", send("proefwijken", grid, "bewaren", 422, "wijken.geojson"))
+        square = "POLYGON ((6 52, 6.1 52, 6.1 52.1, 6 52.1, 6 52))"
+        file = f'code;name;wkt\nW1;Noord;"{square}"\nW2;;"{square}"\nW3;Punt;POINT (6 52)\n'
+        tried = send("proefwijken", file, "proberen")
+        self.assertIn("er is niets bewaard", tried)
+        self.assertIn("Er is geen naam", tried)
+        self.assertIn("een punt of een lijn", tried)
+        self.assertNotIn("proefwijken", self.page(employee, "/balie/gebieden"))
+        self.assertIn("zijn bewaard", send("proefwijken", file, "bewaren"))
+        # What has no good area keeps what was there.
+        self.assertIn("er is niets bewaard", send("proefwijken", "code;name;wkt\nW9;Punt;POINT (6 52)\n", "bewaren"))
+        lists = self.page(employee, "/balie/gebieden")
+        self.assertIn("proefwijken", lists)
+        self.assertIn("staat geen open meter", self.page(employee, "/balie/verkennen?lijst=proefwijken"))
+        self.assertEqual(employee.post("/balie/gebieden/proefwijken/verwijderen", [csrf]).status, 303)
+        self.assertNotIn("proefwijken", self.page(employee, "/balie/gebieden"))
+        self.assertEqual(employee.post("/balie/gebieden/proefwijken/verwijderen", [csrf]).status, 404)
 
     def test_a_sensor_of_ones_own(self):
         visitor = log_in(self.site, self.town, PERSON, back="/mijn/sensoren")
@@ -124,15 +160,15 @@ class Measuring(unittest.TestCase):
         self.assertIn("boven 32", self.page(employee, "/balie/alarmen"))
         self.assertEqual(employee.post(one + "/beeindigen", [csrf]).status, 303)
 
-        self.page(employee, "/balie/verkennen")
-        asked = employee.post("/balie/verkennen", [csrf, ("vraag", "SELECT kind, count(*) AS n FROM events GROUP BY kind ORDER BY kind"), ("doe", "csv")])
+        self.page(employee, "/balie/verkennen/vraag")
+        asked = employee.post("/balie/verkennen/vraag", [csrf, ("vraag", "SELECT kind, count(*) AS n FROM events GROUP BY kind ORDER BY kind"), ("doe", "csv")])
         self.assertEqual(asked.status, 200, Page(asked.text).title)
         self.assertTrue(asked.text.startswith("kind,n"))
         self.assertIn("alarm.rule-set", asked.text)
-        people = employee.post("/balie/verkennen", [csrf, ("vraag", "SELECT * FROM events"), ("doe", "csv")]).text
+        people = employee.post("/balie/verkennen/vraag", [csrf, ("vraag", "SELECT * FROM events"), ("doe", "csv")]).text
         self.assertNotIn("person:", people)
         self.assertNotIn("staff:", people)
-        self.assertEqual(employee.post("/balie/verkennen", [csrf, ("vraag", "SELECT * FROM read_csv('/etc/passwd')"), ("doe", "tonen")]).status, 422)
+        self.assertEqual(employee.post("/balie/verkennen/vraag", [csrf, ("vraag", "SELECT * FROM read_csv('/etc/passwd')"), ("doe", "tonen")]).status, 422)
 
         mapping = [csrf, ("titel", "Bodemvocht"), ("bron", "Waterschap"), ("licentie", ""), ("scheiding", "puntkomma"), ("tijd", "Datum"), ("tijdvorm", "dmy"), ("duur", ""),
                    ("meter", ""), ("x", ""), ("y", ""), ("kolommen", "Vocht ; soil moisture ; %")]

@@ -5,7 +5,7 @@ export function written(value, decimals, language) {
 
 function show(root, one, language) {
   const cell = root.querySelector(`[data-sas-series="${one.series}"]`);
-  if (!cell || typeof one.value !== "number" || one.quality !== 0) return;
+  if (!cell || typeof one.value !== "number" || (one.quality !== 0 && cell.dataset.sasFlagged === undefined)) return;
   cell.textContent = written(one.value, Number(cell.dataset.sasDecimals), language) + cell.dataset.sasUnit;
   const time = root.querySelector(`[data-sas-time="${one.series}"]`);
   if (!time) return;
@@ -37,7 +37,8 @@ export function followMeasurements(root) {
     stop();
     const series = Array.from(root.querySelectorAll("[data-sas-series]"), (cell) => cell.dataset.sasSeries);
     if (series.length === 0) return;
-    stream = new EventSource(`${place.dataset.sasLive}?series=${series.join(",")}`);
+    const since = place.dataset.sasLiveSince ? `&after=${place.dataset.sasLiveSince}` : "";
+    stream = new EventSource(`${place.dataset.sasLive}?series=${series.join(",")}${since}`);
     stream.addEventListener("values", (event) => JSON.parse(event.data).forEach((one) => show(root, one, language)));
     stream.addEventListener("missed", () => location.reload());
     stream.onopen = () => {
