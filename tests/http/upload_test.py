@@ -31,7 +31,7 @@ themes = ["ENVI"]
 source = "file"
 origin = {nl = "Uit het veld.", en = "From the field."}
 subject = "thing"
-file = {}
+file = {encoding = "utf-8", separator = ",", decimal = "point", days = "iso"}
 column = [
   {name = "meter", meaning = {nl = "meter", en = "meter"}, type = "text", class = "open", kind = "thing-id"},
   {name = "stand", meaning = {nl = "stand", en = "reading"}, type = "decimal", class = "open", kind = "measure", counts = "things"},
