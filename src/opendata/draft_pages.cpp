@@ -41,11 +41,10 @@ class Pages {
     const auto draft = of(visit);
     if (!draft) return fail(Error(draft.error()));
     html::Page page = draft_page(visit, *draft, visit.say("opendata.draft.set", {{"set", draft->dataset}}));
-    page.body += html::lead(visit.say("opendata.draft.lead"));
     if (draft->state == Draft::State::submitted)
       page.body += words_section(visit, *draft);
     else
-      page.body += tasks_section(visit, *draft);
+      page.body += html::lead(visit.say("opendata.draft.lead")) + tasks_section(visit, *draft);
     page.body += columns_section(visit, *draft) + check_section(visit, *draft) + agreement_section(visit, *draft);
     if (draft->state != Draft::State::submitted)
       page.body += html::section("ander-bestand", visit.say("opendata.draft.replace-title"),

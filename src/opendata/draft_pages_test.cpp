@@ -57,7 +57,13 @@ TEST_CASE("a file becomes open data when everything was confirmed, the gate foun
     CHECK(says(w.page(kDraft), "U werkte hier zelf aan"));
     CHECK(w.post(kDraft + "/akkoord").status == 403);
     w.is('2');
-    CHECK(says(w.page(kDraft), "Een collega legt dit aan u voor"));
+    const std::string laid = w.page(kDraft);
+    CHECK(says(laid, "Een collega legt dit aan u voor"));
+    // Whoever agrees sees every answer, also those that privacy hangs on.
+    CHECK(says(laid, "Kan de kolom iemand aanwijzen?"));
+    CHECK(says(laid, "Wat wordt geteld?"));
+    CHECK(says(laid, "what it is"));
+    CHECK_FALSE(says(laid, "Bevestig alle vragen"));
     CHECK(w.post(kDraft + "/akkoord").status == 303);
     const auto* history = w.bench.catalogue()->find("bomen");
     REQUIRE(history != nullptr);

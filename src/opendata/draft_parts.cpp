@@ -150,21 +150,18 @@ Html words_section(const Visit& visit, const Draft& draft) {
   return html::section("woorden", visit.say("opendata.draft.said"), html::data_list(terms));
 }
 
+// Everything that was answered, because a second person agrees to all of it.
 Html columns_section(const Visit& visit, const Draft& draft) {
-  html::Table table;
-  table.caption = visit.say("opendata.draft.columns");
-  table.columns = {{visit.say("opendata.desk.column.name")}};
-  std::vector<Ask> shown;
-  for (const Ask& ask : column_asks())
-    for (const char* field : {"betekenis-nl", "soort", "openheid", "inhoud", "precisie"})
-      if (ask.field == field) shown.push_back(ask);
-  for (const Ask& ask : shown) table.columns.push_back({visit.say("opendata.ask." + ask.field)});
+  Html body;
   for (const json::Object& column : columns_of(draft.content)) {
-    std::vector<Html> row{Html(json::text_at(column, "name"))};
-    for (const Ask& ask : shown) row.emplace_back(answer_text(visit, ask, column));
-    table.rows.push_back(std::move(row));
+    std::vector<html::Term> terms;
+    for (const Ask& ask : column_asks())
+      if (std::string text = answer_text(visit, ask, column); text != "—")
+        terms.push_back({visit.say("opendata.ask." + ask.field), Html(text)});
+    body += html::heading(3, visit.say("opendata.draft.column", {{"column", json::text_at(column, "name")}})) +
+            html::data_list(terms);
   }
-  return html::section("kolommen", visit.say("opendata.draft.columns"), html::table(table));
+  return html::section("kolommen", visit.say("opendata.draft.columns"), body);
 }
 
 Html agreement_section(const Visit& visit, const Draft& draft) {

@@ -1,6 +1,7 @@
 #include "sensing/area_figure_pages.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 
 #include "base/text.h"
@@ -50,16 +51,23 @@ std::string address(const Visit& visit, const AreaView& view, const std::string&
                    "&gebied=" + url_encode(area) + "&periode=" + std::string(to_text(view.period)));
 }
 
+/// As it is shown: areas whose figures read the same must look the same.
+double as_shown(double value) {
+  const double step = std::pow(10.0, decimals);
+  return std::round(value * step) / step;
+}
+
 /// The values that there are, so that a shade can be told.
 struct Range {
   double low = 0, high = 0;
 };
 Range range_of(const AreaView& view) {
-  Range out{view.rows.at(*view.chosen).figure->mean, view.rows.at(*view.chosen).figure->mean};
+  const double first = as_shown(view.rows.at(*view.chosen).figure->mean);
+  Range out{first, first};
   for (const AreaView::Row& row : view.rows) {
     if (!row.figure) continue;
-    out.low = std::min(out.low, row.figure->mean);
-    out.high = std::max(out.high, row.figure->mean);
+    out.low = std::min(out.low, as_shown(row.figure->mean));
+    out.high = std::max(out.high, as_shown(row.figure->mean));
   }
   return out;
 }
@@ -233,7 +241,7 @@ class AreaFigurePages {
         out.number + ". " + row.area.name + ": " +
         (row.figure ? value_text(row.figure->mean, view, visit.language()) : visit.say("sensing.figures.not-measured"));
     if (row.figure) out.url = address(visit, view, row.area.code);
-    out.shade = row.figure ? html::shade_of(row.figure->mean, range.low, range.high) : 0;
+    out.shade = row.figure ? html::shade_of(as_shown(row.figure->mean), range.low, range.high) : 0;
     out.chosen = view.chosen == at ? html::MapArea::Chosen::yes : html::MapArea::Chosen::no;
     return out;
   }
