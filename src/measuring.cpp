@@ -203,16 +203,16 @@ void Measuring::add_routes(http::Router& router) {
   }
   sensing::add_live_routes(router, {r.parts.records, r.live, r.parts.clock});
   sensing::add_register_pages(router, {r.parts.gate, r.parts.records, *r.lake, r.parts.clock});
-  sensorthings::add_sensorthings_routes(router,
-                                        {r.parts.records,
-                                         *r.lake,
-                                         *r.intake,
-                                         r.parts.ledger,
-                                         r.parts.clock,
-                                         r.parts.metrics,
-                                         r.parts.settings.public_url,
-                                         {},
-                                         r.mqtt->broker_name().empty() ? "" : "mqtt://" + r.mqtt->broker_name()});
+  sensorthings::add_sensorthings_routes(router, {r.parts.records,
+                                                 *r.lake,
+                                                 *r.intake,
+                                                 r.parts.ledger,
+                                                 r.parts.clock,
+                                                 r.parts.metrics,
+                                                 r.parts.settings.public_url,
+                                                 {},
+                                                 r.mqtt->broker_name().empty() ? "" : "mqtt://" + r.mqtt->broker_name(),
+                                                 &r.live});
   r.feeds->add_routes(router);
   r.add_own_sensors(router);
   sensing::add_alarm_pages(router, {r.parts.gate, r.parts.records, r.parts.ledger, r.parts.clock, *r.alarms});

@@ -116,6 +116,38 @@ TEST_CASE("MQTT door: values of devices and uplinks are in the lake when the bro
   gate.stop();
 }
 
+TEST_CASE("MQTT door: messages out of order and more than once are one value each, and the newest is the newest") {
+  sas::test::SqliteStore records(schema());
+  TestBroker broker;
+  House house(*records);
+  const lake::SeriesId series = make_series(house);
+  UplinkDoor uplinks(house.parts(), {});
+  MqttDoor door(*house.intake, uplinks, read_observation);
+  mqtt::Client gate(broker.options("gate", MqttDoor::subscriptions()), door.receiver(), house.random);
+  mqtt::Client device(
+      broker.options("device", {}), [](mqtt::Publish, const mqtt::Acknowledge&) {}, house.random);
+  gate.start();
+  device.start();
+  REQUIRE(eventually([&] { return gate.stats().connected && device.stats().connected; }));
+  std::this_thread::sleep_for(200ms);
+  // 0 to 58 in steps of 17 around the clock, each message again two messages later.
+  const auto second = [](int place) { return place * 17 % 59; };
+  for (int place = 0; place < 59 + 2; ++place) {
+    if (place < 59)
+      CHECK(device.publish(topic_of_datastream(series), body(second(place), second(place)), mqtt::Qos::at_least_once));
+    if (place >= 2)
+      CHECK(device.publish(topic_of_datastream(series), body(second(place - 2), second(place - 2)),
+                           mqtt::Qos::at_least_once));
+  }
+  REQUIRE(eventually([&] { return gate.stats().acknowledged == 118; }));
+  CHECK(door.stats().stored == 59);
+  CHECK(door.stats().repeated == 59);
+  CHECK(house.count("series_id = 1") == 59);
+  CHECK(house.count("series_id = 1 AND value = second(time)") == 59);
+  CHECK(house.lake->latest(series)->value == 58);
+  gate.stop();
+}
+
 TEST_CASE("MQTT door: uplinks over MQTT count once, and what tells of a person never comes in") {
   sas::test::SqliteStore records(schema());
   TestBroker broker;

@@ -23,6 +23,10 @@ constexpr std::size_t write_step = 256 * 1024;
 constexpr std::size_t file_step = 4 * 1024 * 1024;
 constexpr std::size_t short_answer = 1024;
 constexpr milliseconds drain_time{250};
+// How long, and for how much, an answer waits for its reader while he still sends: simple clients read it after the
+// last byte of their body, which can be many times what is allowed. Nothing of it is kept.
+constexpr milliseconds sender_time{5'000};
+constexpr std::size_t sender_bytes = 64 * 1024 * 1024;
 
 // Carries a coroutine's handler to a worker and back. A named type: GCC 12 handles captures inside a co_await badly.
 struct Hop {
@@ -548,12 +552,12 @@ Task<void> Connection::pause(milliseconds time) {
 // Closing with unread bytes makes the kernel send a reset, which can destroy the answer on its way (RFC 9112
 // clause 9.6).
 Task<void> Connection::linger() {
-  const auto end = SteadyClock::now() + (shared_.stopping ? drain_time : patience_.time);
+  const auto end = SteadyClock::now() + (shared_.stopping ? drain_time : sender_time);
   allow_until(end);
   waiting_ = Waiting::idle;
   co_await stream_->finish();
   std::size_t dropped = 0;
-  while (!timed_out_ && dropped < patience_.bytes) {
+  while (!timed_out_ && dropped < sender_bytes) {
     begin_ = end_ = 0;
     allow_until(shared_.stopping ? std::min(end, SteadyClock::now() + drain_time) : end);
     const std::size_t n = co_await fill();

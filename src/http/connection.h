@@ -93,12 +93,6 @@ class Tally {
   std::int64_t count_ = 0;
 };
 
-/// How long, and for how much, an answer waits for its reader while he still sends.
-struct Patience {
-  std::chrono::milliseconds time{2'000};
-  std::size_t bytes = 1024 * 1024;
-};
-
 /// Why a body is not received beyond a limit, and what is said when the server has too much to do.
 [[nodiscard]] Refusal too_busy(std::string_view reason);
 [[nodiscard]] Refusal body_over(std::uint64_t limit);
@@ -181,7 +175,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool first_request_ = true;
   Waiting waiting_ = Waiting::no;
   Timer* pausing_ = nullptr;
-  Patience patience_;          ///< with who still sends after the answer
   std::uint64_t awaited_ = 0;  ///< number of the request whose answer may come later
   std::optional<Response> answer_;
 };

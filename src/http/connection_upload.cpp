@@ -12,8 +12,6 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t kPiece = 256 * 1024;
 constexpr milliseconds kRetry{50};
-// Whoever sends gigabytes reads our answer late.
-constexpr Patience kSender{milliseconds{5'000}, 64 * 1024 * 1024};
 
 // What went wrong inside is told as such: jobs on the pool must not throw.
 std::optional<Refusal> attempt(const std::function<Result<Done>()>& work) {
@@ -37,7 +35,6 @@ SteadyClock::time_point Connection::upload_deadline(SteadyClock::time_point star
 }
 
 Task<Connection::Next> Connection::serve_upload(RequestParser& parser, Exchange& exchange) {
-  patience_ = kSender;
   const Spool& spool = *exchange.route->spool;
   const std::uint64_t limit = spool.settings().largest + exchange.route->max_body;
   const auto length = parser.content_length();

@@ -87,7 +87,8 @@ TEST_CASE("the answer reaches a client that is still sending what nobody reads")
   TestServer t;
   add_echo(t, 1000);
   RawClient client(t.start());
-  client.send("POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n").send(std::string(900000, 'a'));
+  client.send("POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 40000000\r\n\r\n")
+      .send(std::string(40'000'000, 'a'));
   CHECK(status_of_answer(client.answer()) == 413);
 }
 

@@ -97,8 +97,8 @@ std::string as_json(const std::vector<lake::Observation>& values) {
 // One reader's place in the stream. Used by one connection, one call at a time.
 class Reader {
  public:
-  Reader(const LiveStream& live, SeriesSet wanted, std::int64_t cursor)
-      : live_(live), wanted_(std::move(wanted)), cursor_(cursor) {}
+  Reader(const LiveStream& live, SeriesSet wanted, std::int64_t cursor, EventText text)
+      : live_(live), wanted_(std::move(wanted)), text_(std::move(text)), cursor_(cursor) {}
 
   ServerEvent next() {
     if (!begun_) {
@@ -109,7 +109,7 @@ class Reader {
     LiveStream::Slice slice = live_.after(cursor_, wanted_, values_an_event);
     cursor_ = slice.upto;
     if (slice.missed) return {std::to_string(cursor_), "missed", "{}"};
-    std::string data = as_json(slice.values);
+    std::string data = slice.values.empty() ? std::string() : text_(slice.values);
     if (data.empty()) return {};
     return {std::to_string(cursor_), "values", std::move(data)};
   }
@@ -117,6 +117,7 @@ class Reader {
  private:
   const LiveStream& live_;
   const SeriesSet wanted_;
+  const EventText text_;
   std::int64_t cursor_;
   bool begun_ = false;
 };
@@ -130,9 +131,14 @@ Response stream(const LivePartsOpen& parts, const Request& request) {
 }  // namespace
 
 Response live_response(const LiveStream& live, SeriesSet wanted, const Request& request) {
+  return live_response(live, std::move(wanted), request, as_json);
+}
+
+Response live_response(const LiveStream& live, SeriesSet wanted, const Request& request, EventText text) {
   const std::string last = request.header("Last-Event-ID");
   const auto resumed = parse_int(last.empty() ? request.query.get("after") : last);
-  const auto reader = std::make_shared<Reader>(live, std::move(wanted), resumed ? *resumed : live.newest());
+  const auto reader =
+      std::make_shared<Reader>(live, std::move(wanted), resumed ? *resumed : live.newest(), std::move(text));
   Response response;
   response.with("Content-Type", "text/event-stream; charset=utf-8").with("Cache-Control", "no-store");
   response.events = [reader](const http::Deadline&) -> std::optional<ServerEvent> { return reader->next(); };

@@ -1,4 +1,8 @@
 #pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
 #include "http/router.h"
 #include "sensing/cards.h"
 #include "sensing/live.h"
@@ -18,7 +22,13 @@ struct LivePartsOpen {
 /// by to tell. Values that are suppressed do not leave.
 void add_live_routes(http::Router& router, const LivePartsOpen& parts);
 
+/// The data of an event with these values, one commit's; empty: there is nothing to tell. Called on the pool.
+using EventText = std::function<std::string(const std::vector<lake::Observation>&)>;
+
 /// The stream of these series, whoever may see them: the caller has decided that. `live` outlives the answer.
 [[nodiscard]] http::Response live_response(const LiveStream& live, SeriesSet wanted, const http::Request& request);
+/// The same, with values told in the caller's own way.
+[[nodiscard]] http::Response live_response(const LiveStream& live, SeriesSet wanted, const http::Request& request,
+                                           EventText text);
 
 }  // namespace sas::sensing

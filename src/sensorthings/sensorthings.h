@@ -7,6 +7,7 @@
 #include "lake/lake.h"
 #include "ledger/ledger.h"
 #include "sensing/intake.h"
+#include "sensing/live.h"
 #include "store/store.h"
 
 /// The OGC SensorThings API 1.1 (18-088) at /sta/v1.1. What it does beyond the standard, and which of its choices are
@@ -29,6 +30,8 @@ struct SensorThingsParts {
   std::string practice_token;
   /// "mqtt://host:port" of the broker that devices may publish to; empty: there is none.
   std::string mqtt_endpoint{};
+  /// What comes in, for who wants lists as events; none: there are no events. Outlives the router.
+  const sensing::LiveStream* live = nullptr;
 };
 
 /// Adds the routes. Handlers block on the stores and are thread-safe.

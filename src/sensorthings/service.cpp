@@ -2,6 +2,7 @@
 
 #include "sensorthings/aggregates.h"
 #include "sensorthings/json_text.h"
+#include "sensorthings/live_observations.h"
 #include "sensorthings/observation_door.h"
 #include "sensorthings/options.h"
 #include "sensorthings/read.h"
@@ -225,6 +226,17 @@ http::Response Service::observe_later(const std::shared_ptr<Service>& self, Obse
   return out;
 }
 
+std::optional<Result<http::Response>> Service::events(const std::shared_ptr<Service>& self, const Question& question,
+                                                      const Access& access, const http::Request& request) {
+  if (question.method != http::Method::get || !wants_events(request)) return std::nullopt;
+  const Result<ResourcePath> path = parse_resource_path(question.path);
+  if (!path) return fail(path.error());
+  const Result<Options> options = parse_options(question.query);
+  if (!options) return fail(options.error());
+  const std::shared_ptr<Core> core(self, &self->core_);
+  return live_observations(core, self->base_, *path, *options, access, request);
+}
+
 http::Response Service::handle(const std::shared_ptr<Service>& self, const http::Request& request) {
   const Result<Access> access = self->gate_.access_of(request);
   if (!access) return refused(access.error(), request);
@@ -252,6 +264,10 @@ http::Response Service::handle(const std::shared_ptr<Service>& self, const http:
       if (!made) return refused(made.error(), request);
       if (*made) return observe_later(self, std::move(**made), request);
     }
+  }
+  if (auto stream = events(self, question, *access, request)) {
+    if (!*stream) return refused(stream->error(), request);
+    return std::move(**stream).with("Access-Control-Allow-Origin", "*");
   }
   Result<Reply> reply = self->answer(question, *access);
   if (!reply) return refused(reply.error(), request);

@@ -50,6 +50,10 @@ class Service {
   [[nodiscard]] Reply created(const Observed& made) const;
   [[nodiscard]] static http::Response observe_later(const std::shared_ptr<Service>& self, Observed made,
                                                     const http::Request& request);
+  /// None: what is asked for is one answer.
+  [[nodiscard]] static std::optional<Result<http::Response>> events(const std::shared_ptr<Service>& self,
+                                                                    const Question& question, const Access& access,
+                                                                    const http::Request& request);
   [[nodiscard]] std::string root_document() const;
 
   std::string base_;

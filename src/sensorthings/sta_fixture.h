@@ -43,6 +43,7 @@ struct Answered {
 class Town {
  public:
   static constexpr const char* token = "practice-token";
+  static constexpr const char* events = "text/event-stream";
   static constexpr const char* site = "https://sta.example.nl";
 
   explicit Town(store::Store& records) : records_(records) {
@@ -54,17 +55,21 @@ class Town {
     auto opened = lake::open(options, clock);
     REQUIRE_MESSAGE(opened.has_value(), opened.error().code);
     lake_ = std::move(*opened);
+    lake_->on_commit(
+        [this](std::int64_t batch, std::span<const lake::Observation> values) { live_.publish(batch, values); });
     intake_ = sensing::make_intake({*lake_, records_, ledger, clock});
     add_sensorthings_routes(router_, parts());
   }
 
-  [[nodiscard]] SensorThingsParts parts() { return {records_, *lake_, *intake_, ledger, clock, metrics, site, token}; }
+  [[nodiscard]] SensorThingsParts parts() {
+    return {records_, *lake_, *intake_, ledger, clock, metrics, site, token, {}, &live_};
+  }
   [[nodiscard]] store::Store& records() { return records_; }
   [[nodiscard]] lake::Lake& lake() { return *lake_; }
 
   /// `url` behind /sta/v1.1, as it would stand in a request: plain or encoded.
-  Answered call(http::Method method, const std::string& url, const std::string& body = {},
-                const std::string& with = token, const std::string& content_type = "application/json") {
+  http::Response respond(http::Method method, const std::string& url, const std::string& body, const std::string& with,
+                         const std::string& content_type) {
     http::Request request;
     request.method = method;
     request.raw_target = std::string(root_path) + url;
@@ -77,7 +82,12 @@ class Town {
     request.body = body;
     if (!with.empty()) request.headers.emplace_back("Authorization", "Bearer " + with);
     request.headers.emplace_back("Content-Type", content_type);
-    const http::Response response = http::settled(match.route->handler(request));
+    if (content_type == events) request.headers.emplace_back("Accept", events);
+    return http::settled(match.route->handler(request));
+  }
+  Answered call(http::Method method, const std::string& url, const std::string& body = {},
+                const std::string& with = token, const std::string& content_type = "application/json") {
+    const http::Response response = respond(method, url, body, with, content_type);
     Answered out;
     out.status = response.status;
     out.text = response.body;
@@ -87,6 +97,10 @@ class Town {
       if (name == "Content-Type") out.type = value;
     }
     return out;
+  }
+  /// A list as events.
+  http::Response watch(const std::string& url, const std::string& with = token) {
+    return respond(http::Method::get, url, {}, with, events);
   }
   Answered get(const std::string& url, const std::string& with = token) {
     return call(http::Method::get, url, {}, with);
@@ -133,6 +147,7 @@ class Town {
  private:
   store::Store& records_;
   sas::test::TempFolder folder_;
+  sensing::LiveStream live_;
   std::unique_ptr<lake::Lake> lake_;
   std::unique_ptr<sensing::Intake> intake_;
   http::Router router_;

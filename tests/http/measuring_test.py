@@ -1,4 +1,5 @@
 """The city that measures, by its pages: sources, files with a mapping, alarms, questions, and sensors of one's own."""
+import http.client
 import json
 import re
 import sqlite3
@@ -10,10 +11,33 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from blackbox.login import log_in  # noqa: E402
-from blackbox.sensors import Field, moment  # noqa: E402
+from blackbox.sensors import TOKEN, Field, moment  # noqa: E402
 from blackbox.visitor import Page, Visitor  # noqa: E402
 
 PERSON = "Sanne van der Veen"
+
+
+class Events:
+    """Server-Sent Events of one address."""
+
+    def __init__(self, port, address, headers):
+        self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        self.line.request("GET", address, headers={"Accept": "text/event-stream", **headers})
+        self.answer = self.line.getresponse()
+
+    def next(self):
+        """The next event: id, name, data."""
+        fields = {}
+        while True:
+            line = self.answer.readline().decode().rstrip("\n")
+            if line == "" and "data" in fields:
+                return fields.get("id"), fields.get("event"), fields["data"]
+            name, _, value = line.partition(":")
+            if name:
+                fields[name] = value.strip()
+
+    def close(self):
+        self.line.close()
 
 
 class Measuring(unittest.TestCase):
@@ -38,6 +62,42 @@ class Measuring(unittest.TestCase):
         self.assertIsInstance(json.loads(visitor.get("/stad/bronnen.json").text), list)
         self.assertTrue(visitor.get("/stad/bronnen.csv").text.startswith("source,state,"))
         self.page(visitor, "/stad/bronnen/onbekend", 404)
+
+    def test_a_list_of_observations_is_followed_with_a_filter_and_goes_on_where_it_broke_off(self):
+        series = self.field.make_series()
+        address = f"/sta/v1.1/Datastreams({series})/Observations?$select=result&$filter=result%20gt%2030"
+        send = lambda number, value: self.assertEqual(  # noqa: E731
+            self.field.ask("POST", f"/sta/v1.1/Datastreams({series})/Observations", {"phenomenonTime": moment(300_000 + number), "result": value})[0], 201)
+        stream = Events(self.site.port, address, {"Authorization": f"Bearer {TOKEN}"})
+        self.addCleanup(stream.close)
+        self.assertEqual(stream.next()[1], "open")
+        for number, value in enumerate((10, 31, 29, 40)):
+            send(number, value)
+        told, last = [], None
+        while len(told) < 2:
+            last, name, data = stream.next()
+            self.assertEqual(name, "values")
+            told += [one["result"] for one in json.loads(data)["value"]]
+        self.assertEqual(told, [31, 40])
+        stream.close()
+        send(4, 50)
+        again = Events(self.site.port, address, {"Authorization": f"Bearer {TOKEN}", "Last-Event-ID": last})
+        self.addCleanup(again.close)
+        self.assertEqual([again.next()[1], again.next()[2]], ["open", '{"value":[{"result":50}]}'])
+        # It is no open series: without a credential there is nothing to follow.
+        self.assertEqual(Visitor(self.site.port).get(address, headers={"Accept": "text/event-stream"}).status, 404)
+
+    def test_a_million_values_in_one_body_are_refused_with_the_limit_and_taken_in_parts(self):
+        series = self.field.make_series()
+        body = lambda numbers: [{"Datastream": {"@iot.id": series}, "components": ["phenomenonTime", "result"],  # noqa: E731
+                                 "dataArray": [[moment(n), n % 40] for n in numbers]}]
+        status, answer = self.field.ask("POST", "/sta/v1.1/CreateObservations", body(range(1_000_000)))
+        self.assertEqual((status, self.field.count(series)), (413, 0))
+        self.assertRegex(answer["detail"], r"limit is \d+ bytes")
+        part = body(range(200_000))
+        part[0]["dataArray"][7][1] = "warm"
+        status, answer = self.field.ask("POST", "/sta/v1.1/CreateObservations", part)
+        self.assertEqual((status, answer[7], answer.count("error"), self.field.count(series)), (201, "error", 1, 199_999))
 
     def test_pages_of_the_desk_are_for_employees(self):
         visitor = Visitor(self.site.port)
