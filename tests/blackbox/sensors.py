@@ -75,7 +75,8 @@ class Field:
             status, page = self.ask("GET", f"{target}&$skip={skip}")
             assert status == 200, page
             for one in page["value"]:
-                out[int(one["result"])] = out.get(int(one["result"]), 0) + 1
+                number = abs(int(one["result"]))
+                out[number] = out.get(number, 0) + 1
             if len(page["value"]) == 0 or "@iot.nextLink" not in page:
                 return out
             skip += len(page["value"])
