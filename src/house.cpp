@@ -285,12 +285,27 @@ void House::Rooms::add_routes() {
   measuring.add_routes(router);
   open_data->add_routes(router);
   promises::add_outage_pages(router, {gate, *records, clock, outages, cases});
-  site::add_site_pages(
-      router,
-      {gate, *records, clock, content.catalogue, search, content.coverage, drafts, cases, messages, appointments,
-       content.agenda, ledger, content.theme.municipality, content.theme.site_name, content.theme.desk_address,
-       [this](const ProductId& product) { return figures.last_month(product); }, wake,
-       [this](const html::Say& say, const ProductId& id) { return forecasts.sentence_for(say, id); }, ready_case});
+  site::add_site_pages(router,
+                       {gate,
+                        *records,
+                        clock,
+                        content.catalogue,
+                        search,
+                        content.coverage,
+                        drafts,
+                        cases,
+                        messages,
+                        appointments,
+                        content.agenda,
+                        ledger,
+                        content.theme.municipality,
+                        content.theme.site_name,
+                        content.theme.desk_address,
+                        [this](const ProductId& product) { return figures.last_month(product); },
+                        wake,
+                        [this](const html::Say& say, const ProductId& id) { return forecasts.sentence_for(say, id); },
+                        ready_case,
+                        [this](const people::Visit& visit) { return measuring.city_now(visit); }});
   promises::add_service_pages(router, {gate, service_figures});
   promises::add_channel_pages(
       router, {gate, *records, content.catalogue, channel_figures, content.unit_costs, content.comment_themes});

@@ -171,6 +171,10 @@ lake::Lake* Measuring::lake() const {
   return rooms_->lake.get();
 }
 
+html::Html Measuring::city_now(const people::Visit& visit) const {
+  return rooms_->city ? city::figures_of_now(visit, *rooms_->city) : html::Html();
+}
+
 std::vector<std::string> Measuring::notices() const {
   if (!rooms_->lake) return {"lake-unavailable"};
   const std::size_t damaged = rooms_->lake->stats().damaged.size();

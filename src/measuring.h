@@ -47,6 +47,8 @@ class Measuring {
   void add_metrics();
   /// The values, for rooms that read them; null when the lake could not be opened.
   [[nodiscard]] lake::Lake* lake() const;
+  /// What the city measures now, for a page about other things; empty when there is nothing to tell.
+  [[nodiscard]] html::Html city_now(const people::Visit& visit) const;
   /// Lines for /readyz: what somebody must look at although the work goes on.
   [[nodiscard]] std::vector<std::string> notices() const;
   /// The same as sentences for an administrator.

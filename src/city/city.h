@@ -15,6 +15,9 @@ struct CityParts {
   std::string municipality;
 };
 
+/// The figures of now, each a link to what is behind it on /stad; empty when no meter is live.
+[[nodiscard]] html::Html figures_of_now(const people::Visit& visit, CityReader& reader);
+
 /// /stad with its twins /stad.json and /stad.csv. All parts must outlive the router.
 void add_city_pages(http::Router& router, const CityParts& parts);
 

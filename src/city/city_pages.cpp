@@ -175,14 +175,20 @@ Html task_section(const Visit& visit, const CityNow& now, Panel::Task task, cons
                        visit.say(inner ? "city.task.inner-city" : "city.task.climate"), html::stack(parts));
 }
 
-Html headline(const Visit& visit, const CityNow& now) {
+// `page` is empty on the page of the panels itself.
+std::vector<html::Figure> figures_of(const Visit& visit, const CityNow& now, const std::string& page) {
   std::vector<html::Figure> figures;
   for (const PanelNow& panel : now.panels) {
     if (!panel.value) continue;
     const Language l = visit.language();
     figures.push_back({html::decimal(*panel.value, panel.panel->decimals, l) + panel.panel->unit.in(l),
-                       panel.panel->title.in(l), "#" + panel.panel->id});
+                       panel.panel->figure.in(l), page + "#" + panel.panel->id});
   }
+  return figures;
+}
+
+Html headline(const Visit& visit, const CityNow& now) {
+  const std::vector<html::Figure> figures = figures_of(visit, now, "");
   return figures.empty() ? html::paragraph(visit.say("city.no-live")) : html::figures(figures);
 }
 
@@ -277,6 +283,13 @@ class CityPages {
 };
 
 }  // namespace
+
+Html figures_of_now(const Visit& visit, CityReader& reader) {
+  const auto now = reader.now();
+  if (!now) return {};
+  const std::vector<html::Figure> figures = figures_of(visit, **now, visit.url("/stad"));
+  return figures.empty() ? Html() : html::figures(figures);
+}
 
 void add_city_pages(http::Router& router, const CityParts& parts) {
   const auto pages = std::make_shared<CityPages>(parts);

@@ -28,6 +28,7 @@ Panel read_panel(config::Table& table) {
                                     {"level", Panel::Kind::level},
                                     {"amount", Panel::Kind::amount}});
   panel.title = table.bilingual("title");
+  panel.figure = table.bilingual("figure");
   panel.conclusion = table.bilingual("conclusion");
   panel.explanation = table.bilingual("explanation");
   panel.properties = table.texts("properties");

@@ -19,6 +19,7 @@ struct Panel {
   Task task = Task::inner_city;
   Kind kind = Kind::level;
   Bilingual title;
+  Bilingual figure;      ///< what stands under the number alone: "parkeerplaatsen vrij"
   Bilingual conclusion;  ///< "Er zijn nu {value} plaatsen vrij."
   Bilingual explanation;
   std::vector<std::string> properties;  ///< URIs: series that measure one of these belong here

@@ -43,6 +43,7 @@ class HomePages {
       if (!parts_.catalogue.in_theme(theme.id).empty())
         themes.push_back({theme.name.in(l), visit.url("/producten") + "#" + theme.id});
     page.body += html::section("onderwerpen", visit.say("site.home.themes"), html::link_list(themes));
+    page.body += city_section(visit);
     page.body += promise_section(visit);
     return parts_.gate.show(visit, std::move(page));
   }
@@ -75,6 +76,14 @@ class HomePages {
   }
 
  private:
+  Html city_section(const Visit& visit) const {
+    Html figures = parts_.city_now ? parts_.city_now(visit) : Html();
+    if (figures.empty()) return {};
+    return html::section(
+        "stad", visit.say("site.home.city"),
+        std::move(figures) + html::paragraph(html::link(visit.say("site.home.all-city"), visit.url("/stad"))));
+  }
+
   Html promise_section(const Visit& visit) const {
     std::vector<Html> kept;
     for (const catalogue::Product* p : parts_.catalogue.top_tasks()) {

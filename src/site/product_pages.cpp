@@ -105,7 +105,9 @@ class ProductPages {
     Html out =
         html::promise_box(visit.say, {now->text.in(visit.language()), parts_.last_month(p.id), visit.url("/beloften")});
     const std::string ready = parts_.ready_product ? parts_.ready_product(visit.say, p.id) : std::string();
-    if (!ready.empty()) out += html::paragraph(Html(ready + " ") + html::link(visit.say("site.product.ready-how"), visit.url("/verwachting")));
+    if (!ready.empty())
+      out += html::paragraph(Html(ready + " ") +
+                             html::link(visit.say("site.product.ready-how"), visit.url("/verwachting")));
     if (const auto* before = p.promise_version(now->version - 1))
       out += html::paragraph(
           visit.say("site.product.promise-was", {{"date", html::short_date(now->valid_from, visit.language())},

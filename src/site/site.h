@@ -40,9 +40,12 @@ struct SiteParts {
   /// What came of the promise of a product last month; none when there were too few cases to say.
   std::function<std::optional<html::Promise::Outcome>(const ProductId&)> last_month;
   std::function<void()> wake_jobs;
-  /// "9 van de 10 zijn klaar op of vóór …" for a product asked for now, and for an open case; empty when nothing can be said.
+  /// "9 van de 10 zijn klaar op of vóór …" for a product asked for now, and for an open case; empty when nothing can be
+  /// said.
   std::function<std::string(const html::Say&, const ProductId&)> ready_product = {};
   std::function<std::string(const html::Say&, const cases::Case&)> ready_case = {};
+  /// What the city measures now, as figures; empty when there is nothing to tell.
+  std::function<html::Html(const people::Visit&)> city_now = {};
 };
 
 void add_home_pages(http::Router& router, const SiteParts& parts);

@@ -26,11 +26,10 @@ std::string status_sentence(const html::Say& say, const cases::Case& c, const ca
 
 std::string sentence_of(const html::Say& say, const ledger::Event& event) {
   static const std::set<std::string, std::less<>> plain{
-      "case.status",        "case.completion_asked", "case.completed",        "case.resumed",
-      "case.extended",      "case.decided",          "case.withdrawn",        "document.added",
-      "message.sent",       "person.viewed",         "login.succeeded",       "contact.registered",
-      "appointment.booked", "appointment.moved",     "appointment.cancelled", "feedback.given",
-      "case.paused",        "case.default_notice"};
+      "case.status",     "case.completion_asked", "case.completed",     "case.resumed",      "case.extended",
+      "case.decided",    "case.withdrawn",        "document.added",     "message.sent",      "person.viewed",
+      "login.succeeded", "contact.registered",    "appointment.booked", "appointment.moved", "appointment.cancelled",
+      "feedback.given",  "case.paused",           "case.default_notice"};
   if (event.kind == "case.received")
     return say("site.event.case.received", {{"number", json::text_at(event.facts, "number")}});
   if (event.kind == "case.due_changed") {
