@@ -49,9 +49,11 @@ void Feeder::run() {
   while (!stopping_) {
     std::this_thread::sleep_for(pause);
     if (steady_clock::now() < round) continue;
-    round = steady_clock::now() + between_rounds;
     const Instant now = clock.now();
-    if (!feeds_.empty() || find_datastreams(now)) send_due(now);
+    // Until the site is there it is asked again at once: who opens the first page must not find a town that stands still.
+    if (feeds_.empty() && !find_datastreams(now)) continue;
+    round = steady_clock::now() + between_rounds;
+    send_due(now);
   }
 }
 
