@@ -77,6 +77,7 @@ std::vector<feeds::BrokerAccount> broker_accounts(const Settings& settings, cons
   for (const sensing::MqttAccount& one : *devices) {
     feeds::BrokerAccount account{one.name, one.password_hash, {}, {}};
     for (const lake::SeriesId id : one.series) account.may_publish.push_back(feeds::topic_of_datastream(id));
+    for (const lake::SeriesId id : one.multi) account.may_publish.push_back(feeds::topic_of_multi_datastream(id));
     out.push_back(std::move(account));
   }
   return out;
@@ -127,22 +128,20 @@ struct MeasuringMqtt::Rooms {
     client =
         std::make_unique<feeds::mqtt::Client>(client_options(parts.settings, password), door.receiver(), parts.random);
     publisher = std::make_unique<feeds::ObservationPublisher>(
-        feeds::ObservationPublisher::Parts{*client, [this](lake::SeriesId id) { return is_open(id); },
-                                           [this](const lake::Observation& o) { return as_json(o); }});
+        feeds::ObservationPublisher::Parts{*client, [this](const lake::Observation& o) { return message_of(o); }});
     client->start();
   }
 
   feeds::MqttDoor::ObservationReader reader() {
     return [this](std::string_view topic, std::string_view payload) { return topics.read(topic, payload); };
   }
-  bool is_open(lake::SeriesId id) {
-    const auto series = book.find(id);
-    return series && series->exposure == sensing::Exposure::open;
-  }
-  std::string as_json(const lake::Observation& value) {
+  std::optional<feeds::ObservationPublisher::Message> message_of(const lake::Observation& value) {
     const auto series = book.find(value.series);
-    return sensorthings::observation_json(value, sensorthings::form_of(*series),
-                                          parts.site + std::string(sensorthings::root_path));
+    if (!series || series->exposure != sensing::Exposure::open) return std::nullopt;
+    return feeds::ObservationPublisher::Message{
+        series->is_multi ? feeds::topic_of_multi_datastream(value.series) : feeds::topic_of_datastream(value.series),
+        sensorthings::observation_json(value, sensorthings::form_of(*series),
+                                       parts.site + std::string(sensorthings::root_path))};
   }
 
   void change_accounts() const {

@@ -17,6 +17,10 @@ std::string topic_of_datastream(lake::SeriesId series) {
   return fmt::format("v1.1/Datastreams({})/Observations", static_cast<std::int64_t>(series));
 }
 
+std::string topic_of_multi_datastream(lake::SeriesId series) {
+  return fmt::format("v1.1/MultiDatastreams({})/Observations", static_cast<std::int64_t>(series));
+}
+
 bool is_uplink_topic(std::string_view topic) {
   return topic.starts_with("v3/") && topic.ends_with("/up") && topic.find("/devices/") != std::string_view::npos;
 }
@@ -112,9 +116,10 @@ MqttDoorStats MqttDoor::stats() const {
 void ObservationPublisher::committed(std::span<const lake::Observation> observations) {
   for (const lake::Observation& one : observations) {
     // A subscriber is an outsider: a count too small to tell leaves by no door.
-    if (!parts_.is_open(one.series) || (one.quality & lake::quality::suppressed) != 0) continue;
-    if (!parts_.client.publish(topic_of_datastream(one.series), parts_.to_json(one), mqtt::Qos::at_least_once))
-      ++missed_;
+    if ((one.quality & lake::quality::suppressed) != 0) continue;
+    std::optional<Message> message = parts_.message(one);
+    if (!message) continue;
+    if (!parts_.client.publish(message->topic, std::move(message->body), mqtt::Qos::at_least_once)) ++missed_;
   }
 }
 

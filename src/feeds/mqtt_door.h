@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <thread>
 
@@ -17,6 +18,7 @@ namespace sas::feeds {
 /// "v1.1/Datastreams(7)/Observations" (18-088 clause 14.2.1). What such a topic means to who publishes on it, the room
 /// sensorthings knows.
 [[nodiscard]] std::string topic_of_datastream(lake::SeriesId series);
+[[nodiscard]] std::string topic_of_multi_datastream(lake::SeriesId series);
 /// "v3/{application}@{tenant}/devices/{device}/up"
 [[nodiscard]] bool is_uplink_topic(std::string_view topic);
 
@@ -77,10 +79,14 @@ class MqttDoor {
 /// at a subscriber is harmless by the identity rule.
 class ObservationPublisher {
  public:
+  struct Message {
+    std::string topic;
+    std::string body;  ///< that of SensorThings
+  };
   struct Parts {
-    mqtt::Client& client;                                          ///< must outlive it
-    std::function<bool(lake::SeriesId)> is_open;                   ///< fast: asked for each observation
-    std::function<std::string(const lake::Observation&)> to_json;  ///< the body of SensorThings
+    mqtt::Client& client;  ///< must outlive it
+    /// What subscribers get; none when the series is not open. Fast: asked for each observation.
+    std::function<std::optional<Message>(const lake::Observation&)> message;
   };
   explicit ObservationPublisher(Parts parts) : parts_(std::move(parts)) {}
   /// For lake::Lake::on_commit. What the client has no room for is counted and not published: a subscriber asks the API

@@ -84,6 +84,7 @@ std::string uplink(int count, const std::string& decoded) {
 
 TEST_CASE("topics: what is an uplink, and where a datastream is published") {
   CHECK(topic_of_datastream(lake::SeriesId{7}) == "v1.1/Datastreams(7)/Observations");
+  CHECK(topic_of_multi_datastream(lake::SeriesId{8}) == "v1.1/MultiDatastreams(8)/Observations");
   CHECK(is_uplink_topic("v3/town@ttn/devices/soil-1/up"));
   CHECK_FALSE(is_uplink_topic("v3/town@ttn/devices/soil-1/join"));
 }
@@ -196,8 +197,11 @@ TEST_CASE("publisher: subscribers hear what was committed of open series, and th
   MqttDoor door(*house.intake, uplinks, read_observation);
   mqtt::Client gate(broker.options("gate", MqttDoor::subscriptions()), door.receiver(), house.random);
   ObservationPublisher publisher(
-      {gate, [&](lake::SeriesId id) { return id == series; },
-       [](const lake::Observation& o) { return R"({"result":)" + std::to_string(*o.value) + "}"; }});
+      {gate, [&](const lake::Observation& o) -> std::optional<ObservationPublisher::Message> {
+         if (o.series != series) return std::nullopt;
+         return ObservationPublisher::Message{topic_of_datastream(series),
+                                              R"({"result":)" + std::to_string(*o.value) + "}"};
+       }});
   house.lake->on_commit([&](std::int64_t, std::span<const lake::Observation> all) { publisher.committed(all); });
   std::mutex mutex;
   std::vector<std::string> heard;

@@ -19,11 +19,11 @@ std::string set_mqtt_account(store::WriteTx& tx, const ledger::Ledger& ledger, c
 
 std::vector<MqttAccount> mqtt_accounts(store::ReadTx& tx) {
   std::vector<MqttAccount> out;
-  for (const store::Row& row : tx.query(
-           "SELECT a.name, a.password_hash, d.id FROM sensing_mqtt_account a JOIN datastream d ON d.thing = a.thing "
-           "ORDER BY a.name, d.id")) {
-    if (out.empty() || out.back().name != row.text(0)) out.push_back({row.text(0), row.text(1), {}});
-    out.back().series.push_back(lake::SeriesId{row.integer(2)});
+  for (const store::Row& row : tx.query("SELECT a.name, a.password_hash, d.id, d.is_multi FROM sensing_mqtt_account a "
+                                        "JOIN datastream d ON d.thing = a.thing "
+                                        "ORDER BY a.name, d.id")) {
+    if (out.empty() || out.back().name != row.text(0)) out.push_back({row.text(0), row.text(1), {}, {}});
+    (row.integer(3) != 0 ? out.back().multi : out.back().series).push_back(lake::SeriesId{row.integer(2)});
   }
   return out;
 }

@@ -12,7 +12,8 @@ namespace sas::sensing {
 struct MqttAccount {
   std::string name;  ///< "sensor-12"
   std::string password_hash;
-  std::vector<lake::SeriesId> series;  ///< that it may publish; those that its thing has now
+  std::vector<lake::SeriesId> series;  ///< Datastreams that it may publish; those that its thing has now
+  std::vector<lake::SeriesId> multi;   ///< the same, MultiDatastreams
 };
 
 /// The account of a thing, made or with another password from now on; returns its name. The ledger gets

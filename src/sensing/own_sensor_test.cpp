@@ -126,6 +126,17 @@ TEST_CASE("an account at the broker is for the series of its thing, and goes wit
     REQUIRE(accounts().size() == 1);
     CHECK(accounts()[0].password_hash == "$7$2");
     CHECK(accounts()[0].series == std::vector{one.id});
+    // A MultiDatastream has topics of its own.
+    const auto make_multi = [&](std::int64_t multi) {
+      REQUIRE(field.store.write([&](store::WriteTx& tx) -> Result<Done> {
+        tx.execute("UPDATE datastream SET is_multi = $1 WHERE id = $2", {multi, static_cast<std::int64_t>(one.id)});
+        return Done{};
+      }));
+    };
+    make_multi(1);
+    CHECK(accounts()[0].series.empty());
+    CHECK(accounts()[0].multi == std::vector{one.id});
+    make_multi(0);
     // A thing with a declaration and an account can be removed.
     const auto sensor = read_own_sensor(typed(), resident, today);
     REQUIRE(field.store.write([&](store::WriteTx& tx) -> Result<Done> {
