@@ -20,18 +20,16 @@ constexpr std::size_t versions_on_page = 5;
 
 Html downloads(const Look& look, const Release& release) {
   const Language l = look.language();
-  std::vector<Html> items;
+  std::vector<html::TaskCard> cards;
   for (const releases::File& file : release.files) {
     const Format* format = find_format(file.format);
     const std::string name(format == nullptr ? std::string_view(file.format) : format->name);
     const std::string label =
         look.say("portal.download.button", {{"format", name}, {"size", html::file_size(file.bytes, l)}});
     const std::string hint(format == nullptr ? std::string_view() : (l == Language::nl ? format->nl : format->en));
-    items.push_back(html::link_button(label, set_path(release.dataset) + "/" + url_encode(file.format),
-                                      items.empty() ? html::ButtonKind::primary : html::ButtonKind::secondary) +
-                    html::paragraph(hint));
+    cards.push_back({label, set_path(release.dataset) + "/" + url_encode(file.format), hint, "file"});
   }
-  return html::section("downloaden", look.say("portal.download.title"), html::stack(items));
+  return html::section("downloaden", look.say("portal.download.title"), html::task_cards(cards, 3));
 }
 
 Html api_lines(const Look& look, const Release& release) {
