@@ -40,8 +40,11 @@ const char* fault_in(const Observation& observation) {
 /// Decides for one batch; remembers what it decided about keys that come more than once.
 class Planner {
  public:
-  Planner(std::span<const Key> doubtful, KnownRows known)
-      : doubtful_(doubtful.begin(), doubtful.end()), known_(std::move(known)) {}
+  Planner(std::span<const Key> doubtful, KnownRows known, std::size_t size)
+      : doubtful_(doubtful.begin(), doubtful.end()), known_(std::move(known)) {
+    plan_.rows.reserve(size);
+    plan_.outcomes.reserve(size);
+  }
 
   void take(Observation&& told) {
     if (doubtful_.empty()) return store(std::move(told));
@@ -136,7 +139,7 @@ KnownRows repeats_of_newest(std::span<const Observation> batch, std::span<const 
 }
 
 Plan plan_commit(std::vector<Observation> batch, std::span<const Key> doubtful, KnownRows known) {
-  Planner planner(doubtful, std::move(known));
+  Planner planner(doubtful, std::move(known), batch.size());
   for (Observation& observation : batch) planner.take(std::move(observation));
   return planner.finish();
 }

@@ -71,12 +71,12 @@ std::vector<std::string> damaged_parts(const std::string& folder) {
   return out;
 }
 
-void Journal::append(std::int64_t batch, std::span<const Observation> rows) {
-  const std::string record = write_record(batch, rows);
+void Journal::append(const WrittenRecord& record) {
+  const std::string_view bytes = record.bytes;
   std::size_t written = 0;
-  while (written < record.size()) {
+  while (written < bytes.size()) {
     const ssize_t now =
-        ::pwrite(file_, record.data() + written, record.size() - written, static_cast<off_t>(size_ + written));
+        ::pwrite(file_, bytes.data() + written, bytes.size() - written, static_cast<off_t>(size_ + written));
     if (now < 0 && errno == EINTR) continue;
     if (now < 0) {
       const int why = errno;
@@ -92,8 +92,8 @@ void Journal::append(std::int64_t batch, std::span<const Observation> rows) {
     errno = why;
     failed("cannot flush", path_);
   }
-  size_ += record.size();
-  mark(batch);
+  size_ += bytes.size();
+  mark(record.batch);
 }
 
 /// Costs no flush. Without it nothing is lost: it only tells damage from a torn end.

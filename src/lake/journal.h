@@ -27,8 +27,8 @@ class Journal {
   /// away. Bytes that were damaged later may have been: they are on the disk in files of their own, see
   /// damaged_parts(), before this returns. Throws std::system_error.
   [[nodiscard]] std::vector<Record> read();
-  /// The rows are on the disk after this. Throws std::system_error, and the file is what it was.
-  void append(std::int64_t batch, std::span<const Observation> rows);
+  /// The record is on the disk after this. Throws std::system_error, and the file is what it was.
+  void append(const WrittenRecord& record);
   /// Nothing in it is needed any more. Throws std::system_error.
   void clear();
   [[nodiscard]] std::uint64_t size() const { return size_; }

@@ -23,10 +23,10 @@ std::vector<Journal::Record> JournalPair::read() {
   return out;
 }
 
-void JournalPair::append(std::int64_t batch, std::span<const Observation> rows) {
+void JournalPair::append(const WrittenRecord& record) {
   if (halves_[current_].journal.size() > long_enough && other().journal.size() == 0) current_ = 1 - current_;
-  halves_[current_].journal.append(batch, rows);
-  halves_[current_].last_batch = batch;
+  halves_[current_].journal.append(record);
+  halves_[current_].last_batch = record.batch;
 }
 
 void JournalPair::taken_over(std::int64_t batch) noexcept {

@@ -19,8 +19,8 @@ class JournalPair {
 
   /// What can be read of both, in order of commit; see Journal::read().
   [[nodiscard]] std::vector<Journal::Record> read();
-  /// The rows are on the disk after this. Throws std::system_error, and the files are what they were.
-  void append(std::int64_t batch, std::span<const Observation> rows);
+  /// The record is on the disk after this. Throws std::system_error, and the files are what they were.
+  void append(const WrittenRecord& record);
   /// The engine has every commit up to this one, durably. A file that cannot be emptied only grows: what is in it is
   /// passed over by its number of the commit.
   void taken_over(std::int64_t batch) noexcept;

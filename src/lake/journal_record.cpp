@@ -1,5 +1,6 @@
 #include "lake/journal_record.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "crypto/hash.h"
@@ -109,21 +110,43 @@ Observation read_row(Reading& in) {
   return out;
 }
 
+/// The checked part of a record, whose sum was compared; none when it is not what its numbers tell.
+std::optional<JournalRecord> read_body(std::string_view body) {
+  Reading in(body);
+  JournalRecord out;
+  out.batch = in.number<std::int64_t>();
+  auto left = in.number<std::uint32_t>();
+  out.rows.reserve(std::min<std::size_t>(left, body.size() / smallest_row));
+  for (; left > 0 && in.whole(); --left) out.rows.push_back(read_row(in));
+  if (!in.whole() || !in.at_end()) return std::nullopt;
+  return out;
+}
+
 }  // namespace
 
+WrittenRecord written(std::int64_t batch, std::span<const Observation> rows) {
+  return {batch, rows.size(), write_record(batch, rows)};
+}
+
+std::vector<Observation> rows_of(const WrittenRecord& record) {
+  return read_body(std::string_view(record.bytes).substr(record_head)).value().rows;
+}
+
 std::string write_record(std::int64_t batch, std::span<const Observation> rows) {
-  std::string body;
-  body.reserve(16 + rows.size() * 48);
-  Writing out(body);
+  std::string record(record_head, '\0');
+  // Of a plain number with its moments.
+  constexpr std::size_t usual_row = smallest_row + sizeof(double);
+  record.reserve(record_head + smallest_body + rows.size() * usual_row);
+  Writing out(record);
   out.number(batch);
   out.number(static_cast<std::uint32_t>(rows.size()));
   for (const Observation& row : rows) write_row(out, row);
-  std::string record;
-  record.reserve(record_head + body.size());
-  Writing head(record);
-  head.number(static_cast<std::uint32_t>(body.size()));
-  record.append(crypto::sha256(body), 0, 8);
-  return record + body;
+  const std::string_view body = std::string_view(record).substr(record_head);
+  std::string head;
+  Writing(head).number(static_cast<std::uint32_t>(body.size()));
+  head.append(crypto::sha256(body), 0, sum_size);
+  record.replace(0, record_head, head);
+  return record;
 }
 
 ReadRecord read_record(std::string_view bytes) {
@@ -145,12 +168,7 @@ std::optional<JournalRecord> read_record_of_any_length(std::string_view bytes) {
   const std::string_view body = bytes.substr(record_head);
   const std::string_view sum = bytes.substr(record_head - sum_size, sum_size);
   if (crypto::sha256(body).compare(0, sum_size, sum) != 0) return std::nullopt;
-  Reading in(body);
-  JournalRecord out;
-  out.batch = in.number<std::int64_t>();
-  for (auto left = in.number<std::uint32_t>(); left > 0 && in.whole(); --left) out.rows.push_back(read_row(in));
-  if (!in.whole() || !in.at_end()) return std::nullopt;
-  return out;
+  return read_body(body);
 }
 
 bool may_be_record_after(std::int64_t batch, std::string_view bytes) {

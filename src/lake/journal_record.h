@@ -18,6 +18,17 @@ struct JournalRecord {
   std::vector<Observation> rows;
 };
 
+/// A record as it stands in the journal, for whoever keeps it in memory until the engine has it: plain numbers take a
+/// quarter of the room of their rows.
+struct WrittenRecord {
+  std::int64_t batch = 0;
+  std::size_t rows = 0;
+  std::string bytes;
+};
+[[nodiscard]] WrittenRecord written(std::int64_t batch, std::span<const Observation> rows);
+/// The rows again. Of written() only: nothing is checked.
+[[nodiscard]] std::vector<Observation> rows_of(const WrittenRecord& record);
+
 /// What stands before the checked part of a record, in bytes.
 inline constexpr std::size_t record_head = 12;
 

@@ -47,8 +47,8 @@ TEST_CASE("a journal gives back what was kept, in order, over a restart, and not
   {
     Journal journal(file);
     CHECK(journal.read().empty());
-    journal.append(7, all_kinds());
-    journal.append(8, std::vector{reading(2, at("2026-04-01T00:00:00Z"), 2)});
+    journal.append(written(7, all_kinds()));
+    journal.append(written(8, std::vector{reading(2, at("2026-04-01T00:00:00Z"), 2)}));
   }
   Journal journal(file);
   const auto records = journal.read();
@@ -70,7 +70,7 @@ TEST_CASE("a record that was cut off or changed is not read, and what comes afte
     std::ofstream(file, std::ios::binary) << record << record.substr(0, kept);
     Journal journal(file);
     CHECK(journal.read().size() == 1);
-    journal.append(2, one);
+    journal.append(written(2, one));
     CHECK(Journal(file).read().size() == 2);
     std::string changed = record;
     changed[kept] = static_cast<char>(changed[kept] ^ 1);
@@ -82,17 +82,17 @@ TEST_CASE("a journal without room keeps what it has") {
   const LakeFolder place;
   Journal journal(place.text() + "/journal");
   Observation large = reading(1, at("2026-04-01T00:00:00Z"), 1);
-  journal.append(1, std::vector{large});
+  journal.append(written(1, std::vector{large}));
   large.text = std::string(100'000, 'x');
   const auto handler = std::signal(SIGXFSZ, SIG_IGN);
   rlimit before{};
   ::getrlimit(RLIMIT_FSIZE, &before);
   const rlimit narrow{50'000, before.rlim_max};
   ::setrlimit(RLIMIT_FSIZE, &narrow);
-  CHECK_THROWS_AS(journal.append(2, std::vector{large}), std::system_error);
+  CHECK_THROWS_AS(journal.append(written(2, std::vector{large})), std::system_error);
   ::setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, handler);
-  journal.append(3, std::vector{large});
+  journal.append(written(3, std::vector{large}));
   const auto records = journal.read();
   REQUIRE(records.size() == 2);
   CHECK(records[1].batch == 3);

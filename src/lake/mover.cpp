@@ -26,11 +26,11 @@ Mover::~Mover() {
   thread_.join();
 }
 
-void Mover::add(JournalRecord record) {
+void Mover::add(WrittenRecord record) {
   const std::lock_guard lock(mutex_);
   if (fresh_.empty()) fresh_since_ = std::chrono::steady_clock::now();
   const bool is_first = fresh_.empty();
-  rows_ += record.rows.size();
+  rows_ += record.rows;
   fresh_.push_back(std::move(record));
   if (is_first || rows_ >= enough_rows) changed_.notify_all();
 }
@@ -41,7 +41,7 @@ void Mover::take_fresh() {
   fresh_.clear();
 }
 
-std::span<const JournalRecord> Mover::waiting(const Turn& /*turn*/) {
+std::span<const WrittenRecord> Mover::waiting(const Turn& /*turn*/) {
   take_fresh();
   return moving_;
 }
@@ -51,12 +51,12 @@ void Mover::move_on(const Turn& turn) try {
   duck::Transaction transaction(engine_.writer());
   {
     duck::Appender appender(engine_.writer(), "hot", row_types);
-    for (const JournalRecord& record : moving_) put_rows(appender, record.rows, record.batch);
+    for (const WrittenRecord& record : moving_) put_rows(appender, rows_of(record), record.batch);
     appender.flush();
   }
   transaction.commit();
   engine_batch_ = moving_.back().batch;
-  for (const JournalRecord& record : moving_) rows_ -= record.rows.size();
+  for (const WrittenRecord& record : moving_) rows_ -= record.rows;
   moving_.clear();
 } catch (const duck::Fault&) {
   broken_ = true;
@@ -65,9 +65,9 @@ void Mover::move_on(const Turn& turn) try {
 
 void Mover::mended(const Turn& turn, std::int64_t engine_batch) {
   (void)waiting(turn);
-  std::erase_if(moving_, [&](const JournalRecord& record) {
+  std::erase_if(moving_, [&](const WrittenRecord& record) {
     const bool is_there = record.batch <= engine_batch;
-    if (is_there) rows_ -= record.rows.size();
+    if (is_there) rows_ -= record.rows;
     return is_there;
   });
   engine_batch_ = engine_batch;

@@ -29,7 +29,7 @@ class Mover {
   Mover& operator=(const Mover&) = delete;
 
   /// A commit that is in the journal; its number is higher than that of any before.
-  void add(JournalRecord record);
+  void add(WrittenRecord record);
   /// Rows that were added and are not in the engine.
   [[nodiscard]] std::size_t rows() const { return rows_; }
 
@@ -49,7 +49,7 @@ class Mover {
   /// already, and what the engine has must not come once more.
   void mended(const Turn& turn, std::int64_t engine_batch);
   /// What the engine does not have, in order.
-  [[nodiscard]] std::span<const JournalRecord> waiting(const Turn& turn);
+  [[nodiscard]] std::span<const WrittenRecord> waiting(const Turn& turn);
 
  private:
   void loop();
@@ -58,14 +58,14 @@ class Mover {
   Engine& engine_;
   const std::chrono::milliseconds gather_;
   std::mutex engine_mutex_;
-  std::vector<JournalRecord> moving_;  ///< of whoever holds the turn
+  std::vector<WrittenRecord> moving_;  ///< of whoever holds the turn
   std::atomic<std::int64_t> engine_batch_{0};
   std::atomic<std::size_t> rows_{0};
   std::atomic<bool> broken_{false};
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<JournalRecord> fresh_;
+  std::vector<WrittenRecord> fresh_;
   std::chrono::steady_clock::time_point fresh_since_{};
   bool stopping_ = false;
   std::thread thread_;

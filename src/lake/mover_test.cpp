@@ -50,7 +50,8 @@ TEST_CASE("whoever is answered from the journal does not wait for who works on t
   Mover mover(engine, 1ms);
   {
     const Mover::Turn somebody = mover.turn();
-    for (std::int64_t batch = 1; batch <= 3; ++batch) mover.add({batch, {reading(1, noon + batch * 1s, 1)}});
+    for (std::int64_t batch = 1; batch <= 3; ++batch)
+      mover.add(written(batch, std::vector{reading(1, noon + batch * 1s, 1)}));
     CHECK(mover.rows() == 3);
     CHECK(mover.engine_batch() == 0);
   }
@@ -65,7 +66,8 @@ TEST_CASE("after the engine was opened again only what it does not have is moved
   Engine engine(options_of(place, 1h));
   (void)prepare_schema(engine.writer());
   Mover mover(engine, 1h);
-  for (std::int64_t batch = 1; batch <= 5; ++batch) mover.add({batch, {reading(1, noon + batch * 1s, 1)}});
+  for (std::int64_t batch = 1; batch <= 5; ++batch)
+    mover.add(written(batch, std::vector{reading(1, noon + batch * 1s, 1)}));
   mover.set_broken();
   const Mover::Turn turn = mover.turn();
   mover.mended(turn, 3);
@@ -104,7 +106,7 @@ TEST_CASE("one journal is emptied while the other takes what comes, and both are
   const auto size = [&](const char* end) { return std::filesystem::file_size(path + end); };
   JournalPair pair(path);
   std::int64_t batch = 0;
-  while (size("-2") == 0 && batch < 20) pair.append(++batch, {&large, 1});
+  while (size("-2") == 0 && batch < 20) pair.append(written(++batch, {&large, 1}));
   CHECK(batch == 10);
   const std::uintmax_t full = size("");
   pair.taken_over(batch - 2);
@@ -117,7 +119,7 @@ TEST_CASE("one journal is emptied while the other takes what comes, and both are
   }
   pair.taken_over(batch - 1);
   CHECK(size("") == 0);
-  while (size("") == 0 && batch < 40) pair.append(++batch, {&large, 1});
+  while (size("") == 0 && batch < 40) pair.append(written(++batch, {&large, 1}));
   const std::vector<Journal::Record> all = JournalPair(path).read();
   REQUIRE(!all.empty());
   CHECK(all.front().batch == 10);

@@ -11,6 +11,7 @@ namespace {
 /// Eight groups of rows: a series is in one or two of them.
 constexpr std::uint64_t rows_at_once = 1'000'000;
 constexpr std::chrono::seconds look_every{1};
+constexpr std::int64_t no_row = -1;
 
 }  // namespace
 
@@ -51,16 +52,13 @@ void Settler::settle() {
   const std::uint64_t written = writer_.rows_written();
   const std::int64_t batch = writer_.last_batch();
   const std::string fresh = fmt::format("batch > {} AND batch <= {}", settled_batch_, batch);
-  connection->run(
-      fmt::format("CREATE OR REPLACE TEMP TABLE in_order AS SELECT {} FROM hot WHERE {} ORDER BY series_id, time",
-                  row_columns_with_batch(), fresh));
-  {
-    duck::Transaction transaction(*connection);
-    connection->run("DELETE FROM hot WHERE " + fresh);
-    connection->run("INSERT INTO hot SELECT * FROM in_order");
-    transaction.commit();
-  }
-  connection->run("DROP TABLE in_order");
+  // In order first, then away: without a table in between a million rows are in memory once.
+  duck::Transaction transaction(*connection);
+  const std::int64_t last = connection->query("SELECT max(rowid) FROM hot WHERE " + fresh).integer(no_row);
+  connection->run(fmt::format("INSERT INTO hot SELECT {} FROM hot WHERE {} ORDER BY series_id, time",
+                              row_columns_with_batch(), fresh));
+  connection->run(fmt::format("DELETE FROM hot WHERE {} AND rowid <= {}", fresh, last));
+  transaction.commit();
   settled_batch_ = batch;
   settled_rows_ = written;
 }

@@ -98,7 +98,7 @@ void Writer::load(const Mover::Turn& turn) {
   mover_.mended(turn, last);
   batch_ = std::max(batch_.load(), last);
   newest_.reset(newest);
-  for (const JournalRecord& record : mover_.waiting(turn)) newest_.put(record.rows);
+  for (const WrittenRecord& record : mover_.waiting(turn)) newest_.put(rows_of(record));
   hot_rows_ = hot + static_cast<std::int64_t>(mover_.rows());
 }
 
@@ -283,9 +283,10 @@ Plan Writer::store(std::vector<Observation> observations) {
 }
 
 void Writer::keep_in_journal(const Plan& plan) {
-  journal_.append(batch_ + 1, plan.rows);
+  WrittenRecord record = written(batch_ + 1, plan.rows);
+  journal_.append(record);
   ++batch_;
-  mover_.add({batch_, plan.rows});
+  mover_.add(std::move(record));
 }
 
 /// The engine has every commit before when this is called.
