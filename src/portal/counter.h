@@ -14,11 +14,17 @@ namespace sas::portal {
 
 /// Thread-safe.
 struct Counter {
+  Counter(const Counter&) = delete;
+  Counter& operator=(const Counter&) = delete;
   explicit Counter(const PortalParts& parts)
       : frame(parts.frame),
         clock(parts.clock),
         reader(parts.reader),
-        shelves(parts.reader, [folder = parts.cache_folder](const auto& catalogue) { sweep_cache(folder, catalogue); }),
+        shelves(parts.reader,
+                [this, folder = parts.cache_folder](const auto& catalogue) {
+                  sweep_cache(folder, catalogue);
+                  library.prepare(catalogue);
+                }),
         library({parts.reader, parts.files, parts.cache_folder}),
         packed(parts.cache_folder),
         limit(parts.clock) {}

@@ -7,7 +7,7 @@ namespace sas::portal {
 using releases::File;
 using releases::Release;
 
-Library::Library(Parts parts) : parts_(std::move(parts)) {
+Library::Library(Parts parts) : parts_(std::move(parts)), columns_(parts_.cache_folder) {
   std::filesystem::create_directories(parts_.cache_folder);
 }
 
@@ -32,6 +32,33 @@ Result<std::shared_ptr<const RowIndex>> Library::rows(const Release& release) {
   if (!path) return fail(Error(path.error()));
   const std::string& sha256 = releases::find_file(release, "csv")->sha256;
   return rows_.get(sha256, [&] { return RowIndex::open(*path, parts_.cache_folder + "/" + sha256 + ".rows"); });
+}
+
+ColumnIndexes::FindTable Library::table_of(const Release& release) {
+  return [this, release]() -> Result<KeyedTable> {
+    auto index = rows(release);
+    if (!index) return fail(std::move(index));
+    KeyedTable out{std::move(*index), {}, releases::find_file(release, "csv")->sha256};
+    for (const releases::Column& column : release.columns) out.columns.push_back({column.name, column.type});
+    return out;
+  };
+}
+
+std::shared_ptr<const ColumnIndex> Library::columns(const Release& release) {
+  const File* csv = releases::find_file(release, "csv");
+  if (csv == nullptr) return nullptr;
+  auto index = columns_.find(csv->sha256);
+  if (!index) columns_.want(csv->sha256, table_of(release));
+  return index;
+}
+
+void Library::prepare(const releases::Catalogue& catalogue) {
+  for (const releases::DataSetHistory& history : catalogue.sets)
+    if (const auto current = history.current(); current && has_rows(current->release)) (void)columns(current->release);
+}
+
+void Library::discard_columns(const Release& release) {
+  if (const File* csv = releases::find_file(release, "csv")) columns_.discard(csv->sha256, table_of(release));
 }
 
 Result<std::shared_ptr<const lake::FileFigures>> Library::figures(const Release& release) {

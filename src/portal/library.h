@@ -8,6 +8,7 @@
 
 #include "http/file_body.h"
 #include "lake/file_query.h"
+#include "portal/column_indexes.h"
 #include "portal/point_layer.h"
 #include "portal/row_index.h"
 #include "releases/public_reader.h"
@@ -73,6 +74,14 @@ class Library {
 
   [[nodiscard]] Result<std::shared_ptr<const http::OpenFile>> open(const releases::File& file) const;
   [[nodiscard]] Result<std::shared_ptr<const RowIndex>> rows(const releases::Release& release);
+  /// Which rows hold a value; null while it is being made.
+  [[nodiscard]] std::shared_ptr<const ColumnIndex> columns(const releases::Release& release);
+  /// Has the indexes of all current releases made, so that they are there before anybody asks.
+  void prepare(const releases::Catalogue& catalogue);
+  /// The index proved damaged: it is made again.
+  void discard_columns(const releases::Release& release);
+  /// Returns when no index of columns waits to be made; for tests and measurements.
+  void settle() { columns_.settle(); }
   [[nodiscard]] Result<std::shared_ptr<const lake::FileFigures>> figures(const releases::Release& release);
   [[nodiscard]] Result<std::shared_ptr<const PointLayer>> points(const releases::Release& release);
   /// `question.path` is filled in.
@@ -87,10 +96,13 @@ class Library {
  private:
   [[nodiscard]] Result<std::string> path_of(const releases::Release& release, std::string_view format) const;
 
+  [[nodiscard]] ColumnIndexes::FindTable table_of(const releases::Release& release);
+
   Parts parts_;
   Kept<RowIndex> rows_{256};
   Kept<lake::FileFigures> figures_{1024};
   Kept<PointLayer> points_{8};
+  ColumnIndexes columns_;  // last: its thread reads the others
 };
 
 /// True when the release can be asked for rows: it has a CSV and a Parquet file.

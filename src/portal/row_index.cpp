@@ -119,6 +119,41 @@ std::uint64_t size_of(const std::string& path) {
   return ec ? 0 : size;
 }
 
+/// Lines from the middle of a file.
+Result<std::vector<csv::Row>> read_lines(std::string_view text) {
+  // A mark of the byte order is the begin of a cell here; csv::read passes over the first ones of a text.
+  if (!text.starts_with(byte_order_mark)) return csv::read(text);
+  return csv::read(std::string(byte_order_mark) + std::string(text));
+}
+
+/// Rows of a text whose first one has number `begin`; none when it has not all of them.
+std::optional<std::vector<csv::Row>> pick_lines(std::string_view text, std::uint64_t begin,
+                                                std::span<const std::uint64_t> numbers) {
+  std::vector<csv::Row> out;
+  if (text.find('"') != std::string_view::npos) {
+    auto rows = read_lines(text);
+    if (!rows) return std::nullopt;
+    for (const std::uint64_t number : numbers) {
+      if (number - begin >= rows->size()) return std::nullopt;
+      out.push_back(std::move((*rows)[number - begin]));
+    }
+    return out;
+  }
+  // Without quotes every line end is the end of a row, and only the asked rows are taken apart.
+  std::uint64_t at = begin;
+  for (const std::uint64_t number : numbers) {
+    for (; at < number; ++at) {
+      const std::size_t end = text.find('\n');
+      if (end == std::string_view::npos) return std::nullopt;
+      text.remove_prefix(end + 1);
+    }
+    auto rows = read_lines(text.substr(0, std::min(text.find('\n'), text.size() - 1) + 1));
+    if (text.empty() || !rows || rows->size() != 1) return std::nullopt;
+    out.push_back(std::move(rows->front()));
+  }
+  return out;
+}
+
 }  // namespace
 
 RowIndex::~RowIndex() {
@@ -206,22 +241,46 @@ Result<std::shared_ptr<const RowIndex>> RowIndex::open(const std::string& csv_pa
   return with(csv_path, std::move(*marks));
 }
 
-Result<std::vector<csv::Row>> RowIndex::read(std::uint64_t first, std::uint64_t count) const {
-  if (first >= marks_.rows || count == 0) return std::vector<csv::Row>{};
+Result<std::string> RowIndex::lines(std::uint64_t first, std::uint64_t count) const {
+  if (first >= marks_.rows || count == 0) return std::string();
   const std::uint64_t end = first + std::min(count, marks_.rows - first);
   const std::uint64_t from_mark = first / stride, to_mark = (end + stride - 1) / stride;
   const std::uint64_t begin = marks_.offsets[from_mark];
   const std::uint64_t stop = to_mark < marks_.offsets.size() ? marks_.offsets[to_mark] : marks_.size;
   auto text = read_at(descriptor_, begin, stop - begin);
   if (!text) return unreadable();
-  // In the middle of a file these bytes are the begin of a cell; csv::read passes over the first ones of a text.
-  if (text->starts_with(byte_order_mark)) text->insert(0, byte_order_mark);
-  auto rows = csv::read(*text);
-  const std::uint64_t skipped = first - from_mark * stride;
+  return std::move(*text);
+}
+
+Result<std::vector<csv::Row>> RowIndex::read(std::uint64_t first, std::uint64_t count) const {
+  if (first >= marks_.rows || count == 0) return std::vector<csv::Row>{};
+  const std::uint64_t end = first + std::min(count, marks_.rows - first);
+  const std::uint64_t begin = first / stride * stride;
+  const auto text = lines(begin, end - begin);
+  if (!text) return fail(Error(text.error()));
+  auto rows = read_lines(*text);
+  const std::uint64_t skipped = first - begin;
   if (!rows || rows->size() < skipped + (end - first)) return unreadable();
   rows->erase(rows->begin(), rows->begin() + static_cast<std::ptrdiff_t>(skipped));
   rows->resize(end - first);
   return rows;
+}
+
+Result<std::vector<csv::Row>> RowIndex::pick(std::span<const std::uint64_t> numbers) const {
+  std::vector<csv::Row> out;
+  out.reserve(numbers.size());
+  for (std::size_t i = 0; i < numbers.size();) {
+    const std::uint64_t begin = numbers[i] / stride * stride;
+    std::size_t end = i;
+    while (end < numbers.size() && numbers[end] < begin + stride) ++end;
+    const auto text = lines(begin, stride);
+    if (!text) return fail(Error(text.error()));
+    auto rows = pick_lines(*text, begin, numbers.subspan(i, end - i));
+    if (!rows) return unreadable();
+    for (csv::Row& row : *rows) out.push_back(std::move(row));
+    i = end;
+  }
+  return out;
 }
 
 }  // namespace sas::portal

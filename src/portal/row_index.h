@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,13 @@ class RowIndex {
   [[nodiscard]] const csv::Row& header() const { return header_; }
   /// Rows `first`.. (from 0), at most `count`; fewer at the end. Errors: `rows-unreadable`.
   [[nodiscard]] Result<std::vector<csv::Row>> read(std::uint64_t first, std::uint64_t count) const;
+  /// The rows of these numbers (from 0, going up), one read of the disk for those that stand between two marks. Errors:
+  /// `rows-unreadable`, also for a number that no row has.
+  [[nodiscard]] Result<std::vector<csv::Row>> pick(std::span<const std::uint64_t> numbers) const;
+  /// The bytes of rows `first`.., a multiple of `stride`, at most `count`: whole lines. Errors: `rows-unreadable`.
+  [[nodiscard]] Result<std::string> lines(std::uint64_t first, std::uint64_t count) const;
+  /// Bytes of the file.
+  [[nodiscard]] std::uint64_t size() const { return marks_.size; }
 
  private:
   struct Marks {

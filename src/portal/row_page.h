@@ -16,8 +16,9 @@ struct RowPage {
 
 /// True when it is no more than a page of all rows in their order.
 [[nodiscard]] bool is_plain(const lake::FileQuestion& question);
-/// A plain page is read from the CSV file itself, in the same time wherever it begins; everything else is asked of the
-/// engine. Errors: those of Library.
+/// A plain page is read from the CSV file itself, in the same time wherever it begins, and so are rows that hold equal
+/// values, found and counted in the index of the columns; everything else is asked of the engine, and so is everything
+/// while the index is being made. Errors: those of Library.
 [[nodiscard]] Result<RowPage> read_rows(Library& library, const releases::Release& release,
                                         const lake::FileQuestion& question);
 
