@@ -13,6 +13,7 @@
 #include "opendata/refresher.h"
 #include "portal/portal.h"
 #include "public_key.h"
+#include "reading_secret.h"
 #include "releases/public_reader.h"
 #include "releases/public_writer.h"
 #include "suppliers/key_pages.h"
@@ -105,6 +106,7 @@ struct OpenData::Rooms {
   std::unique_ptr<releases::PublicReader> reader;
   std::unique_ptr<lake::FileReader> files;
   std::unique_ptr<Inside> inside;
+  std::optional<portal::ReadKeys> keys;
 };
 
 OpenData::OpenData() = default;
@@ -114,18 +116,21 @@ Result<std::unique_ptr<OpenData>> OpenData::open(const Parts& parts) {
   if (auto written = write_public_key(parts.settings.data, parts.signing); !written) return fail(std::move(written));
   lake::FileReaderSettings engine;
   engine.folder = std::filesystem::absolute(parts.settings.data + "/public/objects").string();
+  auto secret = reading_secret(parts.settings.data, parts.random);
+  if (!secret) return fail(std::move(secret));
   auto files = lake::open_file_reader(engine);
   if (!files) return fail(std::move(files));
   std::unique_ptr<OpenData> out(new OpenData());
   out->rooms_ = std::make_unique<Rooms>(parts, std::move(*files));
+  out->rooms_->keys.emplace(std::move(*secret));
   out->rooms_->open_inside();
   return out;
 }
 
 void OpenData::add_routes(http::Router& router) {
   Rooms& r = *rooms_;
-  portal::add_portal(router,
-                     {*r.reader, *r.files, r.parts.frame, r.parts.clock, r.parts.settings.data + "/portal-cache"});
+  portal::add_portal(router, {*r.reader, *r.files, r.parts.frame, r.parts.clock,
+                              r.parts.settings.data + "/portal-cache", r.parts.random, r.keys});
   followers::add_follower_pages(router, r.parts.gate, r.following());
   if (!r.inside) return;
   const auto wake = [&r] { r.parts.outbox.bell()->ring(); };

@@ -16,6 +16,7 @@
 #include "program_texts.h"
 #include "public_key.h"
 #include "publisher.h"
+#include "reading_secret.h"
 #include "releases/public_reader.h"
 
 namespace sas {
@@ -62,6 +63,8 @@ class PlainFrame final : public portal::Frame {
   }
   [[nodiscard]] int answer_days() const override { return 0; }
   [[nodiscard]] const std::vector<portal::Reuse>& showcase() const override { return file_.showcase; }
+  // Nobody is ever logged in here.
+  [[nodiscard]] std::string form_token(const http::Request&) const override { return {}; }
 
  private:
   const html::Texts& texts_;
@@ -69,6 +72,14 @@ class PlainFrame final : public portal::Frame {
   PublisherFile file_;
   std::string site_url_;
 };
+
+// Open data are the same without keys: their secret may be missing, and the pages then offer none.
+std::optional<portal::ReadKeys> keys_of(const Settings& settings, const Logger& logger) {
+  auto secret = read_reading_secret(settings.data);
+  if (secret) return portal::ReadKeys(std::move(*secret));
+  logger.warn("no-reading-keys", {{"code", secret.error().code}, {"detail", secret.error().detail}});
+  return std::nullopt;
+}
 
 // Addresses of people are for the side with the records: who wants mail about a set is sent there.
 void hand_on_followers(http::Router& router, const std::string& site_url) {
@@ -152,7 +163,8 @@ Result<std::unique_ptr<PublicSide>> PublicSide::open(const Settings& settings) {
   Rooms& rooms = *side->rooms_;
   const std::string cache =
       (std::filesystem::temp_directory_path() / fmt::format("sassenpoort-public-{}", ::getuid())).string();
-  portal::add_portal(rooms.router, {*rooms.reader, *rooms.files, rooms.frame, rooms.clock, cache});
+  portal::add_portal(rooms.router, {*rooms.reader, *rooms.files, rooms.frame, rooms.clock, cache, rooms.random,
+                                    keys_of(settings, rooms.logger)});
   if (!settings.site_url.empty()) hand_on_followers(rooms.router, settings.site_url);
   hand_on_pages(rooms.router, settings.site_url, rooms.frame.publisher().homepage);
   add_program_files(rooms.router, rooms.site);

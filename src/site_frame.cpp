@@ -21,6 +21,15 @@ std::string SiteFrame::follow_url(std::string_view dataset, Language language) c
   return std::string(language == Language::en ? "/en" : "") + "/data/" + std::string(dataset) + "/volgen";
 }
 
+std::string SiteFrame::form_token(const http::Request& request) const {
+  std::string token;
+  (void)gate_.anyone([&](const people::Visit& visit) -> Result<http::Response> {
+    token = visit.csrf_token;
+    return http::Response{};
+  })(request);
+  return token;
+}
+
 int SiteFrame::answer_days() const {
   const catalogue::Product* product = catalogue_.find(file_.question_product);
   const catalogue::Promise* promise = product == nullptr ? nullptr : product->promise_on(local_date(clock_.now()));

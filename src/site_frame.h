@@ -21,6 +21,7 @@ class SiteFrame final : public portal::Frame {
   [[nodiscard]] std::string follow_url(std::string_view dataset, Language language) const override;
   [[nodiscard]] int answer_days() const override;
   [[nodiscard]] const std::vector<portal::Reuse>& showcase() const override { return file_.showcase; }
+  [[nodiscard]] std::string form_token(const http::Request& request) const override;
 
  private:
   const people::Gate& gate_;

@@ -3,6 +3,7 @@
 #include "portal/ckan_packages.h"
 #include "portal/counter.h"
 #include "portal/examples.h"
+#include "portal/key_section.h"
 #include "portal/wording.h"
 
 /// /data/ontwikkelaars: what doors there are, a form to try them with, and programs to copy. No script is needed: the
@@ -72,7 +73,7 @@ Html examples_section(const Look& look, const ShownSet& set) {
 
 Html rules_section(const Look& look) {
   std::vector<Html> rules;
-  for (const char* key : {"tag", "range", "version", "sql", "limit", "rate"})
+  for (const char* key : {"tag", "range", "version", "sql", "limit"})
     rules.emplace_back(look.say("portal.rules." + std::string(key)));
   return html::section("afspraken", look.say("portal.rules.title"), html::bullet_list(rules));
 }
@@ -97,7 +98,8 @@ Response show(Counter& counter, const Request& request) {
   page.body =
       html::heading(1, page.title) + html::lead(page.description) + doors_section(look) + try_section(look, sets);
   if (!sets.empty()) page.body += examples_section(look, *sets.front());
-  page.body += rules_section(look) + writing_section(look);
+  page.body += key_section(look, counter.limit.keys() ? KeysHere::yes : KeysHere::no) + rules_section(look) +
+               writing_section(look);
   return counter.frame.show(request, std::move(page));
 }
 

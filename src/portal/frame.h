@@ -50,6 +50,8 @@ class Frame {
   /// Within how many working days a question is answered: the published promise. 0: there is no promise to show.
   [[nodiscard]] virtual int answer_days() const = 0;
   [[nodiscard]] virtual const std::vector<Reuse>& showcase() const = 0;
+  /// What a form of this room must carry against forged posts; empty when whoever asks is not logged in.
+  [[nodiscard]] virtual std::string form_token(const http::Request& request) const = 0;
 };
 
 /// A frame and the request that is answered in it; lives no longer than the answer.
