@@ -18,6 +18,7 @@ export async function portal({ checks, site, label, open }) {
   await hands.open(`${site.url}/data/producten`);
   await hands.press('#vragen a[href*="/producten/"]');
   await checks.look(hands.page, `${label}: a question about a data set`);
+  await develop({ checks, site, label, hands });
   await hands.page.context().close();
 }
 
@@ -38,4 +39,28 @@ async function follow({ checks, label, hands }) {
   await hands.type('#mail', 'an@voorbeeld.nl');
   await hands.press('main form[action$="/volgen"] button');
   await checks.look(hands.page, `${label}: mail about a data set, asked`);
+}
+
+/** The developers' page: an API is tried, and a key is made with one click. */
+async function develop({ checks, site, label, hands }) {
+  await hands.open(`${site.url}/data/ontwikkelaars`);
+  await checks.look(hands.page, `${label}: for developers`);
+  await hands.pick('#api', 'rijen');
+  await hands.pick('#tabel', 'producten');
+  await hands.press('#proberen form button[type=submit]');
+  await hands.type('#aantal', '2');
+  await hands.press('#invullen form button[type=submit]');
+  await checks.look(hands.page, `${label}: an API tried`);
+  const answer = JSON.parse(await hands.page.locator('#antwoord pre').innerText());
+  checks.holds(`${label}: the answer has two rows`, answer.result?.records?.length === 2);
+  checks.holds(`${label}: the call stands in four languages`, (await hands.page.locator('#programma pre').count()) === 4);
+  await hands.open(`${site.url}/data/ontwikkelaars/proberen?api=metingen`);
+  await checks.look(hands.page, `${label}: measurements tried`);
+  checks.holds(`${label}: the measurements answer`, JSON.parse(await hands.page.locator('#antwoord pre').innerText()).value !== undefined);
+  await hands.open(`${site.url}/data/ontwikkelaars`);
+  await hands.press('#sleutel form button');
+  await checks.look(hands.page, `${label}: a key made`);
+  const key = (await hands.page.locator('main').innerText()).match(/lees\.\d{8}\.[0-9a-f]{16}\.[0-9a-f]{32}/)?.[0];
+  const asked = await hands.page.request.get(`${site.url}/api/3/action/site_read`, { headers: { authorization: `Bearer ${key}` } });
+  checks.holds(`${label}: the key counts`, asked.headers()['ratelimit-policy']?.startsWith('"key";q=1000') ?? false);
 }
