@@ -16,6 +16,7 @@
 #include "reading_secret.h"
 #include "releases/public_reader.h"
 #include "releases/public_writer.h"
+#include "showcase/showcase_pages.h"
 #include "suppliers/key_pages.h"
 #include "suppliers/write_actions.h"
 #include "withdraw_job.h"
@@ -132,6 +133,8 @@ void OpenData::add_routes(http::Router& router) {
   portal::add_portal(router, {*r.reader, *r.files, r.parts.frame, r.parts.clock,
                               r.parts.settings.data + "/portal-cache", r.parts.random, r.keys});
   followers::add_follower_pages(router, r.parts.gate, r.following());
+  showcase::add_showcase_pages(router, r.parts.gate,
+                               {r.parts.records, r.parts.ledger, *r.reader, r.parts.clock, r.parts.random});
   if (!r.inside) return;
   const auto wake = [&r] { r.parts.outbox.bell()->ring(); };
   opendata::add_open_data_desk_pages(router, {r.parts.gate, r.inside->book, r.inside->sources, r.inside->drafts,

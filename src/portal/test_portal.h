@@ -81,7 +81,10 @@ class PlainFrame final : public Frame {
     return std::string(language == Language::en ? "/en" : "") + "/data/" + std::string(dataset) + "/volgen";
   }
   int answer_days() const override { return 5; }
-  const std::vector<Reuse>& showcase() const override { return showcase_; }
+  std::string reuse_url(std::string_view dataset, Language language) const override {
+    return std::string(language == Language::en ? "/en" : "") + "/data/" + std::string(dataset) + "/laat-zien";
+  }
+  std::vector<Reuse> showcase(std::string_view dataset) const override { return reuses_of(showcase_, dataset); }
   std::string form_token(const http::Request&) const override { return {}; }
 
  private:

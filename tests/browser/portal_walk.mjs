@@ -1,3 +1,5 @@
+import { administrator, logInAsEmployee } from './persons.mjs';
+
 // From a word to the rows and back to the people behind them: search, narrow, look, download, ask, follow.
 export async function portal({ checks, site, label, open }) {
   const hands = await open();
@@ -19,6 +21,7 @@ export async function portal({ checks, site, label, open }) {
   await hands.press('#vragen a[href*="/producten/"]');
   await checks.look(hands.page, `${label}: a question about a data set`);
   await develop({ checks, site, label, hands });
+  await showOwnWork({ checks, site, label, hands, open });
   await hands.page.context().close();
 }
 
@@ -63,4 +66,28 @@ async function develop({ checks, site, label, hands }) {
   const key = (await hands.page.locator('main').innerText()).match(/lees\.\d{8}\.[0-9a-f]{16}\.[0-9a-f]{32}/)?.[0];
   const asked = await hands.page.request.get(`${site.url}/api/3/action/site_read`, { headers: { authorization: `Bearer ${key}` } });
   checks.holds(`${label}: the key counts`, asked.headers()['ratelimit-policy']?.startsWith('"key";q=1000') ?? false);
+}
+
+let shown = 0;
+
+/** What somebody made with a set is seen by everybody once the desk agrees. */
+async function showOwnWork({ checks, site, label, hands, open }) {
+  const name = `Kaart ${(shown += 1)}`;
+  await hands.open(`${site.url}/data/producten`);
+  await hands.press('#gemaakt a[href$="/laat-zien"]');
+  await checks.look(hands.page, `${label}: show what was made`);
+  await hands.press('main form[action$="/laat-zien"] button');
+  await checks.look(hands.page, `${label}: show what was made, nothing filled in`, { error: true });
+  const words = { titel: name, adres: `https://kaart.voorbeeld.nl/${shown}`, uitleg: 'Alle producten op een kaart.' };
+  for (const [field, text] of Object.entries(words)) await hands.type(`#${field}`, text);
+  await hands.press('main form[action$="/laat-zien"] button');
+  await checks.look(hands.page, `${label}: what was made is sent in`);
+  const desk = await open();
+  await logInAsEmployee(desk, site.url, administrator);
+  await desk.open(`${site.url}/balie/open-data/gemaakt`);
+  await checks.look(desk.page, `${label}: what people made, at the desk`);
+  await desk.press(`form[action$="/akkoord"] button:has-text("${name}")`);
+  await desk.page.context().close();
+  await hands.open(`${site.url}/data/producten`);
+  checks.holds(`${label}: what was made stands with the set`, (await hands.page.locator('#gemaakt a', { hasText: name }).count()) === 1);
 }
