@@ -5,7 +5,9 @@
 #include <filesystem>
 
 #include "followers/follower_pages.h"
+#include "followers/hook_pages.h"
 #include "harvest/harvest_pages.h"
+#include "http/public_client.h"
 #include "http/spool.h"
 #include "opendata/desk_pages.h"
 #include "opendata/draft_pages.h"
@@ -103,8 +105,13 @@ struct OpenData::Rooms {
     return {parts.records, parts.outbox, *reader, parts.mailer, parts.clock, parts.random, parts.settings.public_url};
   }
 
+  [[nodiscard]] followers::HookParts hooks() const {
+    return {parts.records, parts.outbox, *reader, *outside, parts.clock, parts.random, parts.settings.public_url};
+  }
+
   Parts parts;
   std::unique_ptr<releases::PublicReader> reader;
+  std::unique_ptr<http::Client> outside = http::public_client();
   std::unique_ptr<lake::FileReader> files;
   std::unique_ptr<Inside> inside;
   std::optional<portal::ReadKeys> keys;
@@ -133,6 +140,7 @@ void OpenData::add_routes(http::Router& router) {
   portal::add_portal(router, {*r.reader, *r.files, r.parts.frame, r.parts.clock,
                               r.parts.settings.data + "/portal-cache", r.parts.random, r.keys});
   followers::add_follower_pages(router, r.parts.gate, r.following());
+  followers::add_hook_pages(router, r.parts.gate, r.hooks());
   showcase::add_showcase_pages(router, r.parts.gate,
                                {r.parts.records, r.parts.ledger, *r.reader, r.parts.clock, r.parts.random});
   if (!r.inside) return;
@@ -150,6 +158,7 @@ void OpenData::add_routes(http::Router& router) {
 void OpenData::add_jobs(jobs::Runner& runner) {
   Rooms& r = *rooms_;
   followers::add_follower_jobs(runner, r.following());
+  followers::add_hook_jobs(runner, r.hooks());
   if (!r.inside) return;
   // A release that is gone already is no failure: the command may have been given twice.
   runner.handle(std::string(withdraw_job_kind), [&r](const jobs::Job& job) -> Result<Done> {

@@ -91,7 +91,7 @@ std::optional<portal::ReadKeys> keys_of(const Settings& settings, const Logger& 
 // What people send is for the side with the records: who wants mail about a set, or made something with it, is sent
 // there.
 void hand_on_forms(http::Router& router, const std::string& site_url) {
-  for (const std::string form : {"/volgen", "/laat-zien"}) {
+  for (const std::string form : {"/volgen", "/webhook", "/laat-zien"}) {
     http::Route route;
     route.pattern = "/data/{set}" + form;
     route.summary = "A form about a data set, at the municipality's site";

@@ -36,6 +36,12 @@ async function download({ checks, label, hands }) {
 async function follow({ checks, label, hands }) {
   await hands.press('#vragen a[href$="/volgen"]');
   await checks.look(hands.page, `${label}: mail about a data set`);
+  await hands.press('main a[href$="/webhook"]');
+  await checks.look(hands.page, `${label}: a webhook for a data set`);
+  await hands.type('#adres', 'https://localhost/');
+  await hands.press('main form[action$="/webhook"] button');
+  await checks.look(hands.page, `${label}: a webhook that leads inside`, { error: true });
+  await hands.open(hands.page.url().replace('/webhook', '/volgen'));
   await hands.type('#mail', 'geen adres');
   await hands.press('main form[action$="/volgen"] button');
   await checks.look(hands.page, `${label}: mail about a data set, wrong address`, { error: true });
