@@ -205,7 +205,7 @@ struct House::Rooms {
                                 : std::make_unique<messages::WebMailer>(*client, settings.mail_url);
   Measuring measuring{{settings, *records, ledger, outbox, clock, random, logger, metrics, gate, *mailer, *client,
                        content.city, content.theme.municipality, secret("pseudonym")}};
-  SiteFrame frame{gate, content.texts, content.catalogue, clock, content.publisher};
+  SiteFrame frame{gate, content.texts, content.catalogue, clock, *records, content.publisher};
   std::unique_ptr<OpenData> open_data;
   jobs::Runner runner{*records, outbox, clock, random, logger};
   http::Router router;

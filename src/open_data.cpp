@@ -5,7 +5,9 @@
 #include <filesystem>
 
 #include "followers/follower_pages.h"
+#include "followers/hook_pages.h"
 #include "harvest/harvest_pages.h"
+#include "http/public_client.h"
 #include "http/spool.h"
 #include "opendata/desk_pages.h"
 #include "opendata/draft_pages.h"
@@ -13,8 +15,10 @@
 #include "opendata/refresher.h"
 #include "portal/portal.h"
 #include "public_key.h"
+#include "reading_secret.h"
 #include "releases/public_reader.h"
 #include "releases/public_writer.h"
+#include "showcase/showcase_pages.h"
 #include "suppliers/key_pages.h"
 #include "suppliers/write_actions.h"
 #include "withdraw_job.h"
@@ -101,10 +105,16 @@ struct OpenData::Rooms {
     return {parts.records, parts.outbox, *reader, parts.mailer, parts.clock, parts.random, parts.settings.public_url};
   }
 
+  [[nodiscard]] followers::HookParts hooks() const {
+    return {parts.records, parts.outbox, *reader, *outside, parts.clock, parts.random, parts.settings.public_url};
+  }
+
   Parts parts;
   std::unique_ptr<releases::PublicReader> reader;
+  std::unique_ptr<http::Client> outside = http::public_client();
   std::unique_ptr<lake::FileReader> files;
   std::unique_ptr<Inside> inside;
+  std::optional<portal::ReadKeys> keys;
 };
 
 OpenData::OpenData() = default;
@@ -114,19 +124,25 @@ Result<std::unique_ptr<OpenData>> OpenData::open(const Parts& parts) {
   if (auto written = write_public_key(parts.settings.data, parts.signing); !written) return fail(std::move(written));
   lake::FileReaderSettings engine;
   engine.folder = std::filesystem::absolute(parts.settings.data + "/public/objects").string();
+  auto secret = reading_secret(parts.settings.data, parts.random);
+  if (!secret) return fail(std::move(secret));
   auto files = lake::open_file_reader(engine);
   if (!files) return fail(std::move(files));
   std::unique_ptr<OpenData> out(new OpenData());
   out->rooms_ = std::make_unique<Rooms>(parts, std::move(*files));
+  out->rooms_->keys.emplace(std::move(*secret));
   out->rooms_->open_inside();
   return out;
 }
 
 void OpenData::add_routes(http::Router& router) {
   Rooms& r = *rooms_;
-  portal::add_portal(router,
-                     {*r.reader, *r.files, r.parts.frame, r.parts.clock, r.parts.settings.data + "/portal-cache"});
+  portal::add_portal(router, {*r.reader, *r.files, r.parts.frame, r.parts.clock,
+                              r.parts.settings.data + "/portal-cache", r.parts.random, r.keys});
   followers::add_follower_pages(router, r.parts.gate, r.following());
+  followers::add_hook_pages(router, r.parts.gate, r.hooks());
+  showcase::add_showcase_pages(router, r.parts.gate,
+                               {r.parts.records, r.parts.ledger, *r.reader, r.parts.clock, r.parts.random});
   if (!r.inside) return;
   const auto wake = [&r] { r.parts.outbox.bell()->ring(); };
   opendata::add_open_data_desk_pages(router, {r.parts.gate, r.inside->book, r.inside->sources, r.inside->drafts,
@@ -142,6 +158,7 @@ void OpenData::add_routes(http::Router& router) {
 void OpenData::add_jobs(jobs::Runner& runner) {
   Rooms& r = *rooms_;
   followers::add_follower_jobs(runner, r.following());
+  followers::add_hook_jobs(runner, r.hooks());
   if (!r.inside) return;
   // A release that is gone already is no failure: the command may have been given twice.
   runner.handle(std::string(withdraw_job_kind), [&r](const jobs::Job& job) -> Result<Done> {

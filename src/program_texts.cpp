@@ -15,6 +15,7 @@
 #include "opendata/desk_pages.h"
 #include "people/people.h"
 #include "promises/promises.h"
+#include "showcase/showcase_pages.h"
 #include "suppliers/key_pages.h"
 
 namespace sas {
@@ -24,7 +25,7 @@ Result<html::Texts> program_texts() {
                             embedded::contact_texts(), embedded::forms_texts(), promises::texts(),
                             embedded::site_texts(), desk::texts(), embedded::city_texts(), embedded::feeds_texts(),
                             embedded::sensing_texts(), embedded::portal_texts(), opendata::texts(), harvest::texts(),
-                            suppliers::texts(), followers::texts()});
+                            suppliers::texts(), followers::texts(), showcase::texts()});
 }
 
 }  // namespace sas

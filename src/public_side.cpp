@@ -16,6 +16,7 @@
 #include "program_texts.h"
 #include "public_key.h"
 #include "publisher.h"
+#include "reading_secret.h"
 #include "releases/public_reader.h"
 
 namespace sas {
@@ -61,7 +62,16 @@ class PlainFrame final : public portal::Frame {
     return site_url_ + (language == Language::en ? "/en" : "") + "/data/" + std::string(dataset) + "/volgen";
   }
   [[nodiscard]] int answer_days() const override { return 0; }
-  [[nodiscard]] const std::vector<portal::Reuse>& showcase() const override { return file_.showcase; }
+  [[nodiscard]] std::string reuse_url(std::string_view dataset, Language language) const override {
+    if (site_url_.empty()) return "mailto:" + file_.publisher.email;
+    return site_url_ + (language == Language::en ? "/en" : "") + "/data/" + std::string(dataset) + "/laat-zien";
+  }
+  // What the desk agreed to stands in the records, which this process cannot read.
+  [[nodiscard]] std::vector<portal::Reuse> showcase(std::string_view dataset) const override {
+    return portal::reuses_of(file_.showcase, dataset);
+  }
+  // Nobody is ever logged in here.
+  [[nodiscard]] std::string form_token(const http::Request&) const override { return {}; }
 
  private:
   const html::Texts& texts_;
@@ -70,16 +80,27 @@ class PlainFrame final : public portal::Frame {
   std::string site_url_;
 };
 
-// Addresses of people are for the side with the records: who wants mail about a set is sent there.
-void hand_on_followers(http::Router& router, const std::string& site_url) {
-  http::Route route;
-  route.pattern = "/data/{set}/volgen";
-  route.summary = "Ask for mail about a data set, at the municipality's site";
-  route.handler = [site_url](const http::Request& request) {
-    const std::string place = "/data/" + url_encode(request.param("set")) + "/volgen";
-    return http::see_other(site_url + std::string(request.prefix()) + place);
-  };
-  router.add(std::move(route));
+// Open data are the same without keys: their secret may be missing, and the pages then offer none.
+std::optional<portal::ReadKeys> keys_of(const Settings& settings, const Logger& logger) {
+  auto secret = read_reading_secret(settings.data);
+  if (secret) return portal::ReadKeys(std::move(*secret));
+  logger.warn("no-reading-keys", {{"code", secret.error().code}, {"detail", secret.error().detail}});
+  return std::nullopt;
+}
+
+// What people send is for the side with the records: who wants mail about a set, or made something with it, is sent
+// there.
+void hand_on_forms(http::Router& router, const std::string& site_url) {
+  for (const std::string form : {"/volgen", "/webhook", "/laat-zien"}) {
+    http::Route route;
+    route.pattern = "/data/{set}" + form;
+    route.summary = "A form about a data set, at the municipality's site";
+    route.handler = [site_url, form](const http::Request& request) {
+      const std::string place = "/data/" + url_encode(request.param("set")) + form;
+      return http::see_other(site_url + std::string(request.prefix()) + place);
+    };
+    router.add(std::move(route));
+  }
 }
 
 // Pages that every frame links to and that this process does not have: they are at the whole site, or, when there is
@@ -152,8 +173,9 @@ Result<std::unique_ptr<PublicSide>> PublicSide::open(const Settings& settings) {
   Rooms& rooms = *side->rooms_;
   const std::string cache =
       (std::filesystem::temp_directory_path() / fmt::format("sassenpoort-public-{}", ::getuid())).string();
-  portal::add_portal(rooms.router, {*rooms.reader, *rooms.files, rooms.frame, rooms.clock, cache});
-  if (!settings.site_url.empty()) hand_on_followers(rooms.router, settings.site_url);
+  portal::add_portal(rooms.router, {*rooms.reader, *rooms.files, rooms.frame, rooms.clock, cache, rooms.random,
+                                    keys_of(settings, rooms.logger)});
+  if (!settings.site_url.empty()) hand_on_forms(rooms.router, settings.site_url);
   hand_on_pages(rooms.router, settings.site_url, rooms.frame.publisher().homepage);
   add_program_files(rooms.router, rooms.site);
   http::add_operations(rooms.router,

@@ -7,7 +7,7 @@ namespace sas {
 
 /// Open data and nothing else, as a process of its own: it reads the public store that the gate writes, and has no
 /// handle on records, lake, ledger or keys. A user of the system who may read `<data>/public` and
-/// `<data>/open-data-key.txt` alone can run it.
+/// `<data>/open-data-key.txt` alone can run it; with `<data>/reading-secret.txt` it makes keys for reading as well.
 class PublicSide {
  public:
   /// Errors are of the configuration: the detail says what to mend.

@@ -13,6 +13,7 @@
 #include "people/people.h"
 #include "promises/promises.h"
 #include "sensing/registry.h"
+#include "showcase/showcase.h"
 #include "site/site.h"
 #include "suppliers/sets.h"
 
@@ -35,6 +36,7 @@ std::vector<store::Migration> schema() {
   add(harvest::migrations());
   add(suppliers::migrations());
   add(followers::migrations());
+  add(showcase::migrations());
   add(site::migrations());
   return all;
 }

@@ -1,5 +1,7 @@
 #include "site_frame.h"
 
+#include "showcase/showcase.h"
+
 namespace sas {
 
 http::Response SiteFrame::show(const http::Request& request, html::Page page) const {
@@ -19,6 +21,28 @@ std::string SiteFrame::question_url(std::string_view, Language language) const {
 
 std::string SiteFrame::follow_url(std::string_view dataset, Language language) const {
   return std::string(language == Language::en ? "/en" : "") + "/data/" + std::string(dataset) + "/volgen";
+}
+
+std::string SiteFrame::form_token(const http::Request& request) const {
+  std::string token;
+  (void)gate_.anyone([&](const people::Visit& visit) -> Result<http::Response> {
+    token = visit.csrf_token;
+    return http::Response{};
+  })(request);
+  return token;
+}
+
+std::string SiteFrame::reuse_url(std::string_view dataset, Language language) const {
+  return std::string(language == Language::en ? "/en" : "") + "/data/" + std::string(dataset) + "/laat-zien";
+}
+
+std::vector<portal::Reuse> SiteFrame::showcase(std::string_view dataset) const {
+  std::vector<portal::Reuse> out = portal::reuses_of(file_.showcase, dataset);
+  // The page of a set is worth more than what others made with it: without the records it goes on.
+  for (const showcase::Reuse& one : showcase::shown(records_, dataset).value_or(std::vector<showcase::Reuse>()))
+    out.push_back(
+        {one.what.dataset, one.what.title, one.what.url, one.what.made_by, {one.what.summary, one.what.summary}});
+  return out;
 }
 
 int SiteFrame::answer_days() const {

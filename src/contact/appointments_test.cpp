@@ -7,7 +7,7 @@
 #include "cases/cases.h"
 #include "contact/appointment_pages.h"
 #include "contact/calendar_file.h"
-#include "contact/test_gate.h"
+#include "people/test_gate.h"
 #include "embedded/html_texts.h"
 #include "embedded/messages_texts.h"
 #include "people/people.h"

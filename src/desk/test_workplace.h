@@ -1,7 +1,7 @@
 #pragma once
 #include <doctest/doctest.h>
 
-#include "contact/test_gate.h"
+#include "people/test_gate.h"
 #include "desk/case_file.h"
 #include "desk/desk.h"
 #include "embedded/forms_texts.h"

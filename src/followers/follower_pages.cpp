@@ -87,6 +87,8 @@ class FollowerPages {
     page.body += html::form({visit.url("/data/" + history->dataset + "/volgen"), visit.csrf_token},
                             html::email_field(visit.say, field, mail) + html::button(visit.say("followers.ask")));
     page.body += html::paragraph(visit.say("followers.privacy"));
+    page.body += html::paragraph(
+        html::link(visit.say("followers.hook.link"), visit.url("/data/" + history->dataset + "/webhook")));
     return gate_.show(visit, std::move(page), status);
   }
 

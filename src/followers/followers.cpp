@@ -6,6 +6,7 @@
 #include "base/strong_id.h"
 #include "embedded/followers_migrations.h"
 #include "followers/follower_mails.h"
+#include "followers/news.h"
 
 namespace sas::followers {
 namespace {
@@ -31,18 +32,6 @@ std::optional<Follower> one_where(store::ReadTx& tx, std::string_view condition,
                                   std::initializer_list<store::Value> params) {
   const auto row = tx.query_one(std::string(follower_columns) + std::string(condition), params);
   return row ? std::optional(follower_from(*row)) : std::nullopt;
-}
-
-/// What there is to tell of a set.
-struct News {
-  std::int64_t release = 0;    ///< number of the newest version that stands; 0: none
-  std::int64_t withdrawn = 0;  ///< how many versions were taken back
-};
-News news_of(const releases::DataSetHistory& history) {
-  News out;
-  for (const auto& published : history.releases) out.withdrawn += published->tombstone ? 1 : 0;
-  if (const auto current = history.current()) out.release = current->release.number;
-  return out;
 }
 
 void put_mail(store::WriteTx& tx, const FollowerParts& parts, const std::string& follower, std::string_view what) {

@@ -55,7 +55,7 @@ inline constexpr std::chrono::days answer_within{7};
 /// `followers.look` every ten minutes, and `followers.mail`.
 void add_follower_jobs(jobs::Runner& runner, const FollowerParts& parts);
 
-/// Schema steps 157-158.
+/// Schema steps 157 and 158.
 [[nodiscard]] std::vector<store::Migration> migrations();
 
 }  // namespace sas::followers

@@ -1,12 +1,16 @@
 #include "http/client.h"
 
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <mutex>
 #include <stdexcept>
 
 #include "http/internal_text.h"
+#include "http/public_address.h"
+#include "http/public_client.h"
 
 namespace sas::http {
 namespace {
@@ -29,7 +33,26 @@ struct Receiving {
   std::size_t max_body = 0;
   std::size_t header_bytes = 0;
   bool too_large = false;
+  bool is_inside = false;  ///< an address was refused that is not public
 };
+
+std::string_view bytes_of(const sockaddr& address) {
+  const auto text = [](const auto& bytes) {
+    return std::string_view(reinterpret_cast<const char*>(&bytes), sizeof bytes);
+  };
+  if (address.sa_family == AF_INET) return text(reinterpret_cast<const sockaddr_in&>(address).sin_addr);
+  if (address.sa_family == AF_INET6) return text(reinterpret_cast<const sockaddr_in6&>(address).sin6_addr);
+  return {};
+}
+
+// Called with each address that a name led to, just before it is connected to.
+curl_socket_t on_socket(void* user, curlsocktype, curl_sockaddr* to) {
+  if (!is_public_address(bytes_of(to->addr))) {
+    static_cast<Receiving*>(user)->is_inside = true;
+    return CURL_SOCKET_BAD;
+  }
+  return ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+}
 
 std::size_t on_body(char* data, std::size_t size, std::size_t count, void* user) {
   auto& receiving = *static_cast<Receiving*>(user);
@@ -101,6 +124,7 @@ void set_method(CURL* handle, const ClientRequest& request) {
 
 tl::unexpected<Error> failure(CURLcode code, const Receiving& receiving) {
   const char* text = curl_easy_strerror(code);
+  if (receiving.is_inside) return fail(ErrorKind::invalid, "http-address", "not an address of the public internet");
   if (receiving.too_large) return fail(ErrorKind::too_large, "http-too-large", "the answer is larger than allowed");
   switch (code) {
     case CURLE_URL_MALFORMAT:
@@ -122,7 +146,8 @@ tl::unexpected<Error> failure(CURLcode code, const Receiving& receiving) {
 
 class NetworkClient final : public Client {
  public:
-  explicit NetworkClient(ClientSettings settings) : settings_(std::move(settings)) {
+  enum class Reach { everywhere, public_only };
+  NetworkClient(ClientSettings settings, Reach reach) : settings_(std::move(settings)), reach_(reach) {
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) throw std::runtime_error("the HTTP client cannot start");
   }
   ~NetworkClient() override {
@@ -141,6 +166,7 @@ class NetworkClient final : public Client {
     set(handle.get(), CURLOPT_HTTPHEADER, headers.get());
     set(handle.get(), CURLOPT_WRITEDATA, &receiving);
     set(handle.get(), CURLOPT_HEADERDATA, &receiving);
+    if (reach_ == Reach::public_only) stay_outside(handle.get(), receiving);
     const CURLcode code = curl_easy_perform(handle.get());
     long status = 0;
     curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
@@ -182,6 +208,13 @@ class NetworkClient final : public Client {
     set_method(handle, request);
   }
 
+  static void stay_outside(CURL* handle, Receiving& receiving) {
+    set(handle, CURLOPT_PROTOCOLS_STR, "https");
+    set(handle, CURLOPT_FOLLOWLOCATION, 0L);
+    set(handle, CURLOPT_OPENSOCKETFUNCTION, &on_socket);
+    set(handle, CURLOPT_OPENSOCKETDATA, &receiving);
+  }
+
   Handle borrow() const {
     {
       const std::lock_guard lock(mutex_);
@@ -204,6 +237,7 @@ class NetworkClient final : public Client {
   }
 
   ClientSettings settings_;
+  Reach reach_;
   mutable std::mutex mutex_;
   mutable std::vector<Handle> kept_;
 };
@@ -217,7 +251,11 @@ std::string ClientResponse::header(std::string_view name) const {
 }
 
 std::unique_ptr<Client> network_client(ClientSettings settings) {
-  return std::make_unique<NetworkClient>(std::move(settings));
+  return std::make_unique<NetworkClient>(std::move(settings), NetworkClient::Reach::everywhere);
+}
+
+std::unique_ptr<Client> public_client(ClientSettings settings) {
+  return std::make_unique<NetworkClient>(std::move(settings), NetworkClient::Reach::public_only);
 }
 
 }  // namespace sas::http

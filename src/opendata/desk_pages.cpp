@@ -58,7 +58,8 @@ class DeskPages {
     // Pages of rooms above this one, which bring sets in.
     page.body +=
         html::bullet_list({html::link(visit.say("opendata.desk.others"), visit.url("/balie/open-data/oogst")),
-                           html::link(visit.say("opendata.desk.programs"), visit.url("/balie/open-data/sleutels"))});
+                           html::link(visit.say("opendata.desk.programs"), visit.url("/balie/open-data/sleutels")),
+                           html::link(visit.say("opendata.desk.made"), visit.url("/balie/open-data/gemaakt"))});
     if (!parts_.declarations.problems().empty()) page.body += problem_list(visit, parts_.declarations.problems());
     return parts_.gate.show(visit, std::move(page));
   }

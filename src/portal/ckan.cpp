@@ -88,11 +88,13 @@ Result<std::string> help_show(const Call& call) {
   return json::write(json::Value(action->second.help));
 }
 
+std::string help_of(const Counter& counter, const std::string& name) {
+  return counter.frame.publisher().public_url + "/api/3/action/help_show?name=" + url_encode(name);
+}
+
 Response answer(Counter& counter, Datastore& datastore, const Request& request) {
   const std::string& name = request.param("action");
-  const std::string help = counter.frame.publisher().public_url + "/api/3/action/help_show?name=" + url_encode(name);
-  if (const auto wait = counter.limit.take(request))
-    return ckan_error(help, asked_too_often()).with("Retry-After", std::to_string(wait->count()));
+  const std::string help = help_of(counter, name);
   const auto action = actions().find(name);
   if (action == actions().end()) {
     Response response = ckan_error(help, {ErrorKind::not_found, "action-unknown", "Action name not known", {}});
@@ -107,12 +109,19 @@ Response answer(Counter& counter, Datastore& datastore, const Request& request) 
   return result ? ckan_answer(help, *result) : ckan_error(help, result.error());
 }
 
-// Browsers ask first when another site posts JSON (Fetch, CORS preflight).
+Response within_limits(Counter& counter, Datastore& datastore, const Request& request) {
+  const Allowance allowance = counter.limit.take(request);
+  if (!allowance.wait) return with_limits(answer(counter, datastore, request), allowance);
+  const std::string help = help_of(counter, request.param("action"));
+  return with_limits(ckan_error(help, asked_too_often(counter.frame, allowance)), allowance);
+}
+
+// Browsers ask first when another site posts JSON or brings a key (Fetch, CORS preflight).
 Response preflight(const Request&) {
   Response response;
   response.status = 204;
   response.with("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
-      .with("Access-Control-Allow-Headers", "Content-Type");
+      .with("Access-Control-Allow-Headers", "Authorization, Content-Type, X-CKAN-API-Key");
   return open_to_all(response.with("Access-Control-Max-Age", "86400"));
 }
 
@@ -120,7 +129,9 @@ Response preflight(const Request&) {
 
 void add_ckan(http::Router& router, const SharedCounter& counter) {
   const auto datastore = std::make_shared<Datastore>(counter->library, counter->frame.publisher().public_url);
-  const auto run = [counter, datastore](const Request& request) { return answer(*counter, *datastore, request); };
+  const auto run = [counter, datastore](const Request& request) {
+    return within_limits(*counter, *datastore, request);
+  };
   for (const std::string path : {"/api/3/action/{action}", "/api/action/{action}"}) {
     router.add(bare_route(path, "CKAN Action API v3: see help_show", run, "application/json"));
     http::Route post = bare_route(path, "The same with a JSON object", run, "application/json");

@@ -27,7 +27,8 @@ struct Counter {
                 }),
         library({parts.reader, parts.files, parts.cache_folder}),
         packed(parts.cache_folder),
-        limit(parts.clock) {}
+        limit(parts.clock, parts.keys),
+        random(parts.random) {}
 
   const Frame& frame;
   const Clock& clock;
@@ -36,6 +37,7 @@ struct Counter {
   Library library;
   Packed packed;
   DoorLimit limit;
+  Random& random;
 };
 using SharedCounter = std::shared_ptr<Counter>;
 
@@ -43,6 +45,7 @@ void add_list_pages(http::Router& router, const SharedCounter& counter);
 void add_set_pages(http::Router& router, const SharedCounter& counter);
 void add_version_pages(http::Router& router, const SharedCounter& counter);
 void add_developer_pages(http::Router& router, const SharedCounter& counter);
+void add_key_pages(http::Router& router, const SharedCounter& counter);
 void add_downloads(http::Router& router, const SharedCounter& counter);
 void add_feeds(http::Router& router, const SharedCounter& counter);
 void add_catalogue(http::Router& router, const SharedCounter& counter);
@@ -61,7 +64,9 @@ void add_tiles(http::Router& router, const SharedCounter& counter);
 /// A GET route whose answer is for programs: no language in its address.
 [[nodiscard]] http::Route bare_route(std::string pattern, std::string summary, http::Handler handler,
                                      std::string media_type);
-/// The same, with a limit to how often one client may ask (DoorLimit): 429 with Retry-After.
+/// The answer to who asks too often: `too-many-requests`, in both languages, with what to do instead.
+[[nodiscard]] Error asked_too_often(const Frame& frame, const Allowance& allowance);
+/// The same as a bare route, with a limit to how often one client may ask (DoorLimit), told in every answer.
 [[nodiscard]] http::Route open_route(const SharedCounter& counter, std::string pattern, std::string summary,
                                      http::Handler handler, std::string media_type);
 

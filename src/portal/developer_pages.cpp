@@ -1,8 +1,10 @@
 #include "base/text.h"
 #include "html/components.h"
-#include "portal/ckan_packages.h"
 #include "portal/counter.h"
 #include "portal/examples.h"
+#include "portal/key_section.h"
+#include "portal/read_api.h"
+#include "portal/try_pages.h"
 #include "portal/wording.h"
 
 /// /data/ontwikkelaars: what doors there are, a form to try them with, and programs to copy. No script is needed: the
@@ -14,35 +16,16 @@ using html::Html;
 using http::Request;
 using http::Response;
 
-constexpr std::size_t sets_to_choose = 200;
-
 Html code(const std::string& label, const std::string& text) {
   // Reachable with the keyboard, because long lines scroll (WCAG 2.1.1).
   return html::el("pre", {{"class", "sas-code-block"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", label}},
                   {html::el("code", {}, {Html(text)})});
 }
 
-std::vector<const ShownSet*> with_rows(const Shelf& shelf) {
-  std::vector<const ShownSet*> out;
+const ShownSet* first_with_rows(const Shelf& shelf) {
   for (const ShownSet& set : shelf.sets())
-    if (has_rows(set.release()) && out.size() < sets_to_choose) out.push_back(&set);
-  return out;
-}
-
-Html try_section(const Look& look, const std::vector<const ShownSet*>& sets) {
-  if (sets.empty()) return {};
-  std::vector<html::Choice> choices;
-  for (const ShownSet* set : sets)
-    choices.push_back({resource_id(set->release().dataset, "csv"), set->words().title.in(look.language())});
-  Html fields = html::select_field(look.say, {.name = "resource_id", .label = look.say("portal.try.set")}, choices, "");
-  fields += html::text_field(look.say,
-                             {.name = "q", .label = look.say("portal.try.words"), .need = html::Field::Need::optional});
-  fields += html::text_field(look.say, {.name = "limit", .label = look.say("portal.try.limit")},
-                             {.value = "10", .kind = html::InputKind::whole_number, .width = html::InputWidth::number});
-  fields += html::button(look.say("portal.try.button"));
-  return html::section(
-      "proberen", look.say("portal.try.title"),
-      html::paragraph(look.say("portal.try.text")) + html::query_form("/api/3/action/datastore_search", fields));
+    if (has_rows(set.release())) return &set;
+  return nullptr;
 }
 
 Html doors_section(const Look& look) {
@@ -58,7 +41,7 @@ Html doors_section(const Look& look) {
   add("OGC API Records", look.say("portal.doors.records"), "/ogc/v1/collections/catalog");
   add("DCAT-AP-NL 3.0", look.say("portal.doors.dcat"), "/data/catalog.ttl");
   add("Atom", look.say("portal.doors.feed"), "/data/feed.atom");
-  add("OpenAPI", look.say("portal.doors.openapi"), "/openapi.json");
+  add("OpenAPI 3.1", look.say("portal.doors.openapi"), "/data/openapi.json");
   return html::section("deuren", look.say("portal.doors.title"), html::table(table));
 }
 
@@ -72,7 +55,7 @@ Html examples_section(const Look& look, const ShownSet& set) {
 
 Html rules_section(const Look& look) {
   std::vector<Html> rules;
-  for (const char* key : {"tag", "range", "version", "sql", "limit", "rate"})
+  for (const char* key : {"tag", "range", "version", "sql", "limit"})
     rules.emplace_back(look.say("portal.rules." + std::string(key)));
   return html::section("afspraken", look.say("portal.rules.title"), html::bullet_list(rules));
 }
@@ -85,19 +68,19 @@ Html writing_section(const Look& look) {
                        html::paragraph(look.say("portal.writing.lead")) + html::numbered_list(steps));
 }
 
-Response show(Counter& counter, const Request& request) {
+Response show(Counter& counter, const http::Router& doors, const Request& request) {
   const Look look(counter.frame, request);
   const auto shelf = counter.shelves.now();
-  const std::vector<const ShownSet*> sets = with_rows(*shelf);
   html::Page page;
   page.title = look.say("portal.developers.title");
   page.description = look.say("portal.developers.lead");
   page.width = html::Page::Width::wide;
   page.breadcrumbs = trail(look);
-  page.body =
-      html::heading(1, page.title) + html::lead(page.description) + doors_section(look) + try_section(look, sets);
-  if (!sets.empty()) page.body += examples_section(look, *sets.front());
-  page.body += rules_section(look) + writing_section(look);
+  page.body = html::heading(1, page.title) + html::lead(page.description) + doors_section(look) +
+              try_choices(look, doors, *shelf);
+  if (const ShownSet* set = first_with_rows(*shelf)) page.body += examples_section(look, *set);
+  page.body += key_section(look, counter.limit.keys() ? KeysHere::yes : KeysHere::no) + rules_section(look) +
+               writing_section(look);
   return counter.frame.show(request, std::move(page));
 }
 
@@ -107,8 +90,10 @@ void add_developer_pages(http::Router& router, const SharedCounter& counter) {
   http::Route route;
   route.pattern = "/data/ontwikkelaars";
   route.summary = "For developers: doors, a form to try them, programs to copy";
-  route.handler = [counter](const Request& request) { return show(*counter, request); };
+  route.handler = [counter, doors = &router](const Request& request) { return show(*counter, *doors, request); };
   router.add(std::move(route));
+  add_try_pages(router, counter);
+  add_read_api(router, counter);
 }
 
 }  // namespace sas::portal

@@ -85,10 +85,10 @@ void add_downloads(http::Router& router, const SharedCounter& counter) {
   router.add(open_route(
       counter, "/data/{set}/{format}",
       "The current version of a data set as a file: csv, xlsx, json, jsonl, parquet, geojson",
-      [counter](const Request& request) { return current(*counter, request); }, "application/octet-stream"));
+      [counter](const Request& request) { return current(*counter, request); }, "*/*"));
   router.add(open_route(
       counter, "/data/{set}/versies/{number}/{format}", "A version of a data set as a file",
-      [counter](const Request& request) { return numbered(*counter, request); }, "application/octet-stream"));
+      [counter](const Request& request) { return numbered(*counter, request); }, "*/*"));
 }
 
 }  // namespace sas::portal

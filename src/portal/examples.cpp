@@ -23,5 +23,21 @@ std::vector<Example> examples(const std::string& public_url, const std::string& 
                    "console.table(result.records);\nconsole.log(result.total);\n",
                    rows)}};
 }
+// An address from url_encode holds no quote, so it can stand between quotes in any of these.
+std::vector<Example> calls(const std::string& url) {
+  return {{"curl", "bash", fmt::format("curl -s --fail-with-body '{}'\n", url)},
+          {"Python", "python3 -",
+           fmt::format("import json\nfrom urllib.request import urlopen\n\n"
+                       "answer = json.load(urlopen(\"{}\"))\n"
+                       "print(json.dumps(answer, indent=2, ensure_ascii=False))\n",
+                       url)},
+          {"R", "Rscript -",
+           fmt::format("answer <- paste(readLines(\"{}\", warn = FALSE), collapse = \"\\n\")\ncat(answer, \"\\n\")\n",
+                       url)},
+          {"JavaScript", "node --input-type=module -",
+           fmt::format("const response = await fetch('{}');\n"
+                       "console.log(JSON.stringify(await response.json(), null, 2));\n",
+                       url)}};
+}
 
 }  // namespace sas::portal

@@ -13,5 +13,7 @@ struct Example {
 
 /// The first rows of a set in four languages; each prints how many rows the set has. Pure.
 [[nodiscard]] std::vector<Example> examples(const std::string& public_url, const std::string& dataset);
+/// One call of an API that answers with JSON, in the same four languages; each prints the answer. Pure.
+[[nodiscard]] std::vector<Example> calls(const std::string& url);
 
 }  // namespace sas::portal

@@ -1,4 +1,6 @@
 #pragma once
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +23,7 @@ struct Publisher {
   std::string public_url;    ///< where this portal is seen from outside, without a slash at the end
 };
 
-/// Something that was made with a data set, for the showcase. Written by an editor; never sent in unread.
+/// Something that was made with a data set, for the showcase. Somebody of the municipality wrote it or agreed to it.
 struct Reuse {
   std::string dataset;
   std::string title;
@@ -29,6 +31,14 @@ struct Reuse {
   std::string by;
   Bilingual summary;
 };
+
+/// Those of `reuses` that are of that set.
+[[nodiscard]] inline std::vector<Reuse> reuses_of(const std::vector<Reuse>& reuses, std::string_view dataset) {
+  std::vector<Reuse> out;
+  std::copy_if(reuses.begin(), reuses.end(), std::back_inserter(out),
+               [&](const Reuse& one) { return one.dataset == dataset; });
+  return out;
+}
 
 /// Thread-safe.
 class Frame {
@@ -49,7 +59,12 @@ class Frame {
   [[nodiscard]] virtual std::string follow_url(std::string_view dataset, Language language) const = 0;
   /// Within how many working days a question is answered: the published promise. 0: there is no promise to show.
   [[nodiscard]] virtual int answer_days() const = 0;
-  [[nodiscard]] virtual const std::vector<Reuse>& showcase() const = 0;
+  /// Where somebody shows what he made with a set, with the language prefix.
+  [[nodiscard]] virtual std::string reuse_url(std::string_view dataset, Language language) const = 0;
+  /// What was made with a set.
+  [[nodiscard]] virtual std::vector<Reuse> showcase(std::string_view dataset) const = 0;
+  /// What a form of this room must carry against forged posts; empty when whoever asks is not logged in.
+  [[nodiscard]] virtual std::string form_token(const http::Request& request) const = 0;
 };
 
 /// A frame and the request that is answered in it; lives no longer than the answer.

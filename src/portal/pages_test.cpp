@@ -14,9 +14,16 @@ struct PageShop : OpenShop {
 };
 
 /// Every page of the portal, for looking at and for the checks of accessibility.
-constexpr const char* pages[] = {
-    "/data",       "/data?q=laadpalen",       "/data?thema=TRAN",          "/data?q=fietspad",   "/data/laadpalen",
-    "/data/bomen", "/data/laadpalen/versies", "/data/laadpalen/versies/1", "/data/ontwikkelaars"};
+constexpr const char* pages[] = {"/data",
+                                 "/data?q=laadpalen",
+                                 "/data?thema=TRAN",
+                                 "/data?q=fietspad",
+                                 "/data/laadpalen",
+                                 "/data/bomen",
+                                 "/data/laadpalen/versies",
+                                 "/data/laadpalen/versies/1",
+                                 "/data/ontwikkelaars",
+                                 "/data/ontwikkelaars/proberen"};
 
 }  // namespace
 

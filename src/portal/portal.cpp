@@ -21,6 +21,19 @@ Error unknown_set() {
   return {ErrorKind::not_found, "dataset-unknown", "there is no data set of that name", {}};
 }
 
+// Programs send no language, so whoever reads this gets both.
+Error asked_too_often(const Frame& frame, const Allowance& allowance) {
+  const std::string text = allowance.key == Allowance::Key::none     ? "portal.too-often.none"
+                           : allowance.key == Allowance::Key::counts ? "portal.too-often.counts"
+                                                                     : "portal.too-often.counts-not";
+  const std::string& url = frame.publisher().public_url;
+  const auto in = [&](Language language) {
+    return frame.texts().get(language, text,
+                             {{"keys", url + "/data/ontwikkelaars#sleutel"}, {"file", url + "/data/{set}/csv"}});
+  };
+  return {ErrorKind::too_many, "too-many-requests", in(Language::nl) + " / " + in(Language::en), {}};
+}
+
 http::Route bare_route(std::string pattern, std::string summary, http::Handler handler, std::string media_type) {
   http::Route route;
   route.pattern = std::move(pattern);
@@ -36,10 +49,10 @@ http::Route open_route(const SharedCounter& counter, std::string pattern, std::s
   return bare_route(
       std::move(pattern), std::move(summary),
       [counter, handler = std::move(handler)](const http::Request& request) {
-        const auto wait = counter->limit.take(request);
-        if (!wait) return handler(request);
-        http::Response refused = http::problem(asked_too_often(), request);
-        return open_to_all(refused.with("Retry-After", std::to_string(wait->count())));
+        const Allowance allowance = counter->limit.take(request);
+        if (!allowance.wait) return with_limits(handler(request), allowance);
+        http::Response refused = http::problem(asked_too_often(counter->frame, allowance), request);
+        return with_limits(open_to_all(std::move(refused)), allowance);
       },
       std::move(media_type));
 }
@@ -50,6 +63,7 @@ void add_portal(http::Router& router, const PortalParts& parts) {
   add_set_pages(router, counter);
   add_version_pages(router, counter);
   add_developer_pages(router, counter);
+  add_key_pages(router, counter);
   add_downloads(router, counter);
   add_feeds(router, counter);
   add_catalogue(router, counter);

@@ -1,9 +1,12 @@
 #pragma once
+#include <optional>
 #include <string>
 
+#include "base/random.h"
 #include "http/router.h"
 #include "lake/file_query.h"
 #include "portal/frame.h"
+#include "portal/read_key.h"
 #include "releases/public_reader.h"
 
 /// The public side: pages, downloads, catalogue and APIs over the signed releases. It holds a reader of the public
@@ -17,6 +20,8 @@ struct PortalParts {
   const Frame& frame;
   const Clock& clock;
   std::string cache_folder;  ///< of this process alone; everything in it can be made again
+  Random& random;
+  std::optional<ReadKeys> keys = {};  ///< none: this process makes no keys and none counts
 };
 
 /// Adds /data and what is below it, /api/3/action, /ogc/v1 and /tiles.

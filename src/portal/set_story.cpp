@@ -193,12 +193,11 @@ Html versions_list(const Look& look, const releases::DataSetHistory& history, st
 
 Html showcase_section(const Look& look, const ShownSet& set) {
   std::vector<Html> lines;
-  for (const Reuse& reuse : look.frame.showcase())
-    if (reuse.dataset == set.release().dataset)
-      lines.push_back(html::link(reuse.title, reuse.url) +
-                      Html(", " + reuse.by + ". " + reuse.summary.in(look.language())));
+  for (const Reuse& reuse : look.frame.showcase(set.release().dataset))
+    lines.push_back(html::link(reuse.title, reuse.url) +
+                    Html((reuse.by.empty() ? "" : ", " + reuse.by) + ". " + reuse.summary.in(look.language())));
   const Html ask = html::paragraph(
-      html::link(look.say("portal.showcase.ask"), look.frame.question_url(set.release().dataset, look.language())));
+      html::link(look.say("portal.showcase.ask"), look.frame.reuse_url(set.release().dataset, look.language())));
   return html::section(
       "gemaakt", look.say("portal.showcase.title"),
       (lines.empty() ? html::paragraph(look.say("portal.showcase.none")) : html::bullet_list(lines)) + ask);

@@ -81,7 +81,11 @@ class PlainFrame final : public Frame {
     return std::string(language == Language::en ? "/en" : "") + "/data/" + std::string(dataset) + "/volgen";
   }
   int answer_days() const override { return 5; }
-  const std::vector<Reuse>& showcase() const override { return showcase_; }
+  std::string reuse_url(std::string_view dataset, Language language) const override {
+    return std::string(language == Language::en ? "/en" : "") + "/data/" + std::string(dataset) + "/laat-zien";
+  }
+  std::vector<Reuse> showcase(std::string_view dataset) const override { return reuses_of(showcase_, dataset); }
+  std::string form_token(const http::Request&) const override { return {}; }
 
  private:
   html::Texts texts_;
@@ -249,7 +253,8 @@ struct OpenShop : Shop {
   explicit OpenShop(std::string url = std::string(public_url)) : frame(std::move(url)) { publish_usual(); }
 
   void open() {
-    add_portal(server.router, {*reader, *files, frame, clock, folder.path() + "/cache"});
+    add_portal(server.router,
+               {*reader, *files, frame, clock, folder.path() + "/cache", random, ReadKeys(std::string(32, 's'))});
     port = server.start();
   }
   [[nodiscard]] std::string get(const std::string& target, const std::string& fields = "") const {

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "contact/test_gate.h"
+#include "people/test_gate.h"
 #include "embedded/forms_texts.h"
 #include "embedded/html_texts.h"
 #include "embedded/messages_texts.h"

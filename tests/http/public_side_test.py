@@ -106,6 +106,25 @@ class OpenDataAlone(PublicCase):
         self.assertNotIn("/volgen", page)
         self.assertIn("mailto:", page)
 
+    def test_a_key_for_reading_made_by_one_process_counts_at_the_other(self):
+        shutil.copy(self.pair.site.data / "reading-secret.txt", self.folder)
+        side = self.start(self.folder)
+        for maker, reader in ((side.port, self.pair.site.port), (self.pair.site.port, side.port)):
+            page = Visitor(maker).post("/data/ontwikkelaars/sleutel", {})
+            self.assertEqual(page.status, 200)
+            self.assertEqual(page.header("Cache-Control"), "no-store")
+            key = re.search(r"lees\.\d{8}\.[0-9a-f]{16}\.[0-9a-f]{32}", page.text).group(0)
+            answer = Visitor(reader).get("/api/3/action/package_list", headers={"Authorization": f"Bearer {key}"})
+            self.assertEqual(answer.status, 200)
+            self.assertIn('"key";q=1000;w=10', answer.header("RateLimit-Policy"))
+            self.assertRegex(answer.header("RateLimit"), r'"key";r=9\d\d;t=\d+')
+
+    def test_without_the_secret_it_offers_no_keys_and_reads_all_the_same(self):
+        side = self.start(self.folder)
+        self.assertNotIn("/data/ontwikkelaars/sleutel", Visitor(side.port).get("/data/ontwikkelaars").text)
+        self.assertEqual(Visitor(side.port).post("/data/ontwikkelaars/sleutel", {}).status, 503)
+        self.assertEqual(Visitor(side.port).get("/api/3/action/package_list", headers={"Authorization": "Bearer lees.1"}).status, 200)
+
     def test_a_changed_byte_is_not_passed_on(self):
         side = self.start(self.folder)
         name = sets_of(side.port)[0]["dataset"]
