@@ -80,6 +80,30 @@ std::string uplink(int count, const std::string& decoded) {
          std::to_string(count) + R"(,"decoded_payload":)" + decoded + "}}";
 }
 
+// A device, the broker, and the house behind it; both are connected.
+struct Line {
+  Line() {
+    REQUIRE(static_cast<std::int64_t>(series) == 1);  // the one that the account "device" may write to
+    gate.start();
+    device.start();
+    REQUIRE(eventually([&] { return gate.stats().connected && device.stats().connected; }));
+    std::this_thread::sleep_for(200ms);
+  }
+  ~Line() { gate.stop(); }
+  void send(const std::string& text) {
+    CHECK(device.publish(topic_of_datastream(series), text, mqtt::Qos::at_least_once).has_value());
+  }
+
+  sas::test::SqliteStore records{schema()};
+  TestBroker broker;
+  House house{*records};
+  const lake::SeriesId series = make_series(house);
+  UplinkDoor uplinks{house.parts(), {}};
+  MqttDoor door{*house.intake, uplinks, read_observation};
+  mqtt::Client gate{broker.options("gate", MqttDoor::subscriptions()), door.receiver(), house.random};
+  mqtt::Client device{broker.options("device", {}), [](mqtt::Publish, const mqtt::Acknowledge&) {}, house.random};
+};
+
 }  // namespace
 
 TEST_CASE("topics: what is an uplink, and where a datastream is published") {
@@ -90,63 +114,32 @@ TEST_CASE("topics: what is an uplink, and where a datastream is published") {
 }
 
 TEST_CASE("MQTT door: values of devices and uplinks are in the lake when the broker hears so") {
-  sas::test::SqliteStore records(schema());
-  TestBroker broker;
-  House house(*records);
-  const lake::SeriesId series = make_series(house);
-  REQUIRE(static_cast<std::int64_t>(series) == 1);  // the one that the account "device" may write to
-  UplinkDoor uplinks(house.parts(), {});
-  MqttDoor door(*house.intake, uplinks, read_observation);
-  mqtt::Client gate(broker.options("gate", MqttDoor::subscriptions()), door.receiver(), house.random);
-  mqtt::Client device(
-      broker.options("device", {}), [](mqtt::Publish, const mqtt::Acknowledge&) {}, house.random);
-  gate.start();
-  device.start();
-  REQUIRE(eventually([&] { return gate.stats().connected && device.stats().connected; }));
-  std::this_thread::sleep_for(200ms);
-  const std::string topic = topic_of_datastream(series);
-  for (int i = 0; i < 50; ++i) CHECK(device.publish(topic, body(i, 20 + i), mqtt::Qos::at_least_once).has_value());
-  CHECK(device.publish(topic, body(0, 20), mqtt::Qos::at_least_once).has_value());  // again
-  CHECK(device.publish(topic, "{", mqtt::Qos::at_least_once).has_value());
-  CHECK(device.publish("up/1/x", "nothing we know", mqtt::Qos::at_least_once).has_value());
-  REQUIRE(eventually([&] { return gate.stats().acknowledged == 52; }));
-  CHECK(door.stats().stored == 50);
-  CHECK(door.stats().repeated == 1);
-  CHECK(door.stats().refused == 1);
-  CHECK(house.count("series_id = 1") == 50);
-  gate.stop();
+  Line line;
+  for (int i = 0; i < 50; ++i) line.send(body(i, 20 + i));
+  line.send(body(0, 20));  // again
+  line.send("{");
+  CHECK(line.device.publish("up/1/x", "nothing we know", mqtt::Qos::at_least_once).has_value());
+  REQUIRE(eventually([&] { return line.gate.stats().acknowledged == 52; }));
+  CHECK(line.door.stats().stored == 50);
+  CHECK(line.door.stats().repeated == 1);
+  CHECK(line.door.stats().refused == 1);
+  CHECK(line.house.count("series_id = 1") == 50);
 }
 
 TEST_CASE("MQTT door: messages out of order and more than once are one value each, and the newest is the newest") {
-  sas::test::SqliteStore records(schema());
-  TestBroker broker;
-  House house(*records);
-  const lake::SeriesId series = make_series(house);
-  UplinkDoor uplinks(house.parts(), {});
-  MqttDoor door(*house.intake, uplinks, read_observation);
-  mqtt::Client gate(broker.options("gate", MqttDoor::subscriptions()), door.receiver(), house.random);
-  mqtt::Client device(
-      broker.options("device", {}), [](mqtt::Publish, const mqtt::Acknowledge&) {}, house.random);
-  gate.start();
-  device.start();
-  REQUIRE(eventually([&] { return gate.stats().connected && device.stats().connected; }));
-  std::this_thread::sleep_for(200ms);
+  Line line;
   // 0 to 58 in steps of 17 around the clock, each message again two messages later.
   const auto second = [](int place) { return place * 17 % 59; };
   for (int place = 0; place < 59 + 2; ++place) {
-    if (place < 59)
-      CHECK(device.publish(topic_of_datastream(series), body(second(place), second(place)), mqtt::Qos::at_least_once));
-    if (place >= 2)
-      CHECK(device.publish(topic_of_datastream(series), body(second(place - 2), second(place - 2)),
-                           mqtt::Qos::at_least_once));
+    if (place < 59) line.send(body(second(place), second(place)));
+    if (place >= 2) line.send(body(second(place - 2), second(place - 2)));
   }
-  REQUIRE(eventually([&] { return gate.stats().acknowledged == 118; }));
-  CHECK(door.stats().stored == 59);
-  CHECK(door.stats().repeated == 59);
-  CHECK(house.count("series_id = 1") == 59);
-  CHECK(house.count("series_id = 1 AND value = second(time)") == 59);
-  CHECK(house.lake->latest(series)->value == 58);
-  gate.stop();
+  REQUIRE(eventually([&] { return line.gate.stats().acknowledged == 118; }));
+  CHECK(line.door.stats().stored == 59);
+  CHECK(line.door.stats().repeated == 59);
+  CHECK(line.house.count("series_id = 1") == 59);
+  CHECK(line.house.count("series_id = 1 AND value = second(time)") == 59);
+  CHECK(line.house.lake->latest(line.series)->value == 58);
 }
 
 TEST_CASE("MQTT door: uplinks over MQTT count once, and what tells of a person never comes in") {
