@@ -25,11 +25,12 @@ bool CommitQueue::ended() const {
 std::vector<Waiting> CommitQueue::take(std::size_t most, std::optional<std::chrono::milliseconds> patience) {
   std::vector<Waiting> out;
   std::unique_lock lock(mutex_);
-  const auto something = [this] { return closed_ || !queue_.empty(); };
+  const auto something = [this] { return closed_ || woken_ || !queue_.empty(); };
   if (patience)
     arrived_.wait_for(lock, *patience, something);
   else
     arrived_.wait(lock, something);
+  woken_ = false;
   for (std::size_t taken = 0; !queue_.empty() && taken < most;) {
     const bool is_work = static_cast<bool>(queue_.front().work);
     if (is_work && !out.empty()) break;
@@ -40,6 +41,14 @@ std::vector<Waiting> CommitQueue::take(std::size_t most, std::optional<std::chro
   }
   for (const Waiting& one : out) observations_ -= one.observations.size();
   return out;
+}
+
+void CommitQueue::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    woken_ = true;
+  }
+  arrived_.notify_all();
 }
 
 void CommitQueue::close() {

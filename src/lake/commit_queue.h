@@ -26,8 +26,11 @@ class CommitQueue {
   /// Error `lake-busy`, or `lake-lost` after close(); the waiting thing is given back untouched then.
   [[nodiscard]] Result<Done> push(Waiting& waiting);
   /// Everything that waits, up to the first piece of work or `most` observations: one commit. Work comes alone. Sleeps
-  /// while there is nothing, at most for `patience` when that is given; then it is empty, and so it is when ended().
+  /// while there is nothing, at most for `patience` when that is given; then it is empty, and so it is when ended() and
+  /// after wake().
   [[nodiscard]] std::vector<Waiting> take(std::size_t most, std::optional<std::chrono::milliseconds> patience);
+  /// Whoever sleeps in take(), or is the next to, comes back at once.
+  void wake();
   /// Closed, and everything was taken.
   [[nodiscard]] bool ended() const;
   void close();
@@ -41,6 +44,7 @@ class CommitQueue {
   std::deque<Waiting> queue_;
   std::size_t observations_ = 0;
   bool closed_ = false;
+  bool woken_ = false;
 };
 
 }  // namespace sas::lake

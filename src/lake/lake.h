@@ -120,8 +120,8 @@ class Lake {
   /// days are written without them at the next seal(). Returns how many there were.
   virtual Result<std::int64_t> remove_series(std::span<const SeriesId> series) = 0;
 
-  /// Called after each commit, in order, with what was stored or corrected: live streams and alarms hang here. On the
-  /// lake's thread, before the writers are answered; hand over and return. Set it before the first append.
+  /// Called with what a commit stored or corrected: live streams and alarms hang here. `batch` rises (of late values it
+  /// is not that of their receipt). On the lake's thread, before who waits; hand over and return. Set it first.
   virtual void on_commit(std::function<void(std::int64_t batch, std::span<const Observation>)> listener) = 0;
 
   /// The newest value of a series (by time, not by arrival), from memory.

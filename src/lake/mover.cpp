@@ -1,5 +1,7 @@
 #include "lake/mover.h"
 
+#include <fmt/format.h>
+
 #include <iterator>
 
 #include "lake/observation_rows.h"
@@ -46,14 +48,21 @@ std::span<const WrittenRecord> Mover::waiting(const Turn& /*turn*/) {
   return moving_;
 }
 
-void Mover::move_on(const Turn& turn) try {
-  if (waiting(turn).empty()) return;
+void Mover::move_on(const Turn& turn) {
+  (void)waiting(turn);
+  move_told(turn);
+}
+
+void Mover::move_told(const Turn& /*turn*/) try {
+  if (moving_.empty()) return;
   duck::Transaction transaction(engine_.writer());
   {
     duck::Appender appender(engine_.writer(), "hot", row_types);
     for (const WrittenRecord& record : moving_) put_rows(appender, rows_of(record), record.batch);
     appender.flush();
   }
+  if (moving_.back().rows == 0)
+    engine_.writer().run(fmt::format("UPDATE lake SET batch = greatest(batch, {})", moving_.back().batch));
   transaction.commit();
   engine_batch_ = moving_.back().batch;
   for (const WrittenRecord& record : moving_) rows_ -= record.rows;

@@ -17,7 +17,7 @@ namespace sas::lake {
 /// whoever is answered from the journal does not wait with it.
 ///
 /// The engine's own connection belongs to whoever holds the turn. After a failure nothing is moved until mended().
-/// Thread-safe, but add(), waiting() and mended() are the writer's thread alone.
+/// Thread-safe, but add() and mended() are the writer's thread alone.
 class Mover {
  public:
   using Turn = std::unique_lock<std::mutex>;
@@ -28,7 +28,8 @@ class Mover {
   Mover(const Mover&) = delete;
   Mover& operator=(const Mover&) = delete;
 
-  /// A commit that is in the journal; its number is higher than that of any before.
+  /// A commit that is in the journal; its number is higher than that of any before. One without rows leaves its number
+  /// in the engine, so that no later start gives it out again.
   void add(WrittenRecord record);
   /// Rows that were added and are not in the engine.
   [[nodiscard]] std::size_t rows() const { return rows_; }
@@ -38,6 +39,8 @@ class Mover {
   /// Everything that was added before the call is in the engine after it. Throws duck::Fault, and is broken() then; no
   /// row is lost by it.
   void move_on(const Turn& turn);
+  /// The same of what waiting() told last, and of nothing that was added since.
+  void move_told(const Turn& turn);
   /// The engine has every commit up to this one.
   [[nodiscard]] std::int64_t engine_batch() const { return engine_batch_; }
   /// A transaction of whoever holds the turn brought the engine to this commit.
@@ -48,7 +51,7 @@ class Mover {
   /// The engine was opened again and its last commit is this one: a transaction can fail for us when it is on the disk
   /// already, and what the engine has must not come once more.
   void mended(const Turn& turn, std::int64_t engine_batch);
-  /// What the engine does not have, in order.
+  /// What was added and the engine does not have, in order.
   [[nodiscard]] std::span<const WrittenRecord> waiting(const Turn& turn);
 
  private:

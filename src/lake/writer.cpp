@@ -1,6 +1,5 @@
 #include "lake/writer.h"
 
-#include <iterator>
 #include <system_error>
 
 #include "lake/lookup.h"
@@ -13,35 +12,8 @@ namespace {
 /// Rows in one commit: enough to be efficient, few enough that an answer comes within a fraction of a second.
 constexpr std::size_t most_rows = 50'000;
 constexpr std::chrono::milliseconds between_tries{500};
-/// A commit of more goes into the engine, which takes many rows at once cheaply.
-constexpr std::size_t journal_rows = 50'000, journal_text = std::size_t{32} << 20U;
 /// Rows that may be behind in the engine; who sends more waits for it.
 constexpr std::size_t most_behind = 300'000;
-
-bool fits_journal(std::span<const Observation> rows) {
-  std::size_t text = 0;
-  for (const Observation& row : rows) text += row.text.size() + row.extra.size();
-  return rows.size() <= journal_rows && text <= journal_text;
-}
-
-std::vector<Observation> gather(std::vector<Waiting>& waiting) {
-  if (waiting.size() == 1) return std::move(waiting.front().observations);
-  std::size_t total = 0;
-  for (const Waiting& one : waiting) total += one.observations.size();
-  std::vector<Observation> out;
-  out.reserve(total);
-  for (Waiting& one : waiting)
-    out.insert(out.end(), std::make_move_iterator(one.observations.begin()),
-               std::make_move_iterator(one.observations.end()));
-  return out;
-}
-
-std::vector<std::size_t> sizes(const std::vector<Waiting>& waiting) {
-  std::vector<std::size_t> out;
-  out.reserve(waiting.size());
-  for (const Waiting& one : waiting) out.push_back(one.observations.size());
-  return out;
-}
 
 }  // namespace
 
@@ -73,8 +45,13 @@ Writer::Writer(Engine& engine, NewestValues& newest, const LakeOptions& options)
       folder_(options.folder),
       look_again_(options.commit_every),
       queue_(options.max_waiting),
+      router_(newest),
       journal_(options.folder + "/journal"),
-      mover_(engine, options.commit_every) {
+      mover_(engine, options.commit_every),
+      // Half: values that wait for the engine must leave room for those that do not.
+      lane_(
+          options.max_waiting / 2, [this](std::vector<Observation> rows) { return store_in_engine(std::move(rows)); },
+          [this] { queue_.wake(); }) {
   load(mover_.turn());
   replay();
   thread_ = std::thread([this] { loop(); });
@@ -113,11 +90,8 @@ void Writer::replay() {
     const std::vector<Key> doubtful =
         doubtful_keys(record.rows, [this](SeriesId series) { return newest_.time_of(series); });
     const Plan plan = plan_commit(std::move(record.rows), doubtful, find_known(engine_.writer(), folder_, doubtful));
-    batch_ = record.batch - 1;
-    if (!plan.rows.empty()) keep_in_engine(turn, plan);
-    hot_rows_ += static_cast<std::int64_t>(plan.rows.size());
+    if (!plan.rows.empty()) keep_in_engine(turn, plan, record.batch);
     batch_ = record.batch;
-    newest_.put(plan.rows);
   }
   journal_.clear();
 }
@@ -187,9 +161,12 @@ void Writer::loop() {
       waiting.front().work();
     else if (!waiting.empty())
       commit(std::move(waiting));
+    answer_settled();
     mend_if_due();
     journal_.taken_over(mover_.engine_batch());
   }
+  lane_.finish();
+  answer_settled();
   clear_journal();
 }
 
@@ -227,72 +204,152 @@ void Writer::recover() {
   mover_.move_on(turn);
 }
 
-void Writer::commit(std::vector<Waiting> waiting) {
-  const std::vector<std::size_t> counts = sizes(waiting);
+/// Runs a store; whatever breaks the engine or the disk becomes the error of those who wait for it.
+template <typename F>
+Result<Kept> Writer::guarded(F&& store) {
   try {
-    recover();
-    const Plan plan = store(gather(waiting));
-    count(plan.outcomes);
-    newest_.put(plan.rows);
-    if (listener_ && !plan.rows.empty()) listener_(batch_, plan.rows);
-    std::span<const Outcome> rest = plan.outcomes;
-    for (std::size_t i = 0; i < waiting.size(); ++i) {
-      const std::span<const Outcome> own = rest.first(counts[i]);
-      rest = rest.subspan(counts[i]);
-      waiting[i].done(Receipt{batch_, {own.begin(), own.end()}});
-    }
+    return store();
   } catch (const duck::Fault& fault) {
     mover_.set_broken();
     // Wrong SQL in here is our mistake; for who sends values it is a lake that cannot store them.
-    Error error = error_of(fault);
-    if (fault.kind() != duck::FaultKind::full) error = {ErrorKind::unavailable, "lake-lost", fault.what(), {}};
-    refuse(waiting, counts, error);
+    if (fault.kind() == duck::FaultKind::full) return fail(error_of(fault));
+    return fail(ErrorKind::unavailable, "lake-lost", fault.what());
   } catch (const std::system_error& error) {
-    refuse(waiting, counts, error_of(error));
+    return fail(error_of(error));
   }
 }
 
-void Writer::refuse(std::vector<Waiting>& waiting, const std::vector<std::size_t>& counts, const Error& error) {
-  for (const std::size_t one : counts) refused_ += one;
-  for (const Waiting& one : waiting) one.done(fail(error));
+void Writer::commit(std::vector<Waiting> waiting) {
+  const Result<Kept> ready = guarded([this]() -> Result<Kept> {
+    recover();
+    return Kept{};
+  });
+  if (!ready) return refuse(waiting, ready.error());
+  Routed routed = router_.route(std::move(waiting));
+  if (!routed.journal.empty()) commit_to_journal(std::move(routed.journal), routed.doubtful, std::move(routed.known));
+  send_to_engine(std::move(routed.engine));
 }
 
-Plan Writer::store(std::vector<Observation> observations) {
-  const std::vector<Key> doubtful =
-      doubtful_keys(observations, [this](SeriesId series) { return newest_.time_of(series); });
-  KnownRows known =
-      repeats_of_newest(observations, doubtful, [this](SeriesId series) { return newest_.latest(series); });
-  const bool must_ask = !doubtful.empty() && known.empty();
-  const bool is_large = !fits_journal(observations);
-  Mover::Turn turn;
-  if (must_ask || is_large || mover_.rows() > most_behind) {
-    turn = mover_.turn();
+void Writer::commit_to_journal(std::vector<Waiting> calls, std::span<const Key> doubtful, KnownRows known) {
+  Gathered gathered = gather(std::move(calls));
+  const Result<Kept> kept =
+      guarded([&] { return store_in_journal(std::move(gathered.rows), doubtful, std::move(known)); });
+  if (kept) newest_.put(kept->plan.rows);
+  answer(std::move(gathered.group), kept, kept ? kept->batch : 0);
+}
+
+void Writer::send_to_engine(std::vector<Routed::ForEngine> calls) {
+  for (Routed::ForEngine& one : calls) {
+    const std::size_t count = one.call.observations.size();
+    const Result<Done> added = lane_.add(one.call, one.series);
+    if (added) continue;
+    refused_ += count;
+    router_.settled(one.series);
+    one.call.done(fail(added.error()));
+  }
+}
+
+/// What went into the engine by its own way is told and answered here, where everything else is.
+void Writer::answer_settled() {
+  for (EngineLane::Settled& settled : lane_.take_settled()) {
+    router_.settled(settled.series);
+    const bool is_told = settled.kept && !settled.kept->plan.rows.empty() && listener_;
+    const std::int64_t own = settled.kept ? settled.kept->batch : 0;
+    answer(std::move(settled.group), settled.kept, is_told && own <= told_ ? number_to_tell() : own);
+  }
+}
+
+/// Numbers that are told must rise, and a later commit of the journal may have been told already. A record without rows
+/// keeps the number, so that no other start of the program tells it again.
+std::int64_t Writer::number_to_tell() {
+  try {
+    return keep_in_journal({});
+  } catch (const std::system_error&) {
+    // The disk is full: the values are safe all the same, and only who follows them through a restart may miss some.
+    return ++batch_;
+  }
+}
+
+void Writer::answer(CallGroup group, const Result<Kept>& kept, std::int64_t told) {
+  if (!kept) {
+    for (const std::size_t one : group.counts) refused_ += one;
+    for (const Waiting& call : group.calls) call.done(fail(kept.error()));
+    return;
+  }
+  count(kept->plan.outcomes);
+  if (listener_ && !kept->plan.rows.empty()) {
+    listener_(told, kept->plan.rows);
+    told_ = told;
+  }
+  std::span<const Outcome> rest = kept->plan.outcomes;
+  for (std::size_t i = 0; i < group.calls.size(); ++i) {
+    const std::span<const Outcome> own = rest.first(group.counts[i]);
+    rest = rest.subspan(group.counts[i]);
+    group.calls[i].done(Receipt{kept->batch, {own.begin(), own.end()}});
+  }
+}
+
+void Writer::refuse(const std::vector<Waiting>& calls, const Error& error) {
+  for (const Waiting& call : calls) {
+    refused_ += call.observations.size();
+    call.done(fail(error));
+  }
+}
+
+Result<Kept> Writer::store_in_journal(std::vector<Observation> rows, std::span<const Key> doubtful, KnownRows known) {
+  if (mover_.rows() > most_behind) mover_.move_on(mover_.turn());
+  Kept kept{batch_, plan_commit(std::move(rows), doubtful, std::move(known))};
+  if (kept.plan.rows.empty()) return kept;
+  kept.batch = keep_in_journal(kept.plan.rows);
+  ++commits_;
+  hot_rows_ += static_cast<std::int64_t>(kept.plan.rows.size());
+  return kept;
+}
+
+/// Returns the number of the commit.
+std::int64_t Writer::keep_in_journal(std::span<const Observation> rows) {
+  const std::lock_guard lock(numbers_);
+  const std::int64_t batch = batch_ + 1;
+  WrittenRecord record = written(batch, rows);
+  journal_.append(record);
+  batch_ = batch;
+  mover_.add(std::move(record));
+  return batch;
+}
+
+/// On the lane's thread. Nobody else stores values of these series meanwhile: whatever comes of them follows this way.
+Result<Kept> Writer::store_in_engine(std::vector<Observation> rows) {
+  return guarded([&]() -> Result<Kept> {
+    const Mover::Turn turn = mover_.turn();
+    if (mover_.broken()) return fail(ErrorKind::unavailable, "lake-lost", "the lake is being opened again");
     // What may be there is looked up in the engine, so the engine must have everything.
     mover_.move_on(turn);
-  }
-  if (must_ask) known = find_known(engine_.writer(), folder_, doubtful);
-  Plan plan = plan_commit(std::move(observations), doubtful, std::move(known));
-  if (plan.rows.empty()) return plan;
-  if (must_ask || is_large)
-    keep_in_engine(turn, plan);
-  else
-    keep_in_journal(plan);
-  ++commits_;
-  hot_rows_ += static_cast<std::int64_t>(plan.rows.size());
-  return plan;
+    const std::vector<Key> doubtful = doubtful_keys(rows, [this](SeriesId series) { return newest_.time_of(series); });
+    Kept kept{mover_.engine_batch(),
+              plan_commit(std::move(rows), doubtful, find_known(engine_.writer(), folder_, doubtful))};
+    if (kept.plan.rows.empty()) return kept;
+    kept.batch = own_number(turn);
+    keep_in_engine(turn, kept.plan, kept.batch);
+    ++commits_;
+    return kept;
+  });
 }
 
-void Writer::keep_in_journal(const Plan& plan) {
-  WrittenRecord record = written(batch_ + 1, plan.rows);
-  journal_.append(record);
-  ++batch_;
-  mover_.add(std::move(record));
+/// A number for a commit of the engine, which has every commit with a smaller one after this.
+std::int64_t Writer::own_number(const Mover::Turn& turn) {
+  std::int64_t number = 0;
+  {
+    const std::lock_guard lock(numbers_);
+    (void)mover_.waiting(turn);
+    number = ++batch_;
+  }
+  mover_.move_told(turn);
+  return number;
 }
 
 /// The engine has every commit before when this is called.
-void Writer::keep_in_engine(const Mover::Turn& turn, const Plan& plan) {
+void Writer::keep_in_engine(const Mover::Turn& turn, const Plan& plan, std::int64_t batch) {
   duck::Connection& connection = engine_.writer();
-  const std::int64_t batch = batch_ + 1;
   std::unique_lock<std::mutex> changes;
   if (!plan.superseded.empty()) changes = std::unique_lock(rows_stay_);
   duck::Transaction transaction(connection);
@@ -302,8 +359,9 @@ void Writer::keep_in_engine(const Mover::Turn& turn, const Plan& plan) {
     append_rows(appender, plan.rows, batch);
   }
   transaction.commit();
-  batch_ = batch;
   mover_.engine_is_at(turn, batch);
+  hot_rows_ += static_cast<std::int64_t>(plan.rows.size());
+  newest_.put(plan.rows);
 }
 
 /// Corrections: the earlier version goes to history in the transaction of the new one.
@@ -338,7 +396,7 @@ void Writer::add_to(LakeStats& stats) const {
   stats.refused = refused_;
   stats.commits = commits_;
   stats.hot_rows = hot_rows_;
-  stats.waiting = queue_.size();
+  stats.waiting = queue_.size() + lane_.size();
 }
 
 }  // namespace sas::lake

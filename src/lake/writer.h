@@ -8,10 +8,12 @@
 
 #include "lake/commit_queue.h"
 #include "lake/engine.h"
+#include "lake/engine_lane.h"
 #include "lake/identity.h"
 #include "lake/journal_pair.h"
 #include "lake/mover.h"
 #include "lake/newest_values.h"
+#include "lake/router.h"
 
 namespace sas::lake {
 
@@ -20,9 +22,9 @@ namespace sas::lake {
 /// before.
 ///
 /// Values that are all new go into the journal, and from there into the engine by the mover, which nobody waits for.
-/// Values that may be there already are compared with what the engine has, and go into it at once. What the engine
-/// holds is always everything up to some commit. After a failure every call is refused until the engine was opened
-/// again; the thread tries that by itself. Thread-safe.
+/// Values that may be there already are compared with what the engine has, and go into it at once, on a thread of their
+/// own (engine_lane.h). What the engine holds is always everything up to some commit. After a failure every call is
+/// refused until the engine was opened again; the thread tries that by itself. Thread-safe.
 class Writer {
  public:
   using Listener = std::function<void(std::int64_t batch, std::span<const Observation>)>;
@@ -54,10 +56,20 @@ class Writer {
 
  private:
   void loop();
+  template <typename F>
+  [[nodiscard]] Result<Kept> guarded(F&& store);
   void commit(std::vector<Waiting> waiting);
-  Plan store(std::vector<Observation> observations);
-  void keep_in_journal(const Plan& plan);
-  void keep_in_engine(const Mover::Turn& turn, const Plan& plan);
+  void commit_to_journal(std::vector<Waiting> calls, std::span<const Key> doubtful, KnownRows known);
+  void send_to_engine(std::vector<Routed::ForEngine> calls);
+  void answer_settled();
+  [[nodiscard]] Result<Kept> store_in_journal(std::vector<Observation> rows, std::span<const Key> doubtful,
+                                              KnownRows known);
+  [[nodiscard]] Result<Kept> store_in_engine(std::vector<Observation> rows);
+  void answer(CallGroup group, const Result<Kept>& kept, std::int64_t told);
+  [[nodiscard]] std::int64_t number_to_tell();
+  std::int64_t keep_in_journal(std::span<const Observation> rows);
+  [[nodiscard]] std::int64_t own_number(const Mover::Turn& turn);
+  void keep_in_engine(const Mover::Turn& turn, const Plan& plan, std::int64_t batch);
   void mend_if_due();
   void clear_journal();
   void replay();
@@ -65,7 +77,7 @@ class Writer {
   [[nodiscard]] Result<Done> on_own_thread(const std::function<Result<Done>()>& work);
   void load(const Mover::Turn& turn);
   void recover();
-  void refuse(std::vector<Waiting>& waiting, const std::vector<std::size_t>& counts, const Error& error);
+  void refuse(const std::vector<Waiting>& calls, const Error& error);
   void count(std::span<const Outcome> outcomes);
 
   Engine& engine_;
@@ -73,14 +85,20 @@ class Writer {
   const std::string folder_;
   const std::chrono::milliseconds look_again_;
   CommitQueue queue_;
-  JournalPair journal_;  ///< only on the writer's thread
+  Router router_;  ///< only on the writer's thread, as the journal
+  JournalPair journal_;
+  /// Held while a commit of the journal gets its number, is written and becomes known to the mover, so that whoever
+  /// takes a number for a commit of the engine knows every commit before it.
+  std::mutex numbers_;
   Mover mover_;
   std::mutex rows_stay_;
   Listener listener_;
+  std::int64_t told_ = 0;  ///< the last number that the listener was told
   std::chrono::steady_clock::time_point next_try_{};
   std::atomic<std::int64_t> batch_{0};
   std::atomic<std::int64_t> hot_rows_{0};
   std::atomic<std::uint64_t> received_{0}, stored_{0}, repeated_{0}, corrected_{0}, refused_{0}, commits_{0};
+  EngineLane lane_;
   std::thread thread_;
 };
 

@@ -57,19 +57,11 @@ double as_shown(double value) {
   return std::round(value * step) / step;
 }
 
-/// The values that there are, so that a shade can be told.
-struct Range {
-  double low = 0, high = 0;
-};
-Range range_of(const AreaView& view) {
-  const double first = as_shown(view.rows.at(*view.chosen).figure->mean);
-  Range out{first, first};
-  for (const AreaView::Row& row : view.rows) {
-    if (!row.figure) continue;
-    out.low = std::min(out.low, as_shown(row.figure->mean));
-    out.high = std::max(out.high, as_shown(row.figure->mean));
-  }
-  return out;
+ShadeRange range_of(const AreaView& view) {
+  std::vector<double> shown;
+  for (const AreaView::Row& row : view.rows)
+    if (row.figure) shown.push_back(as_shown(row.figure->mean));
+  return shade_range(shown, decimals);
 }
 
 class AreaFigurePages {
@@ -206,7 +198,7 @@ class AreaFigurePages {
   }
 
   static Html map_section(const Visit& visit, const AreaView& view) {
-    const Range range = range_of(view);
+    const ShadeRange range = range_of(view);
     html::AreaMap map;
     map.id = "kaart";
     map.title = visit.say("sensing.figures.map");
@@ -232,7 +224,7 @@ class AreaFigurePages {
                          html::stack({html::paragraph(map.description), html::area_map(map), html::table(list)}));
   }
 
-  static html::MapArea map_area(const Visit& visit, const AreaView& view, std::size_t at, const Range& range) {
+  static html::MapArea map_area(const Visit& visit, const AreaView& view, std::size_t at, const ShadeRange& range) {
     const AreaView::Row& row = view.rows[at];
     html::MapArea out;
     out.rings = rings_of(row.area);

@@ -5,9 +5,11 @@
 #include <boost/geometry/geometries/point_xy.hpp>
 #include <boost/geometry/geometries/polygon.hpp>
 #include <boost/geometry/index/rtree.hpp>
+#include <boost/iterator/function_output_iterator.hpp>
 
 #include "base/json.h"
 #include "sensing/area.h"
+#include "sensing/area_bands.h"
 
 namespace sas::sensing {
 namespace {
@@ -72,11 +74,35 @@ std::optional<Surface> surface_of(const std::string& shape) {
   return out;
 }
 
+AreaBands::Ring ring_with(AreaBands::Ring::Kind kind, const Ring& ring) {
+  AreaBands::Ring out;
+  out.kind = kind;
+  for (const Point& at : ring) out.corners.push_back({at.x(), at.y()});
+  return out;
+}
+
+AreaBands bands_of(const Surface& surface) {
+  std::vector<AreaBands::Ring> rings;
+  for (const Polygon& polygon : surface) {
+    rings.push_back(ring_with(AreaBands::Ring::Kind::border, polygon.outer()));
+    for (const Ring& hole : polygon.inners()) rings.push_back(ring_with(AreaBands::Ring::Kind::hole, hole));
+  }
+  return AreaBands(rings);
+}
+
 }  // namespace
 
 struct AreaIndex::Shapes {
+  /// The library knows exactly what is on a border; asking it costs every edge.
+  [[nodiscard]] bool covers(std::size_t number, const Point& point) const {
+    const AreaBands::Place place = bands[number].place_of(point.x(), point.y());
+    if (place == AreaBands::Place::at_border) return bg::covered_by(point, surfaces[number]);
+    return place == AreaBands::Place::inside;
+  }
+
   std::vector<Area> areas;
   std::vector<Surface> surfaces;
+  std::vector<AreaBands> bands;
   bg::index::rtree<Entry, bg::index::quadratic<16>> tree;
 };
 
@@ -87,6 +113,7 @@ AreaIndex::AreaIndex(std::vector<Area> areas) : shapes_(std::make_unique<Shapes>
     auto surface = surface_of(area.shape);
     if (!surface) continue;
     entries.emplace_back(bg::return_envelope<Box>(*surface), shapes_->areas.size());
+    shapes_->bands.push_back(bands_of(*surface));
     shapes_->surfaces.push_back(*std::move(surface));
     shapes_->areas.push_back(std::move(area));
   }
@@ -99,11 +126,10 @@ AreaIndex& AreaIndex::operator=(AreaIndex&&) noexcept = default;
 
 const Area* AreaIndex::at(double longitude, double latitude) const {
   const Point point(longitude, latitude);
-  std::vector<Entry> near;
-  shapes_->tree.query(bg::index::intersects(point), std::back_inserter(near));
   std::size_t found = shapes_->areas.size();
-  for (const auto& [box, number] : near)
-    if (number < found && bg::covered_by(point, shapes_->surfaces[number])) found = number;
+  shapes_->tree.query(bg::index::intersects(point), boost::make_function_output_iterator([&](const Entry& near) {
+                        if (near.second < found && shapes_->covers(near.second, point)) found = near.second;
+                      }));
   return found < shapes_->areas.size() ? &shapes_->areas[found] : nullptr;
 }
 

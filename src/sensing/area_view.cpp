@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -130,6 +131,16 @@ Result<AreaView> area_view(lake::Lake& lake, std::vector<AreaList> lists, const 
                [&](const AreaFigure& one) { return one.area == code; });
   std::reverse(out.course.begin(), out.course.end());
   return out;
+}
+
+ShadeRange shade_range(std::span<const double> figures, int decimals) {
+  const auto [low, high] = std::minmax_element(figures.begin(), figures.end());
+  const double middle = (*low + *high) / 2;
+  const double alike = std::max(std::max(std::abs(*low), std::abs(*high)) / 50, std::pow(10.0, -decimals));
+  // Five shades, the middle one as wide as what is alike; a little more, so that no rounding lands on its edge.
+  const double least = 5 * alike * 1.001;
+  if (*high - *low >= least) return {*low, *high};
+  return {middle - least / 2, middle + least / 2};
 }
 
 std::string sql_of(const AreaView& view) {

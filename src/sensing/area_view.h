@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,17 @@ struct AreaView {
 /// `cards` are the series that may be seen. Errors of Lake::query().
 [[nodiscard]] Result<AreaView> area_view(lake::Lake& lake, std::vector<AreaList> lists,
                                          const std::vector<SeriesCard>& cards, const AreaWish& wish, Instant now);
+
+/// From the lightest shade of a map to the darkest.
+struct ShadeRange {
+  double low = 0, high = 0;
+};
+/// The range over which these figures, as they are shown with `decimals` digits, spread the shades of a map. A map
+/// draws the eye to differences, so it must not make some where there are none: figures that differ by less than a
+/// fiftieth of their size, or by one step of the last digit shown, get one shade wherever they lie, because
+/// thermometers of one make differ as much. The range is at least five times that and has the figures in its middle.
+/// `figures` has at least one.
+[[nodiscard]] ShadeRange shade_range(std::span<const double> figures, int decimals);
 
 /// The same question for who goes on with it: SQL over the tables of /balie/verkennen/vraag. Needs a chosen area.
 [[nodiscard]] std::string sql_of(const AreaView& view);

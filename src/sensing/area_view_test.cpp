@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "html/area_map.h"
 #include "lake/moment.h"
 #include "lake/sandbox.h"
 #include "sensing/event_history.h"
@@ -94,6 +95,26 @@ TEST_CASE("figures by area answer what was asked, and what is not there becomes 
     CHECK(view_of(field, {"wijken", "regen|mm", "", "week"}).value().quantity.property == "temperatuur");
     CHECK(view_of(field, {"bestaat niet", "x|y", "x", "eeuw"}).value().list == "buurten");
   });
+}
+
+TEST_CASE("figures that hardly differ get one shade, wherever they lie, and others spread over all of them") {
+  const auto shades_of = [](std::vector<double> figures) {
+    const ShadeRange range = shade_range(figures, 1);
+    std::vector<int> out;
+    for (const double one : figures) out.push_back(html::shade_of(one, range.low, range.high));
+    return out;
+  };
+  CHECK(shades_of({20.0}) == std::vector{3});
+  CHECK(shades_of({20.0, 20.2, 20.4}) == std::vector{3, 3, 3});
+  CHECK(shades_of({419.0, 421.0, 425.0}) == std::vector{3, 3, 3});
+  CHECK(shades_of({-20.4, -20.0}) == std::vector{3, 3});
+  // About zero a fiftieth is nothing: one step of the digit that is shown counts then.
+  CHECK(shades_of({0.0, 0.1}) == std::vector{3, 3});
+  CHECK(shades_of({0.0, 0.2}) == std::vector{2, 4});
+  // A difference that counts shows, and the more the larger it is.
+  CHECK(shades_of({20.0, 21.0}) == std::vector{2, 4});
+  CHECK(shades_of({20.0, 22.5, 25.0}) == std::vector{1, 3, 5});
+  CHECK(shades_of({12.0, 15.0, 18.0, 21.0, 24.0}) == std::vector{1, 2, 3, 4, 5});
 }
 
 TEST_CASE("the question as SQL gives the figures of the page") {

@@ -21,11 +21,14 @@ constexpr int callers = 4;
 constexpr std::int64_t per_call = 5;
 constexpr std::chrono::sys_days first_day{std::chrono::year{2026} / 3 / 1};
 
-/// Value number `n` of a caller: every ten minutes of consecutive days, so that a run goes over several of them.
+/// Value number `n` of a caller: every ten minutes of consecutive days, so that a run goes over several of them. Half
+/// of the callers tell the later of two values first, so that the other must be looked up and goes its way into the
+/// engine.
 Observation value_of(int caller, std::int64_t n) {
   Observation out;
   out.series = SeriesId{caller};
-  out.time = Moment{first_day} + std::chrono::minutes{10 * n};
+  const std::int64_t place = caller % 2 == 0 ? n : n ^ 1;
+  out.time = Moment{first_day} + std::chrono::minutes{10 * place};
   out.value = static_cast<double>(n);
   return out;
 }
