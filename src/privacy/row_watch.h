@@ -37,11 +37,13 @@ class TrackWatch {
     Groups groups;
   };
   void learn(const RowView& row);
+  void list_roles();
   [[nodiscard]] std::uint64_t place_of(const RowView& row, std::size_t without) const;
   void add_key(std::size_t column, Hints hints);
   [[nodiscard]] bool is_key(std::size_t column) const;
   std::vector<Hints> hints_;
   std::vector<char> is_place_, is_time_, may_be_key_;
+  std::vector<std::size_t> places_, times_;  ///< the columns that are, told from the first rows
   std::vector<Key> keys_;
 };
 

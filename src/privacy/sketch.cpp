@@ -68,6 +68,11 @@ Reading ColumnSketch::add(std::string_view cell, std::uint64_t hash) {
     ++empty_;
     return {};
   }
+  if (hash == above_.hash) {
+    if (above_.place != kNowhere) ++table_[above_.place].count;
+    ++kinds_[kind_].second;
+    return above_.reading;
+  }
   const Reading reading = known_or_read(cell, hash);
   count(reading);
   return reading;
@@ -79,17 +84,23 @@ Reading ColumnSketch::known_or_read(std::string_view cell, std::uint64_t hash) {
     Value& value = table_[place];
     if (hashes_[place] == hash) {
       ++value.count;
+      above_ = {hash, place, value.reading};
       return value.reading;
     }
     const Reading reading = read_cell(cell);
     remember(hash, reading);
+    above_ = {};  // making room can have moved it
     return reading;
   }
   // A plain number is read sooner than it is looked up.
   const char first = cell[0];
-  if (cell.size() <= 8 && (first == '-' || (first >= '0' && first <= '9'))) return read_cell(cell);
+  if (cell.size() <= 8 && (first == '-' || (first >= '0' && first <= '9'))) {
+    above_ = {hash, kNowhere, read_cell(cell)};
+    return above_.reading;
+  }
   Recent& recent = recent_[(hash >> 20) % kRecent];
   if (recent.hash != hash) recent = {hash, read_cell(cell)};
+  above_ = {hash, kNowhere, recent.reading};
   return recent.reading;
 }
 
@@ -131,18 +142,27 @@ void ColumnSketch::make_room() {
 }
 
 void ColumnSketch::count(Reading reading) {
-  std::uint32_t& place = kind_places_[(reading.marks * kOne) >> 59];
-  if (kinds_[place].first != reading.marks) {
-    const auto it = std::find_if(kinds_.begin(), kinds_.end(), [&](const auto& k) { return k.first == reading.marks; });
+  if (kinds_[kind_].first != reading.marks) kind_ = kind_of(reading.marks);
+  ++kinds_[kind_].second;
+  if (reading.marks & mark::date) count_day(reading.day);
+}
+
+std::size_t ColumnSketch::kind_of(Marks marks) {
+  std::uint32_t& place = kind_places_[(marks * kOne) >> 59];
+  if (kinds_[place].first != marks) {
+    const auto it = std::find_if(kinds_.begin(), kinds_.end(), [&](const auto& k) { return k.first == marks; });
     place = static_cast<std::uint32_t>(it - kinds_.begin());
-    if (it == kinds_.end()) kinds_.emplace_back(reading.marks, 0);
+    if (it == kinds_.end()) kinds_.emplace_back(marks, 0);
   }
-  ++kinds_[place].second;
-  if (!(reading.marks & mark::date)) return;
-  first_day_ = std::min(first_day_, reading.day);
-  last_day_ = std::max(last_day_, reading.day);
-  if (reading.day < previous_day_) ++days_back_;
-  previous_day_ = reading.day;
+  return place;
+}
+
+void ColumnSketch::count_day(std::int32_t day) {
+  if (day == previous_day_) return;
+  first_day_ = std::min(first_day_, day);
+  last_day_ = std::max(last_day_, day);
+  if (day < previous_day_) ++days_back_;
+  previous_day_ = day;
 }
 
 std::uint64_t ColumnSketch::cells_with(Marks any) const {

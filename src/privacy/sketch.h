@@ -59,12 +59,22 @@ class ColumnSketch {
     Reading reading;
   };
 
+  static constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
+  /// The cell above, when it needs no second look: rows of one moment, meter or kind stand together.
+  struct Above {
+    std::uint64_t hash = 0;
+    std::size_t place = kNowhere;  ///< in table_
+    Reading reading;
+  };
+
   Reading known_or_read(std::string_view cell, std::uint64_t hash);
   void remember(std::uint64_t hash, Reading reading);
   void put(const Value& value);
   void make_room();
   [[nodiscard]] std::size_t place_of(std::uint64_t hash) const;
   void count(Reading reading);
+  void count_day(std::int32_t day);
+  [[nodiscard]] std::size_t kind_of(Marks marks);
 
   std::uint64_t rows_ = 0, empty_ = 0, bytes_ = 0;
   std::vector<Value> table_;           // open addressing, twice kValues
@@ -72,6 +82,8 @@ class ColumnSketch {
   std::size_t kept_ = 0;
   std::uint64_t ceiling_ = std::numeric_limits<std::uint64_t>::max();
   std::vector<Recent> recent_;
+  Above above_;
+  std::size_t kind_ = 0;                                // in kinds_, of the cell counted last
   std::vector<std::pair<Marks, std::uint64_t>> kinds_;  // cells per combination of marks
   std::array<std::uint32_t, 32> kind_places_{};         // in kinds_, by a few bits of the marks
   std::int32_t first_day_ = std::numeric_limits<std::int32_t>::max();

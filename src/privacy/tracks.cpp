@@ -59,23 +59,32 @@ void TrackWatch::learn(const RowView& row) {
       for (Key& key : keys_)
         if (key.column == i) key.moving = true;
   }
+  list_roles();
+}
+
+void TrackWatch::list_roles() {
+  places_.clear();
+  times_.clear();
+  for (std::size_t i = 0; i < is_time_.size(); ++i) {
+    if (is_place_[i]) places_.push_back(i);
+    if (is_time_[i]) times_.push_back(i);
+  }
 }
 
 // The place of a row, without the column that is the key itself.
 std::uint64_t TrackWatch::place_of(const RowView& row, std::size_t without) const {
   std::uint64_t place = 0;
-  for (std::size_t i = 0; i < row.cells.size(); ++i)
-    if (is_place_[i] && i != without && !row.cells[i].empty())
+  for (const std::size_t i : places_)
+    if (i != without && !row.cells[i].empty())
       place = joined_hash(place, place_hash(row.cells[i], row.hashes[i], row.marks[i]));
   return place;
 }
 
 void TrackWatch::row(const RowView& row, std::uint64_t number) {
   if (number < kLearnRows) learn(row);
-  if (keys_.empty()) return;
+  if (keys_.empty() || places_.empty() || times_.empty()) return;
   std::uint64_t when = 0;
-  for (std::size_t i = 0; i < row.cells.size(); ++i)
-    if (is_time_[i]) when = joined_hash(when, row.hashes[i]);
+  for (const std::size_t i : times_) when = joined_hash(when, row.hashes[i]);
   if (when == 0) return;
   const std::uint64_t common = place_of(row, row.cells.size());
   if (common == 0) return;
