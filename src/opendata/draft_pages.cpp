@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "html/components.h"
+#include "opendata/column_form.h"
 #include "opendata/desk_parts.h"
 #include "opendata/draft_asks.h"
 #include "opendata/draft_parts.h"
@@ -219,8 +220,7 @@ class Pages {
     box.name = "bevestigd";
     box.label = visit.say("opendata.draft.confirm");
     box.error = html::message_for(visit.say, error, "bevestigd");
-    const Html fields = ask_fields(visit, column_asks(), column, error) +
-                        html::checkbox(visit.say, box, html::Ticked::no) +
+    const Html fields = column_fields(visit, column, error) + html::checkbox(visit.say, box, html::Ticked::no) +
                         html::button(visit.say("opendata.draft.save"));
     page.body +=
         html::form({draft_url(visit, draft.dataset) + "/kolom/" + std::to_string(place + 1), visit.csrf_token}, fields);
