@@ -5,6 +5,7 @@
 #include "html/components.h"
 #include "html/point_map.h"
 #include "html/time_chart.h"
+#include "http/data_route.h"
 #include "lake/moment.h"
 
 namespace sas::city {
@@ -293,21 +294,13 @@ Html figures_of_now(const Visit& visit, CityReader& reader) {
 
 void add_city_pages(http::Router& router, const CityParts& parts) {
   const auto pages = std::make_shared<CityPages>(parts);
-  const auto add = [&](std::string pattern, std::string summary, http::Handler handler,
-                       std::vector<http::Field> rows = {}) {
-    http::Route route;
-    route.pattern = std::move(pattern);
-    route.summary = std::move(summary);
-    route.handler = std::move(handler);
-    route.rows = std::move(rows);
-    router.add(std::move(route));
-  };
-  add("/stad", "What the city measures now", parts.gate.anyone([pages](const Visit& v) { return pages->show(v); }));
-  add(
+  router.add(http::data_route("/stad", "What the city measures now",
+                              parts.gate.anyone([pages](const Visit& v) { return pages->show(v); })));
+  router.add(http::data_route(
       "/stad.json", "Every open meter with its newest value",
-      [pages](const http::Request& r) { return pages->json(r); }, row_fields());
-  add(
-      "/stad.csv", "The same as CSV", [pages](const http::Request& r) { return pages->csv(r); }, row_fields());
+      [pages](const http::Request& r) { return pages->json(r); }, row_fields()));
+  router.add(http::data_route(
+      "/stad.csv", "The same as CSV", [pages](const http::Request& r) { return pages->csv(r); }, row_fields()));
 }
 
 }  // namespace sas::city

@@ -4,6 +4,7 @@
 
 #include "feeds/source_rows.h"
 #include "html/components.h"
+#include "http/data_route.h"
 #include "lake/moment.h"
 
 namespace sas::feeds {
@@ -180,31 +181,22 @@ class SourcePages {
 
 void add_source_pages(http::Router& router, const SourceParts& parts) {
   const auto pages = std::make_shared<SourcePages>(parts);
-  const auto add = [&](std::string pattern, std::string summary, http::Handler handler,
-                       std::vector<http::Field> rows = {}) {
-    http::Route route;
-    route.pattern = std::move(pattern);
-    route.summary = std::move(summary);
-    route.handler = std::move(handler);
-    route.rows = std::move(rows);
-    router.add(std::move(route));
-  };
-  add("/stad/bronnen", "Where measurements come from, and how that goes",
-      parts.gate.anyone([pages](const Visit& v) { return pages->list(v); }));
-  add("/stad/bronnen/{source}", "One source of measurements",
-      parts.gate.anyone([pages](const Visit& v) { return pages->one(v); }));
-  add(
+  router.add(http::data_route("/stad/bronnen", "Where measurements come from, and how that goes",
+                              parts.gate.anyone([pages](const Visit& v) { return pages->list(v); })));
+  router.add(http::data_route("/stad/bronnen/{source}", "One source of measurements",
+                              parts.gate.anyone([pages](const Visit& v) { return pages->one(v); })));
+  router.add(http::data_route(
       "/stad/bronnen.json", "The sources of measurements as data",
-      [pages](const http::Request& r) { return pages->all_json(r); }, source_fields());
-  add(
+      [pages](const http::Request& r) { return pages->all_json(r); }, source_fields()));
+  router.add(http::data_route(
       "/stad/bronnen.csv", "The same as CSV", [pages](const http::Request& r) { return pages->all_csv(r); },
-      source_fields());
-  add(
+      source_fields()));
+  router.add(http::data_route(
       "/stad/bronnen/{source}.json", "One source of measurements as data",
-      [pages](const http::Request& r) { return pages->one_json(r); }, source_fields());
-  add(
+      [pages](const http::Request& r) { return pages->one_json(r); }, source_fields()));
+  router.add(http::data_route(
       "/stad/bronnen/{source}.csv", "The same as CSV", [pages](const http::Request& r) { return pages->one_csv(r); },
-      source_fields());
+      source_fields()));
 }
 
 }  // namespace sas::feeds

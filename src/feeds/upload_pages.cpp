@@ -6,6 +6,7 @@
 #include "feeds/mapping_form.h"
 #include "feeds/reasons.h"
 #include "html/components.h"
+#include "html/workplace_page.h"
 
 namespace sas::feeds {
 namespace {
@@ -22,14 +23,6 @@ std::string reason_text(const Visit& visit, const std::string& reason) {
   if (std::find(known.begin(), known.end(), reason) != known.end()) return visit.say("feeds.reason." + reason);
   if (reason.starts_with("unwelcome-")) return visit.say("feeds.upload.unwelcome");
   return reason;
-}
-
-html::Page desk_page(const std::string& title) {
-  html::Page page;
-  page.title = title;
-  page.face = html::Page::Face::workplace;
-  page.index = html::Page::Index::forbid;
-  return page;
 }
 
 /// What became of a file, whether it was kept or only tried.
@@ -69,10 +62,10 @@ class UploadPages {
       if (outcome.error().kind != ErrorKind::invalid) return fail(Error(outcome.error()));
       return list_page(visit, &outcome.error());
     }
-    html::Page page =
-        desk_page(visit.say(outcome->kept == Outcome::Kept::yes ? "feeds.upload.kept" : "feeds.upload.tried"));
-    page.body = html::heading(1, page.title) + report_section(visit, *outcome) +
-                html::paragraph(html::link(visit.say("feeds.upload.again"), visit.url("/balie/metingen")));
+    const std::string title = outcome->kept == Outcome::Kept::yes ? "feeds.upload.kept" : "feeds.upload.tried";
+    html::Page page = html::workplace_page(visit.say, visit.say(title));
+    page.body += report_section(visit, *outcome) +
+                 html::paragraph(html::link(visit.say("feeds.upload.again"), visit.url("/balie/metingen")));
     return parts_.gate.show(visit, std::move(page));
   }
 
@@ -139,12 +132,8 @@ class UploadPages {
     const auto mappings =
         parts_.intake.records.read([](store::ReadTx& tx) -> Result<std::vector<Mapping>> { return all_mappings(tx); });
     if (!mappings) return fail(Error(mappings.error()));
-    html::Page page = desk_page(visit.say("feeds.upload.title"));
-    if (error != nullptr) {
-      page.state = html::Page::State::has_errors;
-      page.body = html::error_summary(visit.say, html::messages_of(visit.say, *error));
-    }
-    page.body += html::heading(1, page.title) + html::lead(visit.say("feeds.upload.lead"));
+    html::Page page = html::workplace_page(visit.say, visit.say("feeds.upload.title"), error);
+    page.body += html::lead(visit.say("feeds.upload.lead"));
     if (!mappings->empty())
       page.body +=
           html::section("bestand-inlezen", visit.say("feeds.upload.file"), upload_form(visit, *mappings, error));
@@ -192,13 +181,9 @@ class UploadPages {
   }
 
   Result<Response> mapping_page(const Visit& visit, const http::Fields& typed, const Error* error) const {
-    html::Page page = desk_page(visit.say("feeds.mapping.title"));
+    html::Page page = html::workplace_page(visit.say, visit.say("feeds.mapping.title"), error);
     page.breadcrumbs = {{visit.say("feeds.upload.title"), visit.url("/balie/metingen")}};
-    if (error != nullptr) {
-      page.state = html::Page::State::has_errors;
-      page.body = html::error_summary(visit.say, html::messages_of(visit.say, *error));
-    }
-    page.body += html::heading(1, page.title) + html::lead(visit.say("feeds.mapping.lead"));
+    page.body += html::lead(visit.say("feeds.mapping.lead"));
     page.body += html::form({visit.url("/balie/metingen/indelingen"), visit.csrf_token},
                             mapping_fields(visit.say, typed, error) + html::button(visit.say("feeds.mapping.save")));
     return parts_.gate.show(visit, std::move(page), error == nullptr ? 200 : 422);

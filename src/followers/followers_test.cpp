@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "followers/follower_mails.h"
+#include "followers/test_reader.h"
 #include "test_stores.h"
 
 using namespace sas;
@@ -18,31 +19,6 @@ class Mailbox final : public messages::Mailer {
     return Done{};
   }
   mutable std::vector<messages::Mail> sent;
-};
-
-/// A public store of which a test says what is in it.
-class Reader final : public releases::PublicReader {
- public:
-  std::shared_ptr<const releases::Catalogue> catalogue() override { return std::make_shared<releases::Catalogue>(now); }
-  Result<std::string> object(std::string_view) const override { return fail(ErrorKind::not_found, "object-missing"); }
-  releases::PublicReaderStats stats() const override { return {}; }
-
-  void publish(std::int64_t number) {
-    auto published = std::make_shared<releases::Published>();
-    published->release.dataset = "bomen";
-    published->release.number = number;
-    published->release.description.title = {"Bomen", "Trees"};
-    published->release.changed = {"Er zijn 3 rijen bij.", "There are 3 more rows."};
-    if (now.sets.empty()) now.sets.push_back({"bomen", {}});
-    now.sets[0].releases.insert(now.sets[0].releases.begin(), published);
-  }
-  void withdraw_newest() {
-    auto copy = std::make_shared<releases::Published>(*now.sets[0].releases.front());
-    copy->tombstone =
-        releases::Tombstone{"bomen", copy->release.number, {}, {"Er klopte iets niet.", "Wrong."}, "x", 0};
-    now.sets[0].releases.front() = copy;
-  }
-  releases::Catalogue now;
 };
 
 struct Bench {
@@ -77,7 +53,7 @@ struct Bench {
   SystemRandom random;
   jobs::Outbox outbox{clock, random};
   Logger log{clock, [](LogLevel, std::string_view) {}};
-  Reader reader;
+  testing::TestReader reader;
   Mailbox mailbox;
   jobs::Runner runner{records, outbox, clock, random, log};
 };

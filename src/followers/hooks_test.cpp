@@ -12,6 +12,7 @@
 #include "followers/followers.h"
 #include "followers/hook_message.h"
 #include "followers/hook_pages.h"
+#include "followers/test_reader.h"
 #include "http/public_client.h"
 #include "http/test_http.h"
 #include "people/test_gate.h"
@@ -21,31 +22,6 @@ using namespace sas;
 using namespace sas::followers;
 
 namespace {
-
-/// A public store of which a test says what is in it.
-class Reader final : public releases::PublicReader {
- public:
-  std::shared_ptr<const releases::Catalogue> catalogue() override { return std::make_shared<releases::Catalogue>(now); }
-  Result<std::string> object(std::string_view) const override { return fail(ErrorKind::not_found, "object-missing"); }
-  releases::PublicReaderStats stats() const override { return {}; }
-
-  void publish(std::int64_t number) {
-    auto published = std::make_shared<releases::Published>();
-    published->release.dataset = "bomen";
-    published->release.number = number;
-    published->release.description.title = {"Bomen", "Trees"};
-    published->release.files = {{"csv", "text/csv", std::string(64, 'a'), 12}};
-    if (now.sets.empty()) now.sets.push_back({"bomen", {}});
-    now.sets[0].releases.insert(now.sets[0].releases.begin(), published);
-  }
-  void withdraw_newest() {
-    auto copy = std::make_shared<releases::Published>(*now.sets[0].releases.front());
-    copy->tombstone =
-        releases::Tombstone{"bomen", copy->release.number, {}, {"Er klopte iets niet.", "Wrong."}, "x", 0};
-    now.sets[0].releases.front() = copy;
-  }
-  releases::Catalogue now;
-};
 
 constexpr const char* address = "https://haak.voorbeeld.nl/nieuws";
 
@@ -108,7 +84,7 @@ struct Bench {
   SystemRandom random;
   jobs::Outbox outbox{clock, random};
   Logger log{clock, [](LogLevel, std::string_view) {}};
-  Reader reader;
+  testing::TestReader reader;
   Receiver receiver;
   jobs::Runner runner{records, outbox, clock, random, log};
   html::Texts texts = html::Texts::load({embedded::html_texts(), followers::texts()}).value();

@@ -1,8 +1,8 @@
 #include "harvest/origin.h"
 
 #include <algorithm>
-#include <filesystem>
 
+#include "base/config_folder.h"
 #include "crypto/hash.h"
 #include "harvest/words.h"
 
@@ -72,19 +72,9 @@ const Origin* Origins::find(std::string_view name) const {
 
 Origins load_origins(const std::string& folder) {
   Origins out;
-  std::error_code error;
-  std::vector<std::filesystem::path> files;
-  for (const auto& file : std::filesystem::directory_iterator(folder, error))
-    if (file.path().extension() == ".toml") files.push_back(file.path());
-  std::sort(files.begin(), files.end());
-  for (const auto& file : files) {
-    const auto text = config::read_file(file.string());
-    if (!text) {
-      out.problems.push_back({file.filename().string(), "", "the file cannot be read"});
-      continue;
-    }
+  for (const config::NamedText& file : config::read_folder(folder, out.problems)) {
     const std::size_t before = out.problems.size();
-    Origin origin = read_origin(*text, file.stem().string(), out.problems);
+    Origin origin = read_origin(file.text, file.name, out.problems);
     if (out.problems.size() == before) out.all.push_back(std::move(origin));
   }
   return out;

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <set>
 
+#include "base/config_folder.h"
 #include "base/text.h"
 #include "crypto/hash.h"
 #include "opendata/cells.h"
@@ -327,19 +327,9 @@ const Declaration* Declarations::find(std::string_view slug) const {
 
 Declarations load_declarations(const std::string& folder) {
   Declarations out;
-  std::error_code error;
-  std::vector<std::filesystem::path> files;
-  for (const auto& file : std::filesystem::directory_iterator(folder, error))
-    if (file.path().extension() == ".toml") files.push_back(file.path());
-  std::sort(files.begin(), files.end());
-  for (const auto& file : files) {
-    const auto text = config::read_file(file.string());
+  for (const config::NamedText& file : config::read_folder(folder, out.problems)) {
     const std::size_t before = out.problems.size();
-    if (!text) {
-      out.problems.push_back({file.filename().string(), "", "the file cannot be read"});
-      continue;
-    }
-    Declaration declaration = read_declaration(*text, file.stem().string(), out.problems);
+    Declaration declaration = read_declaration(file.text, file.name, out.problems);
     if (out.problems.size() == before) out.sets.push_back(std::move(declaration));
   }
   return out;

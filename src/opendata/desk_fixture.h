@@ -2,48 +2,16 @@
 #include <doctest/doctest.h>
 
 #include "embedded/html_texts.h"
-#include "http/body_intake.h"
+#include "http/test_upload.h"
 #include "opendata/brought_file.h"
 #include "opendata/desk_pages.h"
 #include "opendata/draft_pages.h"
 #include "opendata/gate_fixture.h"
 #include "opendata/intake.h"
+#include "people/test_gate.h"
 
 /// The workplace for open data over a gate, for the tests of this room.
 namespace sas::opendata {
-
-// Lets in whoever the test says, and shows pages bare.
-class BareGate final : public people::Gate {
- public:
-  explicit BareGate(const html::Texts& texts) : texts_(texts) {}
-  people::Viewer viewer;
-
-  http::Handler anyone(people::PageHandler handler) const override {
-    return [this, handler](const http::Request& request) { return run(request, handler); };
-  }
-  http::Handler resident(people::PageHandler handler) const override { return anyone(std::move(handler)); }
-  http::Handler staff(std::vector<people::Role> any_of, people::PageHandler handler) const override {
-    return [this, any_of, handler](const http::Request& request) {
-      for (const people::Role role : any_of)
-        if (viewer.has(role)) return run(request, handler);
-      return http::html_response("role-missing", 403);
-    };
-  }
-  http::Response show(const people::Visit&, html::Page page, int status) const override {
-    return http::html_response("<title>" + page.title + "</title>" + page.body.markup(), status);
-  }
-  http::Response refuse(const people::Visit&, const Error& error) const override {
-    return http::html_response(error.code, http::status_of(error.kind));
-  }
-
- private:
-  http::Response run(const http::Request& request, const people::PageHandler& handler) const {
-    const people::Visit visit{request, {texts_, request.language}, viewer, "", "", ""};
-    auto made = handler(visit);
-    return made ? std::move(*made) : refuse(visit, made.error());
-  }
-  const html::Texts& texts_;
-};
 
 struct Workplace {
   explicit Workplace(store::Store& store) : bench(store) {
@@ -85,9 +53,7 @@ struct Workplace {
     request.method = http::Method::post;
     const http::Response granted = match.route->handler(request);
     if (!granted.receive) return granted;
-    http::detail::BodyIntake intake(request, spool->enter(0).value(), 64 * 1024, [] { return Result<Done>(Done{}); });
-    REQUIRE(intake.take(body));
-    REQUIRE(intake.finish());
+    http::testing::receive_body(request, *spool, body);
     return granted.receive(request);
   }
 
@@ -145,7 +111,7 @@ struct Workplace {
   jobs::Runner runner{bench.records, bench.outbox, bench.clock, bench.random, log};
   std::unique_ptr<http::Client> client = http::network_client();
   html::Texts texts = *html::Texts::load({embedded::html_texts(), opendata::texts()});
-  BareGate gate{texts};
+  test::TestGate gate{texts};
   http::Router router;
 };
 

@@ -5,8 +5,8 @@
 #include "embedded/opendata_texts.h"
 #include "opendata/brought_file.h"
 #include "opendata/desk_parts.h"
+#include "opendata/desk_routes.h"
 #include "opendata/draft_parts.h"
-#include "people/receive.h"
 
 namespace sas::opendata {
 namespace {
@@ -16,6 +16,8 @@ using http::Response;
 using people::Visit;
 
 constexpr std::string_view kRole = "gegevensbeheerder";
+// Of a form with buttons and a few fields.
+constexpr std::size_t kMostText = 64 * 1024;
 
 // Reasons are chosen, never typed: a text that somebody types can hold the very thing that is taken back.
 struct Reason {
@@ -248,39 +250,23 @@ std::span<const embedded::File> texts() {
 
 void add_open_data_desk_pages(http::Router& router, const DeskParts& parts) {
   const auto pages = std::make_shared<DeskPages>(parts);
-  using Page = Result<Response> (DeskPages::*)(const Visit&) const;
-  const auto add_route = [&](http::Route route, http::Method method, std::string pattern, std::string summary,
-                             people::PageHandler handler) {
-    route.method = method;
-    route.pattern = std::move(pattern);
-    route.summary = std::move(summary);
-    route.handler = parts.gate.staff({people::Role::editor, people::Role::administrator}, std::move(handler));
-    router.add(std::move(route));
-  };
-  const auto add = [&](http::Method method, std::string pattern, std::string summary, Page page) {
-    add_route({}, method, std::move(pattern), std::move(summary),
-              [pages, page](const Visit& visit) { return ((*pages).*page)(visit); });
-  };
-  const auto add_upload = [&](std::string pattern, std::string summary, Page page) {
-    http::Route route;
-    route.spool = parts.spool;
-    add_route(std::move(route), http::Method::post, std::move(pattern), std::move(summary),
-              [&gate = parts.gate, pages, page](const Visit& visit) -> Result<Response> {
-                return people::receive_body(gate, visit,
-                                            [pages, page](const Visit& whole) { return ((*pages).*page)(whole); });
-              });
-  };
+  const DeskRoutes routes(router, parts.gate, parts.spool, kMostText);
   using enum http::Method;
-  add(get, "/balie/open-data", "Data sets and how they stand", &DeskPages::list);
-  add(get, "/balie/open-data/nieuw", "Bring a file", &DeskPages::bring);
-  add_upload("/balie/open-data/nieuw", "See what a file seems to be", &DeskPages::look);
-  add(get, "/balie/open-data/{slug}", "One data set with its last judgement", &DeskPages::one);
-  add_upload("/balie/open-data/{slug}/bestand", "Bring the file of a data set", &DeskPages::bring_for_set);
-  add(post, "/balie/open-data/{slug}/aanbieden", "Offer the rows of now to the gate", &DeskPages::offer);
-  add(post, "/balie/open-data/{slug}/voorstel", "Look for the smallest change that passes", &DeskPages::propose);
-  add(post, "/balie/open-data/{slug}/bevestigen", "Agree to the proposed changes", &DeskPages::confirm);
-  add(post, "/balie/open-data/{slug}/zonder-wijzigingen", "Offer the rows as they are again", &DeskPages::drop);
-  add(post, "/balie/open-data/{slug}/intrekken", "Take a release back", &DeskPages::take_back);
+  routes.add(get, "/balie/open-data", "Data sets and how they stand", page_of(pages, &DeskPages::list));
+  routes.add(get, "/balie/open-data/nieuw", "Bring a file", page_of(pages, &DeskPages::bring));
+  routes.add_upload("/balie/open-data/nieuw", "See what a file seems to be", page_of(pages, &DeskPages::look));
+  routes.add(get, "/balie/open-data/{slug}", "One data set with its last judgement", page_of(pages, &DeskPages::one));
+  routes.add_upload("/balie/open-data/{slug}/bestand", "Bring the file of a data set",
+                    page_of(pages, &DeskPages::bring_for_set));
+  routes.add(post, "/balie/open-data/{slug}/aanbieden", "Offer the rows of now to the gate",
+             page_of(pages, &DeskPages::offer));
+  routes.add(post, "/balie/open-data/{slug}/voorstel", "Look for the smallest change that passes",
+             page_of(pages, &DeskPages::propose));
+  routes.add(post, "/balie/open-data/{slug}/bevestigen", "Agree to the proposed changes",
+             page_of(pages, &DeskPages::confirm));
+  routes.add(post, "/balie/open-data/{slug}/zonder-wijzigingen", "Offer the rows as they are again",
+             page_of(pages, &DeskPages::drop));
+  routes.add(post, "/balie/open-data/{slug}/intrekken", "Take a release back", page_of(pages, &DeskPages::take_back));
 }
 
 }  // namespace sas::opendata

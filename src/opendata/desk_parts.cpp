@@ -96,24 +96,28 @@ Html held_notice(const Visit& visit, const SetState& state) {
                      html::paragraph(visit.say("opendata.desk.held")));
 }
 
-Html judgement_section(const Visit& visit, const std::optional<LastJudgement>& judgement) {
-  const std::string title = visit.say("opendata.desk.judgement");
-  if (!judgement) return html::section("oordeel", title, html::paragraph(visit.say("opendata.desk.never")));
+Html judgement_part(const Visit& visit, const LastJudgement& judgement) {
   const Language language = visit.language();
   std::vector<html::Term> facts{
       {visit.say("opendata.desk.column.state"), outcome_badge(visit, judgement)},
-      {visit.say("opendata.desk.column.judged"), Html(html::short_moment(judgement->at, language))},
-      {visit.say("opendata.desk.rules"), Html(judgement->rule_set)},
-      {visit.say("opendata.desk.cells"), Html(html::number(judgement->cells, language))}};
+      {visit.say("opendata.desk.column.judged"), Html(html::short_moment(judgement.at, language))},
+      {visit.say("opendata.desk.rules"), Html(judgement.rule_set)},
+      {visit.say("opendata.desk.cells"), Html(html::number(judgement.cells, language))}};
   Html body = html::data_list(facts);
   using enum privacy::LegalTest;
-  for (const privacy::LegalTest test : {singling_out, linking, inference}) body += test_part(visit, *judgement, test);
-  if (!judgement->flaws.empty()) {
+  for (const privacy::LegalTest test : {singling_out, linking, inference}) body += test_part(visit, judgement, test);
+  if (!judgement.flaws.empty()) {
     std::vector<Html> items;
-    for (const Flaw& flaw : judgement->flaws) items.emplace_back(flaw_text(visit, flaw));
+    for (const Flaw& flaw : judgement.flaws) items.emplace_back(flaw_text(visit, flaw));
     body += html::heading(3, visit.say("opendata.desk.flaws")) + html::bullet_list(items);
   }
-  return html::section("oordeel", title, body);
+  return body;
+}
+
+Html judgement_section(const Visit& visit, const std::optional<LastJudgement>& judgement) {
+  return html::section(
+      "oordeel", visit.say("opendata.desk.judgement"),
+      judgement ? judgement_part(visit, *judgement) : html::paragraph(visit.say("opendata.desk.never")));
 }
 
 Html changes_section(const Visit& visit, const std::string& slug, const SetState& state) {

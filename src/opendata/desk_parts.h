@@ -31,7 +31,9 @@ struct SetState {
 [[nodiscard]] html::Html problem_list(const people::Visit& visit, const config::Problems& problems);
 /// That the set does not refresh by itself; nothing when it does.
 [[nodiscard]] html::Html held_notice(const people::Visit& visit, const SetState& state);
-/// The last judgement on the three legal tests, each finding with its remedy.
+/// A judgement on the three legal tests, each finding with its remedy; under a heading of whoever shows it.
+[[nodiscard]] html::Html judgement_part(const people::Visit& visit, const LastJudgement& judgement);
+/// The last judgement of a set, or that there is none.
 [[nodiscard]] html::Html judgement_section(const people::Visit& visit, const std::optional<LastJudgement>& judgement);
 /// What may be done instead, what that loses, and the button to agree; or what is done already.
 [[nodiscard]] html::Html changes_section(const people::Visit& visit, const std::string& slug, const SetState& state);

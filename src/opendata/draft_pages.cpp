@@ -2,10 +2,11 @@
 
 #include "base/text.h"
 #include "html/components.h"
+#include "opendata/column_form.h"
 #include "opendata/desk_parts.h"
+#include "opendata/desk_routes.h"
 #include "opendata/draft_asks.h"
 #include "opendata/draft_parts.h"
-#include "people/receive.h"
 
 namespace sas::opendata {
 namespace {
@@ -219,8 +220,7 @@ class Pages {
     box.name = "bevestigd";
     box.label = visit.say("opendata.draft.confirm");
     box.error = html::message_for(visit.say, error, "bevestigd");
-    const Html fields = ask_fields(visit, column_asks(), column, error) +
-                        html::checkbox(visit.say, box, html::Ticked::no) +
+    const Html fields = column_fields(visit, column, error) + html::checkbox(visit.say, box, html::Ticked::no) +
                         html::button(visit.say("opendata.draft.save"));
     page.body +=
         html::form({draft_url(visit, draft.dataset) + "/kolom/" + std::to_string(place + 1), visit.csrf_token}, fields);
@@ -246,48 +246,37 @@ class Pages {
 
 void add_draft_pages(http::Router& router, const DraftPages& parts) {
   const auto pages = std::make_shared<Pages>(parts);
-  using Page = Result<Response> (Pages::*)(const Visit&) const;
-  const auto add_route = [&](http::Route route, http::Method method, const std::string& place, std::string summary,
-                             people::PageHandler handler) {
-    route.method = method;
-    route.pattern = "/balie/open-data" + place;
-    route.summary = std::move(summary);
-    route.max_body = kMostText;
-    route.handler = parts.gate.staff({people::Role::editor, people::Role::administrator}, std::move(handler));
-    router.add(std::move(route));
-  };
-  const auto add = [&](http::Method method, const std::string& place, std::string summary, Page page) {
-    add_route({}, method, place, std::move(summary),
-              [pages, page](const Visit& visit) { return ((*pages).*page)(visit); });
-  };
-  const auto add_upload = [&](const std::string& place, std::string summary, Page page) {
-    http::Route route;
-    route.spool = parts.spool;
-    add_route(std::move(route), http::Method::post, place, std::move(summary),
-              [&gate = parts.gate, pages, page](const Visit& visit) -> Result<Response> {
-                return people::receive_body(gate, visit,
-                                            [pages, page](const Visit& whole) { return ((*pages).*page)(whole); });
-              });
-  };
+  const DeskRoutes routes(router, parts.gate, parts.spool, kMostText);
   using enum http::Method;
-  add(get, "/concept", "Bring a file for a new data set", &Pages::list);
-  add_upload("/concept", "Begin a declaration with a file", &Pages::begin);
-  add(get, "/concept/{slug}", "A declaration that is being made", &Pages::one);
-  add(get, "/concept/{slug}/over", "What is said of the set", &Pages::words);
-  add(post, "/concept/{slug}/over", "Say what the set is", &Pages::say_words);
-  add(get, "/concept/{slug}/opbouw", "How the rows are made up", &Pages::structure);
-  add(post, "/concept/{slug}/opbouw", "Say how the rows are made up", &Pages::say_structure);
-  add(get, "/concept/{slug}/kolom/{kolom}", "What is proposed for a column", &Pages::column);
-  add(post, "/concept/{slug}/kolom/{kolom}", "Confirm a column", &Pages::confirm);
-  add_upload("/concept/{slug}/bestand", "Another file under the same draft", &Pages::replace_file);
-  add(post, "/concept/{slug}/controleren", "Have every row judged", &Pages::check);
-  add(post, "/concept/{slug}/wijzigingen", "Agree to the proposed changes", &Pages::agree);
-  add(post, "/concept/{slug}/zonder-wijzigingen", "Judge the rows as they are", &Pages::disagree);
-  add(post, "/concept/{slug}/voorleggen", "Lay the draft before a second person", &Pages::submit);
-  add(post, "/concept/{slug}/terug", "Back to whoever makes it", &Pages::send_back);
-  add(post, "/concept/{slug}/akkoord", "A second person agrees", &Pages::approve);
-  add(post, "/concept/{slug}/weggooien", "Throw the draft away", &Pages::drop);
-  add(post, "/{slug}/aanpassen", "Change what is said of a set", &Pages::reopen);
+  routes.add(get, "/balie/open-data/concept", "Bring a file for a new data set", page_of(pages, &Pages::list));
+  routes.add_upload("/balie/open-data/concept", "Begin a declaration with a file", page_of(pages, &Pages::begin));
+  routes.add(get, "/balie/open-data/concept/{slug}", "A declaration that is being made", page_of(pages, &Pages::one));
+  routes.add(get, "/balie/open-data/concept/{slug}/over", "What is said of the set", page_of(pages, &Pages::words));
+  routes.add(post, "/balie/open-data/concept/{slug}/over", "Say what the set is", page_of(pages, &Pages::say_words));
+  routes.add(get, "/balie/open-data/concept/{slug}/opbouw", "How the rows are made up",
+             page_of(pages, &Pages::structure));
+  routes.add(post, "/balie/open-data/concept/{slug}/opbouw", "Say how the rows are made up",
+             page_of(pages, &Pages::say_structure));
+  routes.add(get, "/balie/open-data/concept/{slug}/kolom/{kolom}", "What is proposed for a column",
+             page_of(pages, &Pages::column));
+  routes.add(post, "/balie/open-data/concept/{slug}/kolom/{kolom}", "Confirm a column",
+             page_of(pages, &Pages::confirm));
+  routes.add_upload("/balie/open-data/concept/{slug}/bestand", "Another file under the same draft",
+                    page_of(pages, &Pages::replace_file));
+  routes.add(post, "/balie/open-data/concept/{slug}/controleren", "Have every row judged",
+             page_of(pages, &Pages::check));
+  routes.add(post, "/balie/open-data/concept/{slug}/wijzigingen", "Agree to the proposed changes",
+             page_of(pages, &Pages::agree));
+  routes.add(post, "/balie/open-data/concept/{slug}/zonder-wijzigingen", "Judge the rows as they are",
+             page_of(pages, &Pages::disagree));
+  routes.add(post, "/balie/open-data/concept/{slug}/voorleggen", "Lay the draft before a second person",
+             page_of(pages, &Pages::submit));
+  routes.add(post, "/balie/open-data/concept/{slug}/terug", "Back to whoever makes it",
+             page_of(pages, &Pages::send_back));
+  routes.add(post, "/balie/open-data/concept/{slug}/akkoord", "A second person agrees",
+             page_of(pages, &Pages::approve));
+  routes.add(post, "/balie/open-data/concept/{slug}/weggooien", "Throw the draft away", page_of(pages, &Pages::drop));
+  routes.add(post, "/balie/open-data/{slug}/aanpassen", "Change what is said of a set", page_of(pages, &Pages::reopen));
 }
 
 }  // namespace sas::opendata

@@ -132,7 +132,7 @@ Html check_section(const Visit& visit, const Draft& draft) {
                          html::paragraph(visit.say("opendata.draft.first-answer")));
   Html body;
   if (draft.trial && !draft.trial->trouble.empty()) body += trouble_alert(visit, *draft.trial);
-  if (draft.trial && draft.trial->trouble.empty()) body += judgement_section(visit, draft.trial->judgement);
+  if (draft.trial && draft.trial->trouble.empty()) body += judgement_part(visit, draft.trial->judgement);
   body += proposal_part(visit, draft);
   if (draft.state == Draft::State::open)
     body += post_button(visit, url + "/controleren", "opendata.draft.ask-check",

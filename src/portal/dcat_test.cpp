@@ -6,27 +6,13 @@
 #include <cstdio>
 
 #include "portal/test_portal.h"
+#include "portal/test_run.h"
 
 using namespace sas;
 using namespace sas::portal;
 using namespace sas::portal::testing;
 
 namespace {
-
-/// What a command printed, and how it ended.
-struct Ran {
-  std::string output;
-  int status = 0;
-};
-Ran run(const std::string& command) {
-  Ran out;
-  FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::array<char, 4096> block{};
-  while (const std::size_t n = std::fread(block.data(), 1, block.size(), pipe)) out.output.append(block.data(), n);
-  out.status = ::pclose(pipe);
-  return out;
-}
 
 std::string shared_folder() {
   const char* set = std::getenv("SAS_SHARED");

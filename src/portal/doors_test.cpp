@@ -8,6 +8,7 @@
 #include "portal/crs.h"
 #include "portal/examples.h"
 #include "portal/test_portal.h"
+#include "portal/test_run.h"
 
 using namespace sas;
 using namespace sas::portal;
@@ -247,20 +248,6 @@ TEST_CASE("tiles are there where the points are") {
 }
 
 namespace {
-
-struct Ran {
-  std::string output;
-  int status = 0;
-};
-Ran run(const std::string& command) {
-  Ran out;
-  FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::array<char, 4096> block{};
-  while (const std::size_t n = std::fread(block.data(), 1, block.size(), pipe)) out.output.append(block.data(), n);
-  out.status = ::pclose(pipe);
-  return out;
-}
 
 /// A server whose public address is the one it really has, so that links can be followed.
 std::uint16_t free_port() {

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "portal/cell_json.h"
+#include "portal/openapi_parts.h"
 #include "portal/records_json.h"
 
 namespace sas::portal {
@@ -61,26 +62,6 @@ json::Object collection(const ShownSet& set, const std::string& base) {
                                 link("alternate", page, "text/html", release.description.title.nl)}}};
 }
 
-json::Object parameter(std::string_view name, std::string_view where, json::Object schema, std::string_view text) {
-  return {{"name", name},
-          {"in", where},
-          {"required", where == "path"},
-          {"schema", std::move(schema)},
-          {"description", text}};
-}
-
-json::Object get(std::string_view id, std::string_view summary, json::Array parameters, std::string_view type) {
-  json::Object content{{type, json::Object{{"schema", json::Object{{"type", "object"}}}}}};
-  return {{"get",
-           json::Object{
-               {"operationId", id},
-               {"summary", summary},
-               {"parameters", std::move(parameters)},
-               {"responses", json::Object{{"200", json::Object{{"description", "OK"}, {"content", std::move(content)}}},
-                                          {"400", json::Object{{"description", "A parameter is wrong"}}},
-                                          {"404", json::Object{{"description", "There is none"}}}}}}}};
-}
-
 }  // namespace
 
 std::string landing_json(const Publisher& publisher, const std::string& base) {
@@ -123,33 +104,36 @@ std::string collection_json(const ShownSet& set, const std::string& base) {
 
 std::string api_json(const Publisher& publisher, const std::vector<const ShownSet*>& sets, const std::string& base) {
   json::Object paths;
-  paths["/"] = get("landing", "Landing page", {}, "application/json");
-  paths["/conformance"] = get("conformance", "Conformance classes", {}, "application/json");
-  paths["/collections"] = get("collections", "The collections", {}, "application/json");
+  paths["/"] = api_get("landing", "Landing page", {}, "application/json");
+  paths["/conformance"] = api_get("conformance", "Conformance classes", {}, "application/json");
+  paths["/collections"] = api_get("collections", "The collections", {}, "application/json");
   for (auto& [path, what] : records_paths()) paths[path] = what;
   for (const ShownSet* set : sets) {
     const Release& release = set->release();
     const std::string path = "/collections/" + url_encode(release.dataset);
     json::Array filters{
-        parameter("limit", "query", {{"type", "integer"}, {"minimum", 1}, {"maximum", 10000}, {"default", 10}},
-                  "Features on a page"),
-        parameter("offset", "query", {{"type", "integer"}, {"minimum", 0}, {"default", 0}}, "Features before the page"),
-        parameter("bbox", "query",
-                  {{"type", "array"}, {"items", json::Object{{"type", "number"}}}, {"minItems", 4}, {"maxItems", 6}},
-                  "Only features in this box"),
-        parameter("bbox-crs", "query", {{"type", "string"}, {"format", "uri"}}, "System of the box"),
-        parameter("crs", "query", {{"type", "string"}, {"format", "uri"}}, "System of the answer"),
-        parameter("datetime", "query", {{"type", "string"}}, "Only features of this time"),
-        parameter("versie", "query", {{"type", "integer"}, {"minimum", 1}},
-                  "Of this version; else of the current one")};
+        api_parameter("limit", "query", {{"type", "integer"}, {"minimum", 1}, {"maximum", 10000}, {"default", 10}},
+                      "Features on a page"),
+        api_parameter("offset", "query", {{"type", "integer"}, {"minimum", 0}, {"default", 0}},
+                      "Features before the page"),
+        api_parameter(
+            "bbox", "query",
+            {{"type", "array"}, {"items", json::Object{{"type", "number"}}}, {"minItems", 4}, {"maxItems", 6}},
+            "Only features in this box"),
+        api_parameter("bbox-crs", "query", {{"type", "string"}, {"format", "uri"}}, "System of the box"),
+        api_parameter("crs", "query", {{"type", "string"}, {"format", "uri"}}, "System of the answer"),
+        api_parameter("datetime", "query", {{"type", "string"}}, "Only features of this time"),
+        api_parameter("versie", "query", {{"type", "integer"}, {"minimum", 1}},
+                      "Of this version; else of the current one")};
     for (const releases::Column& column : release.columns)
-      filters.push_back(parameter(column.name, "query", {{"type", "string"}}, column.meaning.en));
-    paths[path] = get("collection-" + release.dataset, release.description.title.en, {}, "application/json");
+      filters.push_back(api_parameter(column.name, "query", {{"type", "string"}}, column.meaning.en));
+    paths[path] = api_get("collection-" + release.dataset, release.description.title.en, {}, "application/json");
     paths[path + "/items"] =
-        get("items-" + release.dataset, release.description.title.en, std::move(filters), geo_json);
-    paths[path + "/items/{featureId}"] = get(
+        api_get("items-" + release.dataset, release.description.title.en, std::move(filters), geo_json);
+    paths[path + "/items/{featureId}"] = api_get(
         "item-" + release.dataset, release.description.title.en,
-        json::Array{json::Value(parameter("featureId", "path", {{"type", "integer"}}, "Number of the row"))}, geo_json);
+        json::Array{json::Value(api_parameter("featureId", "path", {{"type", "integer"}}, "Number of the row"))},
+        geo_json);
   }
   return json::write(
       json::Object{{"openapi", "3.0.3"},

@@ -9,6 +9,7 @@
 #include "portal/codes.h"
 #include "portal/crs.h"
 #include "portal/dcat.h"
+#include "portal/openapi_parts.h"
 
 namespace sas::portal {
 namespace {
@@ -120,24 +121,8 @@ json::Array links_of(const Publisher& publisher, const ShownSet& set, const std:
   return out;
 }
 
-json::Object parameter(std::string_view name, json::Object schema, std::string_view text) {
-  return {{"name", name}, {"in", "query"}, {"required", false}, {"schema", std::move(schema)}, {"description", text}};
-}
-
 json::Object list_of_texts() {
   return {{"type", "array"}, {"items", json::Object{{"type", "string"}}}};
-}
-
-json::Object get(std::string_view id, std::string_view summary, json::Array parameters, std::string_view type) {
-  json::Object content{{type, json::Object{{"schema", json::Object{{"type", "object"}}}}}};
-  return {{"get",
-           json::Object{
-               {"operationId", id},
-               {"summary", summary},
-               {"parameters", std::move(parameters)},
-               {"responses", json::Object{{"200", json::Object{{"description", "OK"}, {"content", std::move(content)}}},
-                                          {"400", json::Object{{"description", "A parameter is wrong"}}},
-                                          {"404", json::Object{{"description", "There is none"}}}}}}}};
 }
 
 }  // namespace
@@ -223,24 +208,27 @@ std::span<const std::string_view> records_conformance() {
 json::Object records_paths() {
   const std::string path = fmt::format("/collections/{}", catalogue_id);
   json::Array asked;
-  asked.push_back(parameter("limit", {{"type", "integer"}, {"minimum", 1}, {"maximum", 1000}, {"default", 10}},
-                            "Records on a page"));
+  asked.push_back(api_parameter("limit", "query",
+                                {{"type", "integer"}, {"minimum", 1}, {"maximum", 1000}, {"default", 10}},
+                                "Records on a page"));
+  asked.push_back(api_parameter("offset", "query", {{"type", "integer"}, {"minimum", 0}, {"default", 0}},
+                                "Records before the page"));
   asked.push_back(
-      parameter("offset", {{"type", "integer"}, {"minimum", 0}, {"default", 0}}, "Records before the page"));
-  asked.push_back(parameter(
-      "bbox", {{"type", "array"}, {"items", json::Object{{"type", "number"}}}, {"minItems", 4}, {"maxItems", 6}},
-      "Only sets that touch this box"));
-  asked.push_back(parameter("datetime", {{"type", "string"}}, "Only sets about this time"));
-  asked.push_back(parameter("q", list_of_texts(), "Words; with commas any of them, with spaces in that order"));
-  asked.push_back(parameter("type", list_of_texts(), "Kinds of resources: dataset"));
-  asked.push_back(parameter("ids", list_of_texts(), "Names of sets"));
-  asked.push_back(parameter("externalIds", list_of_texts(), "Addresses that name sets"));
+      api_parameter("bbox", "query",
+                    {{"type", "array"}, {"items", json::Object{{"type", "number"}}}, {"minItems", 4}, {"maxItems", 6}},
+                    "Only sets that touch this box"));
+  asked.push_back(api_parameter("datetime", "query", {{"type", "string"}}, "Only sets about this time"));
+  asked.push_back(
+      api_parameter("q", "query", list_of_texts(), "Words; with commas any of them, with spaces in that order"));
+  asked.push_back(api_parameter("type", "query", list_of_texts(), "Kinds of resources: dataset"));
+  asked.push_back(api_parameter("ids", "query", list_of_texts(), "Names of sets"));
+  asked.push_back(api_parameter("externalIds", "query", list_of_texts(), "Addresses that name sets"));
   json::Object id{
       {"name", "recordId"}, {"in", "path"}, {"required", true}, {"schema", json::Object{{"type", "string"}}}};
   json::Object out;
-  out[path] = get("catalogue", "The catalogue", {}, "application/json");
-  out[path + "/items"] = get("records", "Records of the catalogue", std::move(asked), geo_json);
-  out[path + "/items/{recordId}"] = get("record", "One record", json::Array{json::Value(std::move(id))}, geo_json);
+  out[path] = api_get("catalogue", "The catalogue", {}, "application/json");
+  out[path + "/items"] = api_get("records", "Records of the catalogue", std::move(asked), geo_json);
+  out[path + "/items/{recordId}"] = api_get("record", "One record", json::Array{json::Value(std::move(id))}, geo_json);
   return out;
 }
 

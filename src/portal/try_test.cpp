@@ -7,6 +7,7 @@
 #include "portal/examples.h"
 #include "portal/json_lines.h"
 #include "portal/test_portal.h"
+#include "portal/test_run.h"
 #include "portal/try_doors.h"
 
 using namespace sas;
@@ -20,20 +21,6 @@ constexpr const char* page_path = "/data/ontwikkelaars/proberen";
 struct TryShop : OpenShop {
   explicit TryShop(std::string url = std::string(public_url)) : OpenShop(std::move(url)) {}
 };
-
-struct Ran {
-  std::string output;
-  int status = 0;
-};
-Ran run(const std::string& command) {
-  Ran out;
-  FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::array<char, 4096> block{};
-  while (const std::size_t n = std::fread(block.data(), 1, block.size(), pipe)) out.output.append(block.data(), n);
-  out.status = ::pclose(pipe);
-  return out;
-}
 
 std::uint16_t free_port() {
   const int fd = ::socket(AF_INET, SOCK_STREAM, 0);

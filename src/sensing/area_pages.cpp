@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "html/components.h"
+#include "html/workplace_page.h"
 #include "sensing/area_store.h"
 
 namespace sas::sensing {
@@ -16,14 +17,6 @@ using people::Visit;
 
 constexpr std::size_t largest_file = std::size_t{32} << 20U;
 constexpr std::size_t refusals_shown = 50;
-
-html::Page desk_page(const std::string& title) {
-  html::Page page;
-  page.title = title;
-  page.face = html::Page::Face::workplace;
-  page.index = html::Page::Index::forbid;
-  return page;
-}
 
 /// What somebody sent: a list and what was wrong with the file.
 struct Sent {
@@ -94,12 +87,8 @@ class AreaPages {
   Result<Response> list_page(const Visit& visit, const http::Fields& typed, const Error* error) const {
     const auto lists = read_lists();
     if (!lists) return fail(Error(lists.error()));
-    html::Page page = desk_page(visit.say("sensing.areas.title"));
-    if (error != nullptr) {
-      page.state = html::Page::State::has_errors;
-      page.body = html::error_summary(visit.say, html::messages_of(visit.say, *error));
-    }
-    page.body += html::heading(1, page.title) + html::lead(visit.say("sensing.areas.lead"));
+    html::Page page = html::workplace_page(visit.say, visit.say("sensing.areas.title"), error);
+    page.body += html::lead(visit.say("sensing.areas.lead"));
     page.body += lists_section(visit, *lists) + upload_section(visit, typed, error);
     return parts_.gate.show(visit, std::move(page), error == nullptr ? 200 : 422);
   }
@@ -149,10 +138,9 @@ class AreaPages {
   Result<Response> report_page(const Visit& visit, const Sent& sent) const {
     const bool kept = sent.kept == Sent::Kept::yes;
     const Language l = visit.language();
-    html::Page page = desk_page(visit.say(kept ? "sensing.areas.kept" : "sensing.areas.tried"));
+    html::Page page = html::workplace_page(visit.say, visit.say(kept ? "sensing.areas.kept" : "sensing.areas.tried"));
     page.breadcrumbs = {{visit.say("sensing.areas.title"), visit.url("/balie/gebieden")}};
-    page.body =
-        html::heading(1, page.title) +
+    page.body +=
         html::data_list(
             {{visit.say("sensing.areas.list"), Html(sent.list.name)},
              {visit.say("sensing.areas.accepted"), html::number(static_cast<std::int64_t>(sent.list.areas.size()), l)},

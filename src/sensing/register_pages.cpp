@@ -6,6 +6,7 @@
 #include "html/components.h"
 #include "html/point_map.h"
 #include "html/time_chart.h"
+#include "http/data_route.h"
 #include "lake/moment.h"
 #include "sensing/register_rows.h"
 #include "sensing/report.h"
@@ -283,25 +284,16 @@ class RegisterPages {
 
 void add_register_pages(http::Router& router, const RegisterParts& parts) {
   const auto pages = std::make_shared<RegisterPages>(parts);
-  const auto add = [&](std::string pattern, std::string summary, http::Handler handler,
-                       std::vector<http::Field> rows = {}) {
-    http::Route route;
-    route.pattern = std::move(pattern);
-    route.summary = std::move(summary);
-    route.handler = std::move(handler);
-    route.rows = std::move(rows);
-    router.add(std::move(route));
-  };
-  add("/stad/sensoren", "The register of sensors",
-      parts.gate.anyone([pages](const Visit& v) { return pages->list(v); }));
-  add(
+  router.add(http::data_route("/stad/sensoren", "The register of sensors",
+                              parts.gate.anyone([pages](const Visit& v) { return pages->list(v); })));
+  router.add(http::data_route(
       "/stad/sensoren.json", "The register of sensors as data",
-      [pages](const http::Request& r) { return pages->json(r); }, register_fields());
-  add(
+      [pages](const http::Request& r) { return pages->json(r); }, register_fields()));
+  router.add(http::data_route(
       "/stad/sensoren.csv", "The same as CSV", [pages](const http::Request& r) { return pages->csv(r); },
-      register_fields());
-  add("/stad/sensoren/{series}", "One series: newest value, quality, owner",
-      parts.gate.anyone([pages](const Visit& v) { return pages->one(v); }));
+      register_fields()));
+  router.add(http::data_route("/stad/sensoren/{series}", "One series: newest value, quality, owner",
+                              parts.gate.anyone([pages](const Visit& v) { return pages->one(v); })));
 }
 
 }  // namespace sas::sensing

@@ -74,7 +74,7 @@ async function check({ checks, label, hands, home }) {
     await hands.open(home);
   }
   await checks.look(hands.page, `${label}: every row checked`);
-  checks.holds(`${label}: the check is laid out on three tests`, (await hands.page.locator('#oordeel h3').count()) >= 3);
+  checks.holds(`${label}: the check is laid out on three tests`, (await hands.page.locator('#controle h3').count()) >= 3);
 }
 
 async function agree({ checks, site, label, open, name, home }) {
