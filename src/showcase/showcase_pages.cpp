@@ -55,8 +55,8 @@ class ShowcasePages {
     page.width = html::Page::Width::wide;
     page.breadcrumbs = {{visit.say("showcase.work"), visit.url("/balie")},
                         {visit.say("showcase.open-data"), visit.url("/balie/open-data")}};
-    page.body += html::lead(visit.say("showcase.desk-text")) + section_of(visit, *reuses, Standing::waits) +
-                 section_of(visit, *reuses, Standing::is_shown);
+    page.body += html::lead(visit.say("showcase.desk-text")) + table_of(visit, *reuses, Standing::waits) +
+                 table_of(visit, *reuses, Standing::is_shown);
     return gate_.show(visit, std::move(page));
   }
 
@@ -128,7 +128,7 @@ class ShowcasePages {
     return gate_.show(visit, std::move(page), status);
   }
 
-  static Html section_of(const Visit& visit, const std::vector<Reuse>& reuses, Standing standing) {
+  static Html table_of(const Visit& visit, const std::vector<Reuse>& reuses, Standing standing) {
     const bool waits = standing == Standing::waits;
     const std::string key = waits ? "showcase.waiting" : "showcase.shown";
     html::Table table;
@@ -138,7 +138,7 @@ class ShowcasePages {
     table.empty_text = visit.say(key + ".none");
     for (const Reuse& reuse : reuses)
       if (waits != reuse.agreed_at.has_value()) table.rows.push_back(row_of(visit, reuse));
-    return html::section(waits ? "wacht" : "getoond", visit.say(key), html::table(table));
+    return html::table(table);
   }
 
   static std::vector<Html> row_of(const Visit& visit, const Reuse& reuse) {
