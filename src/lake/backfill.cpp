@@ -35,11 +35,12 @@ std::string last_rows(Date day) {
 }
 
 /// What the lake has of the day; empty when it has nothing.
-std::string existing(duck::Connection& connection, const std::string& folder, Date day) {
-  const SealedSource sealed(connection, folder, day, day);
+std::string existing(duck::Connection& connection, const std::string& folder, const Sealer::Round& round, Date day) {
   const bool has_hot = connection.query("SELECT count(*) FROM hot h WHERE " + within_day("h", day)).integer() > 0;
   std::string out;
   if (has_hot) out = fmt::format("SELECT {} FROM hot h WHERE {}", columns_of("h"), within_day("h", day));
+  if (!round.has_files(day)) return out;
+  const SealedSource sealed(connection, folder, day, day);
   if (sealed.empty()) return out;
   return (out.empty() ? "" : out + " UNION ALL ") + sealed.select();
 }
@@ -79,7 +80,7 @@ class DayWriter {
 
  private:
   void write(Sealer::Round& round, Date day, const std::string& rows, std::int64_t count) {
-    const std::string known = existing(connection_, folder_, day);
+    const std::string known = existing(connection_, folder_, round, day);
     std::string fresh = rows;
     std::vector<Observation> changed;
     if (!known.empty()) {

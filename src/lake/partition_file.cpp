@@ -9,33 +9,59 @@
 
 namespace sas::lake {
 
-PartitionFile::Figures PartitionFile::figures(const std::string& source) {
-  // A sum and not an exclusive or: two rows that are alike must not vanish.
-  duck::Answer answer = connection_.query(
-      fmt::format("SELECT count(*), coalesce(epoch_us(min(time)), 0), coalesce(epoch_us(max(time)), 0),"
-                  " coalesce(sum(hash({})::HUGEINT), 0)::VARCHAR FROM ({})",
-                  row_columns, source));
-  const std::optional<duck::Chunk> chunk = answer.next();
+namespace {
+
+/// A sum and not an exclusive or: two rows that are alike must not vanish.
+std::string figure_columns(std::string_view alias) {
+  return fmt::format(
+      "count(*), coalesce(epoch_us(min({0}.time)), 0), coalesce(epoch_us(max({0}.time)), 0),"
+      " coalesce(sum(hash({1})::HUGEINT), 0)::VARCHAR",
+      alias, columns_of(alias));
+}
+
+PartitionFile::Figures figures_in(const duck::Chunk& chunk, std::size_t row) {
+  const auto number = [&](std::size_t column) { return chunk.values<std::int64_t>(column)[row]; };
+  return {number(0), number(1), number(2), std::string(chunk.text(3, row))};
+}
+
+duck::Chunk only_row(duck::Answer answer) {
+  std::optional<duck::Chunk> chunk = answer.next();
   if (!chunk) throw duck::Fault(duck::FaultKind::lost, "an aggregate gave no row");
-  const auto number = [&](std::size_t column) { return chunk->values<std::int64_t>(column)[0]; };
-  return {number(0), number(1), number(2), std::string(chunk->text(3, 0))};
+  return std::move(*chunk);
 }
 
-// A lag over everything is done as the rows stream by.
-bool PartitionFile::repeats_keys(const std::string& sorted) {
-  return connection_
-             .query(fmt::format(
-                 "SELECT count(*) FROM (SELECT series_id = lag(series_id) OVER () AND time = lag(time) OVER () AND "
-                 "until IS"
-                 " NOT DISTINCT FROM lag(until) OVER () AND feature = lag(feature) OVER () AS repeated FROM {}) WHERE"
-                 " repeated",
-                 sorted))
-             .integer() > 0;
+}  // namespace
+
+PartitionFile::Figures PartitionFile::figures(const std::string& source) {
+  return figures_in(only_row(connection_.query("SELECT " + figure_columns("h") + " FROM (" + source + ") h")), 0);
 }
 
-SealedFile PartitionFile::write(const std::string& source, const SealedFile& named, Keys keys) {
+std::map<std::string, PartitionFile::Figures> PartitionFile::figures_by_class(const std::string& source) {
+  std::map<std::string, Figures> out;
+  duck::Answer answer = connection_.query(
+      fmt::format("SELECT {}, coalesce(t.retention, 'keep') AS class FROM ({}) h LEFT JOIN term t ON t.series_id ="
+                  " h.series_id GROUP BY class",
+                  figure_columns("h"), source));
+  while (const std::optional<duck::Chunk> chunk = answer.next())
+    for (std::size_t row = 0; row < chunk->rows(); ++row) out.emplace(chunk->text(4, row), figures_in(*chunk, row));
+  return out;
+}
+
+/// Repeated keys are found in the same pass: a lag over everything is done as the rows stream by.
+PartitionFile::Figures PartitionFile::read_back(const std::string& file, const SealedFile& named, Keys keys) {
+  const std::string rows = fmt::format("SELECT {} FROM read_parquet({})", row_columns, sql_quoted(file));
+  if (keys == Keys::once) return figures(rows);
+  const duck::Chunk chunk = only_row(connection_.query(
+      fmt::format("SELECT {}, count(*) FILTER (WHERE repeated) FROM (SELECT *, series_id = lag(series_id) OVER () AND"
+                  " time = lag(time) OVER () AND until IS NOT DISTINCT FROM lag(until) OVER () AND feature ="
+                  " lag(feature) OVER () AS repeated FROM ({})) h",
+                  figure_columns("h"), rows)));
+  if (chunk.values<std::int64_t>(4)[0] > 0) throw RepeatedKeys(named.path);
+  return figures_in(chunk, 0);
+}
+
+SealedFile PartitionFile::write(const std::string& source, const Figures& wanted, const SealedFile& named, Keys keys) {
   SealedFile out = named;
-  const Figures wanted = figures(source);
   if (wanted.rows == 0) return out;
   std::filesystem::create_directories(folder_ + "/sealing");
   const std::filesystem::path fresh = folder_ + "/sealing/part.parquet";
@@ -44,9 +70,7 @@ SealedFile PartitionFile::write(const std::string& source, const SealedFile& nam
       " ROW_GROUP_SIZE 122880, KV_METADATA {{\"sassenpoort.schema_version\": '{}'}})",
       row_columns, source, sql_quoted(fresh.string()), schema_version));
   after_(SealStep::written);
-  const std::string fresh_rows = fmt::format("read_parquet({})", sql_quoted(fresh.string()));
-  if (keys == Keys::to_look_at && repeats_keys(fresh_rows)) throw RepeatedKeys(out.path);
-  const Figures found = figures(fmt::format("SELECT {} FROM {}", row_columns, fresh_rows));
+  const Figures found = read_back(fresh.string(), named, keys);
   if (!(found == wanted)) throw duck::Fault(duck::FaultKind::lost, out.path + " does not read back as it was written");
   after_(SealStep::verified);
   out.rows = wanted.rows;

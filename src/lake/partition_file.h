@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <map>
 #include <stdexcept>
 #include <string>
 
@@ -27,19 +28,25 @@ class PartitionFile {
  public:
   PartitionFile(duck::Connection& connection, std::string folder, AfterStep after)
       : connection_(connection), folder_(std::move(folder)), after_(std::move(after)) {}
-  enum class Keys { once, to_look_at };
-  /// With `to_look_at` the written file is searched for keys that come twice, side by side as it is sorted: no set of
-  /// keys has to be kept for it. Throws RepeatedKeys then, and there is no file.
-  [[nodiscard]] SealedFile write(const std::string& source, const SealedFile& named, Keys keys);
-
- private:
+  /// What two sets of rows have in common when they are the same.
   struct Figures {
     std::int64_t rows = 0, min_time = 0, max_time = 0;
     std::string sum;
     friend bool operator==(const Figures&, const Figures&) = default;
   };
+  /// Of a SELECT of row_columns.
   [[nodiscard]] Figures figures(const std::string& source);
-  [[nodiscard]] bool repeats_keys(const std::string& sorted);
+  /// The same of each class in it, as the table `term` has them now; a series that was never declared is kept.
+  [[nodiscard]] std::map<std::string, Figures> figures_by_class(const std::string& source);
+
+  enum class Keys { once, to_look_at };
+  /// `wanted` are the figures of the source. With `to_look_at` the written file is searched for keys that come twice,
+  /// side by side as it is sorted: no set of keys has to be kept for it. Throws RepeatedKeys then, and there is no
+  /// file.
+  [[nodiscard]] SealedFile write(const std::string& source, const Figures& wanted, const SealedFile& named, Keys keys);
+
+ private:
+  [[nodiscard]] Figures read_back(const std::string& file, const SealedFile& named, Keys keys);
 
   duck::Connection& connection_;
   const std::string folder_;

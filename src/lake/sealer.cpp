@@ -118,22 +118,27 @@ std::vector<Date> Sealer::days_before(Date before) {
 
 std::vector<SealedFile> Sealer::files_of(Date day, const std::string& retention) const {
   std::vector<SealedFile> out;
-  for (const SealedFile& file : manifest().files)
+  const std::lock_guard lock(mutex_);
+  for (const SealedFile& file : manifest_.files)
     if (file.day == day && file.retention == retention) out.push_back(file);
   return out;
 }
 
-std::vector<std::string> Sealer::classes_to_write(duck::Connection& connection, Date day, const std::string& rows) {
-  const std::vector<std::string> hot = first_column(
-      connection.query("SELECT DISTINCT coalesce(t.retention, 'keep') FROM (SELECT DISTINCT series_id FROM (" + rows +
-                       ")) h LEFT JOIN term t ON t.series_id = h.series_id"));
-  std::set<std::string> out(hot.begin(), hot.end());
+bool Sealer::has_files(Date day) const {
+  const std::lock_guard lock(mutex_);
+  return std::ranges::any_of(manifest_.files, [&](const SealedFile& file) { return file.day == day; });
+}
+
+/// Classes of sealed files of the day of which rows were corrected or taken back, though none of the fresh rows is
+/// theirs.
+std::vector<std::string> Sealer::corrected_classes(duck::Connection& connection, Date day) const {
+  std::vector<std::string> out;
+  if (!has_files(day)) return out;
+  for (const SealedFile& file : manifest().files)
+    if (file.day == day) out.push_back(file.retention);
   const bool corrected =
       connection.query("SELECT count(*) FROM superseded h WHERE " + within_day("h", day)).integer() > 0;
-  if (corrected)
-    for (const SealedFile& file : manifest().files)
-      if (file.day == day) out.insert(file.retention);
-  return {out.begin(), out.end()};
+  return corrected ? out : std::vector<std::string>();
 }
 
 Sealer::Rewritten Sealer::write_day(duck::Connection& connection, Date day, const std::string& more) {
@@ -142,21 +147,25 @@ Sealer::Rewritten Sealer::write_day(duck::Connection& connection, Date day, cons
   const duck::Transaction transaction(connection);
   const std::int64_t batch = last_batch(connection);
   const std::string rows = unsealed_rows(day, more);
-  for (const std::string& retention : classes_to_write(connection, day, rows)) {
+  PartitionFile file(connection, folder_, after_);
+  std::map<std::string, PartitionFile::Figures> classes = file.figures_by_class(rows);
+  for (std::string& retention : corrected_classes(connection, day)) classes.try_emplace(std::move(retention));
+  const auto keys = more.empty() ? PartitionFile::Keys::once : PartitionFile::Keys::to_look_at;
+  for (const auto& [retention, of_fresh] : classes) {
     int number = 1;
     const std::vector<SealedFile> before = files_of(day, retention);
-    for (const SealedFile& file : before) {
-      number = std::max(number, part_number(file.path) + 1);
-      out.replaced.push_back(file.path);
+    for (const SealedFile& old : before) {
+      number = std::max(number, part_number(old.path) + 1);
+      out.replaced.push_back(old.path);
     }
     SealedFile named;
     named.path = path_of(retention, day, number);
     named.retention = retention;
     named.day = day;
     named.batch = batch;
-    PartitionFile file(connection, folder_, after_);
-    const auto keys = more.empty() ? PartitionFile::Keys::once : PartitionFile::Keys::to_look_at;
-    SealedFile written = file.write(of_class(rows, retention) + sealed_source(folder_, before), named, keys);
+    const std::string fresh = classes.size() == 1 ? rows : of_class(rows, retention);
+    const std::string source = fresh + sealed_source(folder_, before);
+    SealedFile written = file.write(source, before.empty() ? of_fresh : file.figures(source), named, keys);
     if (written.rows > 0) out.fresh.push_back(std::move(written));
   }
   return out;

@@ -35,6 +35,8 @@ class Sealer {
     /// does not have; empty for none. Throws RepeatedKeys when it has a key more than once, which is looked for when
     /// there is more; then the day may be written again with another SELECT.
     void write(duck::Connection& connection, Date day, const std::string& more);
+    /// The list has a file of that day. Nobody changes the list meanwhile.
+    [[nodiscard]] bool has_files(Date day) const { return sealer_.has_files(day); }
     [[nodiscard]] std::size_t days() const { return days_; }
     /// Returns how many partitions were written.
     int publish(Writer& writer);
@@ -67,8 +69,8 @@ class Sealer {
   };
   [[nodiscard]] Rewritten write_day(duck::Connection& connection, Date day, const std::string& more);
   int publish(const Rewritten& rewritten, Writer& writer);
-  [[nodiscard]] std::vector<std::string> classes_to_write(duck::Connection& connection, Date day,
-                                                          const std::string& rows);
+  [[nodiscard]] std::vector<std::string> corrected_classes(duck::Connection& connection, Date day) const;
+  [[nodiscard]] bool has_files(Date day) const;
   [[nodiscard]] std::vector<SealedFile> files_of(Date day, const std::string& retention) const;
   void publish(Manifest next, Writer& writer);
   void save(const Manifest& next);

@@ -20,8 +20,6 @@ namespace fs = std::filesystem;
 constexpr const char* tables[] = {"lake", "hot", "history", "newest", "term", "sealed_file", "superseded"};
 constexpr const char* manifest_name = "manifest.json";
 constexpr const char* tables_name = "tables";
-/// What a snapshot and a lake have alike.
-constexpr const char* folders[] = {"observation", "damaged"};
 
 /// A second name for the same bytes; a copy where the disk cannot do that.
 void link_or_copy(const fs::path& from, const fs::path& to) {
