@@ -75,9 +75,10 @@ class Prepared {
     return out;
   }
 
-  Answer execute() {
+  using Run = duckdb_state (*)(duckdb_prepared_statement, duckdb_result*);
+  Answer execute(Run run = duckdb_execute_prepared) {
     duckdb_result result;
-    if (duckdb_execute_prepared(statement_, &result) == DuckDBSuccess) return Answer(result);
+    if (run(statement_, &result) == DuckDBSuccess) return Answer(result);
     const Fault fault = fault_of(&result);
     duckdb_destroy_result(&result);
     throw fault;
@@ -160,6 +161,10 @@ Answer Connection::query(const std::string& sql, std::span<const Cell> params) {
   Prepared prepared(connection_.get(), sql);
   for (std::size_t i = 0; i < params.size(); ++i) prepared.bind(i + 1, params[i]);
   return prepared.execute();
+}
+
+Answer Connection::stream(const std::string& sql) {
+  return Prepared(connection_.get(), sql).execute(duckdb_execute_prepared_streaming);
 }
 
 Answer Connection::query(const std::string& sql, std::initializer_list<Cell> params) {

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 5> kKinds{"csv", "xlsx", "geojson", "gpkg", "zip"};
+constexpr std::array<std::string_view, 6> kKinds{"csv", "xlsx", "geojson", "gpkg", "zip", "parquet"};
 
 std::string path_of(const std::string& folder, const std::string& dataset, std::string_view kind) {
   return folder + "/" + dataset + "." + std::string(kind);

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "opendata/brought_file.h"
+#include "opendata/differencing.h"
 #include "opendata/drafts.h"
 #include "opendata/intake.h"
 #include "opendata/judging.h"
@@ -14,15 +15,32 @@ constexpr std::chrono::hours kUntouched{24 * 90};
 // A file whose draft was approved waits for its job; a day is more than any retry takes.
 constexpr std::chrono::hours kOnItsWay{24};
 
-// Every row before the gate's own judge; nothing of it is written.
-Result<Verdict> verdict_on(const Declaration& declaration, Source& source) {
+// The release of the set that everybody can have, if there is one.
+Result<std::optional<StandingRows>> standing_rows(releases::PublicReader& reader, const std::string& dataset) {
+  const auto catalogue = reader.catalogue();
+  const releases::DataSetHistory* history = catalogue->find(dataset);
+  const auto current = history == nullptr ? nullptr : history->current();
+  const releases::File* csv = current ? releases::find_file(current->release, "csv") : nullptr;
+  if (csv == nullptr) return std::optional<StandingRows>();
+  auto path = reader.object(csv->sha256);
+  if (!path) return fail(std::move(path));
+  return std::optional(StandingRows{std::move(*path), *csv, current->release.rows});
+}
+
+// Every row before the gate's own judge, beside what stands already; nothing of it is written.
+Result<Verdict> verdict_on(const Declaration& declaration, Source& source,
+                           const std::optional<StandingRows>& standing) {
   TableJudge judge(declaration, source.header());
+  const auto compared = compare_with(declaration, standing, judge);
+  if (!compared) return fail(Error(compared.error()));
   auto read = source.rows([&](Cells cells) -> Result<Done> {
     judge.row(cells);
     return Done{};
   });
   if (!read) return fail(std::move(read));
-  return judge.finish();
+  Verdict out = judge.finish();
+  out.flaws.insert(out.flaws.end(), compared->begin(), compared->end());
+  return out;
 }
 
 LastJudgement judgement_of(const Verdict& verdict, Instant now) {
@@ -55,7 +73,9 @@ Result<Trial> Drafts::trial_of(const Draft& draft) const {
     if (!changed) return fail(std::move(changed));
     prepared = std::move(*changed);
   }
-  const auto verdict = verdict_on(prepared.declaration, *prepared.source);
+  const auto standing = standing_rows(parts_.reader, draft.dataset);
+  if (!standing) return fail(Error(standing.error()));
+  const auto verdict = verdict_on(prepared.declaration, *prepared.source, *standing);
   if (!verdict) return fail(Error(verdict.error()));
   Trial out{judgement_of(*verdict, parts_.clock.now()), std::nullopt, ""};
   if (verdict->passes() || draft.agreed) return out;

@@ -225,3 +225,40 @@ TEST_CASE("what is thrown away, and what nobody touched for ninety days, is gone
     CHECK(w.bench.events("opendata.draft-dropped").size() == 2);
   });
 }
+
+TEST_CASE("the check of a new version tells what its counts and those that stand would give away together") {
+  each_workplace([](Workplace& w) {
+    const std::string visits = "/balie/open-data/concept/bezoek";
+    const std::string structure =
+        "onderwerp=person&telling=bezoekers&indeling=balie&afronding=none&grootste=20"
+        "&komma=point&dagen=iso&tekens=utf-8&eigenschappen=refuse";
+    REQUIRE(
+        w.bring("/balie/open-data/concept", "balie,bezoekers\nnoord,123\nzuid,234\noost,347\n", "naam=bezoek").status ==
+        303);
+    REQUIRE(w.post(visits + "/over", kWords).status == 303);
+    REQUIRE(w.post(visits + "/opbouw", structure).status == 303);
+    REQUIRE(w.post(visits + "/kolom/1", column("text", "category")).status == 303);
+    REQUIRE(w.post(visits + "/kolom/2",
+                   "betekenis-nl=aantal&betekenis-en=number&soort=integer&inhoud=measure"
+                   "&telt=persons&rol=plain&bevestigd=ja&openheid=open")
+                .status == 303);
+    w.post(visits + "/controleren");
+    w.post(visits + "/voorleggen");
+    w.is('2');
+    w.post(visits + "/akkoord");
+    w.is('1');
+    REQUIRE(w.bench.catalogue()->find("bezoek") != nullptr);
+    REQUIRE(w.post("/balie/open-data/bezoek/aanpassen").status == 303);
+    const auto outcome_with = [&](const std::string& rows) {
+      REQUIRE(w.bring(visits + "/bestand", "balie,bezoekers\n" + rows).status == 303);
+      REQUIRE(w.post(visits + "/opbouw", structure).status == 303);
+      REQUIRE(w.post(visits + "/controleren").status == 303);
+      return w.drafts.find("bezoek").value()->trial.value().judgement;
+    };
+    CHECK(outcome_with("noord,123\nzuid,267\noost,347\n").outcome == "passes");
+    const LastJudgement told = outcome_with("noord,126\nzuid,234\noost,347\n");
+    CHECK(told.outcome == "refused");
+    REQUIRE(told.findings.size() == 1);
+    CHECK(told.findings[0].rule == privacy::Rule::difference);
+  });
+}

@@ -93,8 +93,8 @@ Html begin_form(const Visit& visit, const std::string& name, const Error& error,
   field.label = visit.say("opendata.desk.file");
   field.error = html::message_for(visit.say, error, "bestand");
   html::FileInput input;
-  input.accept = ".csv,.xlsx,.geojson,.gpkg,.zip";
-  input.kinds = "csv, xlsx, geojson, gpkg, zip (Shapefile)";
+  input.accept = ".csv,.xlsx,.geojson,.gpkg,.zip,.parquet";
+  input.kinds = "csv, xlsx, geojson, gpkg, zip (Shapefile), parquet";
   input.max_bytes = most;
   html::FormSpec spec{visit.url("/balie/open-data/concept"), visit.csrf_token, html::FormSpec::Encoding::files};
   return html::form(spec, html::text_field(visit.say, named, line) + html::file_field(visit.say, field, input) +

@@ -60,7 +60,9 @@ Result<Drafts> draft_rows(releases::PublicWriter& store, const Declaration& decl
   };
   const auto to_csv = [&](const RowBatch& batch) { return csv.take(batch); };
   std::vector<BatchHand::Work> bulk;
-  if (const auto columns = judge.columns(); columns.size() == header.size()) {
+  // What the declaration alone forbids never goes out: its forms for programs need not be made.
+  const bool may_pass = privacy::check_declaration(declaration.set, header).empty();
+  if (const auto columns = judge.columns(); may_pass && columns.size() == header.size()) {
     out.bulk = std::make_unique<BulkForms>(store, shape_of(columns, declaration.words));
     bulk.emplace_back([&forms = *out.bulk](const RowBatch& batch) { return forms.take(batch); });
   }

@@ -13,7 +13,7 @@ namespace sas::opendata {
 struct Drafts {
   std::unique_ptr<releases::Draft> csv;
   std::string sha256;               ///< of the CSV, reckoned before its bytes reached the disk
-  std::unique_ptr<BulkForms> bulk;  ///< none when a column is not declared
+  std::unique_ptr<BulkForms> bulk;  ///< none when the declaration forbids it already
 };
 
 /// Gives every row to the judge and writes it, out of the same memory: what is judged is what is written, whatever

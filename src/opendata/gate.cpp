@@ -4,46 +4,20 @@
 #include <set>
 
 #include "base/text.h"
+#include "opendata/differencing.h"
 #include "opendata/drafting.h"
 #include "opendata/formats.h"
 #include "opendata/gate_records.h"
 #include "opendata/gate_steps.h"
-#include "opendata/kept_rows.h"
 #include "opendata/release_words.h"
 
 namespace sas::opendata {
 namespace {
 
-// Cells of an earlier release that are held to compare with; a table of counts that is larger tells more than it
-// should.
-constexpr std::size_t kMostCompared = 4'000'000;
-
 struct Judged {
   Verdict verdict;
   Drafts drafts;
 };
-
-class KeptTable final : public Source {
- public:
-  KeptTable(std::string path, releases::File file) : path_(std::move(path)), file_(std::move(file)) {}
-  [[nodiscard]] std::vector<std::string> header() const override { return {}; }
-  [[nodiscard]] Result<Done> rows(const TakeRow& take) override { return read_kept_csv(path_, file_, take); }
-
- private:
-  std::string path_;
-  releases::File file_;
-};
-
-// All of a kept CSV, its first row as the header.
-Result<privacy::Table> table_of(const std::string& path, const releases::File& file) {
-  KeptTable kept(path, file);
-  auto table = whole_table(kept, kMostCompared);
-  if (!table) return table;
-  if (table->rows.empty()) return table;
-  table->header = std::move(table->rows.front());
-  table->rows.erase(table->rows.begin());
-  return table;
-}
 
 json::Array codes_of(const std::vector<privacy::Finding>& findings, const std::vector<Flaw>& flaws) {
   std::set<std::string> codes;
@@ -77,7 +51,7 @@ struct Gate::State {
 
   Result<Judgement> offer(const Declaration& declaration, Source& source, const Approval& approval);
   Result<Judged> judge(const Declaration& declaration, Source& source);
-  Result<std::vector<Flaw>> compare(const Declaration& declaration, TableJudge& judge) const;
+  Result<std::optional<StandingRows>> standing_rows(const std::string& dataset) const;
   Result<Judgement> refuse(const Declaration& declaration, Verdict verdict, const Approval& approval);
   Result<Judgement> leave(const Declaration& declaration, Verdict verdict, releases::Release standing);
   Result<Judgement> release(const Declaration& declaration, Verdict verdict, std::vector<releases::File> kept,
@@ -119,29 +93,20 @@ class Turn {
 
 }  // namespace
 
-// Differencing: what two releases of the same cells tell together. Errors of the table itself become a flaw, because
-// what cannot be compared must not go out.
-Result<std::vector<Flaw>> Gate::State::compare(const Declaration& declaration, TableJudge& judge) const {
-  // Rounded counts tell nothing by their difference.
-  if (!declaration.set.aggregation || declaration.set.aggregation->rounding != privacy::Rounding::none)
-    return std::vector<Flaw>{};
-  const auto standing = parts.writer.standing(declaration.slug);
-  if (standing.empty()) return std::vector<Flaw>{};
-  const releases::File* csv = releases::find_file(standing.back(), "csv");
-  if (csv == nullptr) return std::vector<Flaw>{};
-  const auto path = parts.writer.path_of(*csv);
-  if (!path) return fail(Error(path.error()));
-  const auto earlier = table_of(*path, *csv);
-  if (!earlier && earlier.error().code == "table-too-large")
-    return std::vector<Flaw>{{"comparison-too-large", "", standing.back().rows}};
-  if (!earlier) return fail(Error(earlier.error()));
-  judge.compare_with(*earlier);
-  return std::vector<Flaw>{};
+Result<std::optional<StandingRows>> Gate::State::standing_rows(const std::string& dataset) const {
+  const auto standing = parts.writer.standing(dataset);
+  const releases::File* csv = standing.empty() ? nullptr : releases::find_file(standing.back(), "csv");
+  if (csv == nullptr) return std::optional<StandingRows>();
+  auto path = parts.writer.path_of(*csv);
+  if (!path) return fail(std::move(path));
+  return std::optional(StandingRows{std::move(*path), *csv, standing.back().rows});
 }
 
 Result<Judged> Gate::State::judge(const Declaration& declaration, Source& source) {
   TableJudge judge(declaration, source.header());
-  const auto compared = compare(declaration, judge);
+  const auto standing = standing_rows(declaration.slug);
+  if (!standing) return fail(Error(standing.error()));
+  const auto compared = compare_with(declaration, *standing, judge);
   if (!compared) return fail(Error(compared.error()));
   auto drafts = draft_rows(parts.writer, declaration, source, judge);
   if (!drafts) return fail(std::move(drafts));

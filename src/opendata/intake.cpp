@@ -13,6 +13,7 @@
 #include "opendata/cells.h"
 #include "opendata/geo_convert.h"
 #include "opendata/geojson_file.h"
+#include "opendata/parquet_file.h"
 #include "opendata/sections.h"
 #include "opendata/sheet_file.h"
 
@@ -70,6 +71,11 @@ Result<Done> read_features(const std::string& path, const TakeSectionRow& take) 
   return read_geojson(path, [&](Cells cells) { return take(1, row++, cells); });
 }
 
+Result<Done> read_values(const std::string& path, const TakeSectionRow& take) {
+  std::uint64_t row = 0;
+  return read_parquet_file(path, [&](Cells cells) { return take(1, row++, cells); });
+}
+
 Result<Done> read_geo(const std::string& path, GeoPacking packing, const TakeSectionRow& take) {
   const auto converted = convert_to_geojson(path, packing);
   if (!converted) return fail(Error(converted.error()));
@@ -87,6 +93,7 @@ Result<ReadTables> reader_of(const std::string& path, const FileForm& form) {
   if (is_sheet(*head))
     return ReadTables([path, form](const TakeSectionRow& take) { return read_sheets(path, form.properties, take); });
   if (is_geojson(*head)) return ReadTables([path](const TakeSectionRow& take) { return read_features(path, take); });
+  if (is_parquet(*head)) return ReadTables([path](const TakeSectionRow& take) { return read_values(path, take); });
   if (is_binary(*head)) return fail(ErrorKind::unsupported, "file-binary", "save it as CSV with UTF-8");
   return ReadTables(
       [path, form](const TakeSectionRow& take) { return read_sections(path, form.separator, form.encoding, take); });
@@ -278,7 +285,7 @@ Result<FileProposal> look_at_file(const std::string& path) {
   FileProposal out;
   const auto head = head_of(path);
   if (!head) return fail(Error(head.error()));
-  if (!is_sheet(*head) && !is_geojson(*head) && !is_binary(*head)) {
+  if (!is_sheet(*head) && !is_geojson(*head) && !is_parquet(*head) && !is_binary(*head)) {
     out.form.separator = separator_of(*head);
     const auto encoding = encoding_of(path, out.form.separator);
     if (!encoding) return fail(Error(encoding.error()));

@@ -37,7 +37,7 @@ struct FileProposal {
 /// Looks at every cell of the file, or of the beginning of a large one. Errors: `file-unreadable`, `file-too-large`
 /// (over 10 GiB), `csv-quote`, `csv-row-too-long`, `file-binary` (old Excel, PDF, UTF-16 …), `file-uneven` (more than
 /// 100 sections: the rows have no common width), `too-many-columns` (2,000), `file-empty`, and those of read_sheet(),
-/// read_geojson() and convert_to_geojson().
+/// read_geojson(), read_parquet_file() and convert_to_geojson().
 [[nodiscard]] Result<FileProposal> look_at_file(const std::string& path);
 
 /// A declaration to begin with: everything that can be seen is filled in, and what only the owner knows is left
