@@ -4,6 +4,7 @@
 
 #include "base/identifiers.h"
 #include "embedded/followers_texts.h"
+#include "followers/set_pages.h"
 #include "html/components.h"
 #include "people/rate_limit.h"
 
@@ -53,42 +54,25 @@ class FollowerPages {
   }
 
  private:
-  static html::Page page_of(const Visit& visit, const std::string& title) {
-    html::Page page;
-    page.title = title;
-    page.index = html::Page::Index::forbid;
-    page.breadcrumbs = {{visit.say("followers.data"), visit.url("/data")}};
-    page.body = html::heading(1, title);
-    return page;
-  }
-
   static std::string code_of(const Visit& visit) {
     const auto form = http::read_form(visit.request);
     return form ? form->fields.get("code") : std::string();
   }
 
   Result<Response> form_page(const Visit& visit, const std::string& mail, const std::string& error, int status) {
-    const auto catalogue = parts_.reader.catalogue();
-    const auto* history = catalogue->find(visit.request.param("set"));
-    const auto current = history == nullptr ? nullptr : history->current();
-    if (current == nullptr) return fail(ErrorKind::not_found, "dataset-unknown");
-    const std::string title = current->release.description.title.in(visit.language());
-    html::Page page = page_of(visit, visit.say("followers.title", {{"set", title}}));
-    page.breadcrumbs.push_back({title, visit.url("/data/" + history->dataset)});
-    if (!error.empty()) {
-      page.state = html::Page::State::has_errors;
-      page.body = html::error_summary(visit.say, {{"mail", error}}) + page.body;
-    }
+    auto about = set_page(visit, parts_.reader, "followers.title");
+    if (!about) return fail(std::move(about));
+    html::Page page = with_error(visit, std::move(about->page), "mail", error);
     html::Field field;
     field.name = "mail";
     field.label = visit.say("followers.mail");
     field.error = error;
     page.body += html::lead(visit.say("followers.lead"));
-    page.body += html::form({visit.url("/data/" + history->dataset + "/volgen"), visit.csrf_token},
+    page.body += html::form({visit.url("/data/" + about->dataset + "/volgen"), visit.csrf_token},
                             html::email_field(visit.say, field, mail) + html::button(visit.say("followers.ask")));
     page.body += html::paragraph(visit.say("followers.privacy"));
     page.body += html::paragraph(
-        html::link(visit.say("followers.hook.link"), visit.url("/data/" + history->dataset + "/webhook")));
+        html::link(visit.say("followers.hook.link"), visit.url("/data/" + about->dataset + "/webhook")));
     return gate_.show(visit, std::move(page), status);
   }
 
@@ -97,7 +81,7 @@ class FollowerPages {
     const auto known = find(parts_, code);
     if (!known) return fail(Error(known.error()));
     if (!*known) return unknown(visit);
-    html::Page page = page_of(visit, visit.say(key));
+    html::Page page = follow_page(visit, visit.say(key));
     page.body += html::lead(visit.say(key + "-text"));
     page.body += html::form({visit.url("/data/volgen/" + action), visit.csrf_token},
                             html::hidden("code", code) + html::button(visit.say(key + "-button")));
@@ -105,7 +89,7 @@ class FollowerPages {
   }
 
   Result<Response> said(const Visit& visit, const std::string& title, const std::string& text) {
-    html::Page page = page_of(visit, visit.say(title));
+    html::Page page = follow_page(visit, visit.say(title));
     page.body += html::lead(visit.say(text));
     return private_page(visit, std::move(page));
   }

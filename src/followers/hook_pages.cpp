@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "followers/hook_message.h"
+#include "followers/set_pages.h"
 #include "html/components.h"
 #include "people/rate_limit.h"
 
@@ -41,7 +42,7 @@ class HookPages {
     const std::string code = visit.request.query.get("code");
     const auto known = find_hook(parts_, code);
     if (!known) return fail(Error(known.error()));
-    html::Page page = page_of(visit, visit.say(*known ? "followers.hook.stop" : "followers.hook.unknown"));
+    html::Page page = follow_page(visit, visit.say(*known ? "followers.hook.stop" : "followers.hook.unknown"));
     if (*known)
       page.body += html::form({visit.url("/data/webhook/stoppen"), visit.csrf_token},
                               html::hidden("code", code) + html::button(visit.say("followers.hook.stop-button")));
@@ -52,37 +53,20 @@ class HookPages {
     const auto form = http::read_form(visit.request);
     if (!form) return fail(Error(form.error()));
     if (auto done = stop_hook(parts_, form->fields.get("code")); !done) return fail(std::move(done));
-    return private_page(visit, page_of(visit, visit.say("followers.hook.stopped")));
+    return private_page(visit, follow_page(visit, visit.say("followers.hook.stopped")));
   }
 
  private:
-  static html::Page page_of(const Visit& visit, const std::string& title) {
-    html::Page page;
-    page.title = title;
-    page.index = html::Page::Index::forbid;
-    page.breadcrumbs = {{visit.say("followers.data"), visit.url("/data")}};
-    page.body = html::heading(1, title);
-    return page;
-  }
-
   Result<Response> form_page(const Visit& visit, const std::string& url, const std::string& error, int status) {
-    const auto catalogue = parts_.reader.catalogue();
-    const auto* history = catalogue->find(visit.request.param("set"));
-    const auto current = history == nullptr ? nullptr : history->current();
-    if (current == nullptr) return fail(ErrorKind::not_found, "dataset-unknown");
-    const std::string title = current->release.description.title.in(visit.language());
-    html::Page page = page_of(visit, visit.say("followers.hook.title", {{"set", title}}));
-    page.breadcrumbs.push_back({title, visit.url("/data/" + history->dataset)});
-    if (!error.empty()) {
-      page.state = html::Page::State::has_errors;
-      page.body = html::error_summary(visit.say, {{"adres", error}}) + page.body;
-    }
+    auto about = set_page(visit, parts_.reader, "followers.hook.title");
+    if (!about) return fail(std::move(about));
+    html::Page page = with_error(visit, std::move(about->page), "adres", error);
     html::Field field{.name = "adres",
                       .label = visit.say("followers.hook.address"),
                       .description = visit.say("followers.hook.address-hint"),
                       .error = error};
     page.body += html::lead(visit.say("followers.hook.lead")) + rules(visit);
-    page.body += html::form({visit.url("/data/" + history->dataset + "/webhook"), visit.csrf_token},
+    page.body += html::form({visit.url("/data/" + about->dataset + "/webhook"), visit.csrf_token},
                             html::text_field(visit.say, field, {.value = url, .autocomplete = "off"}) +
                                 html::button(visit.say("followers.hook.button")));
     return gate_.show(visit, std::move(page), status);
@@ -98,7 +82,7 @@ class HookPages {
   }
 
   Result<Response> made_page(const Visit& visit, const Hook& hook) {
-    html::Page page = page_of(visit, visit.say("followers.hook.made"));
+    html::Page page = follow_page(visit, visit.say("followers.hook.made"));
     page.body += html::lead(visit.say("followers.hook.made-text"));
     page.body += html::reference_box(visit.say, visit.say("followers.hook.secret"), shown_secret(hook.secret));
     page.body += html::reference_box(visit.say, visit.say("followers.hook.stop-address"),

@@ -78,15 +78,9 @@ Html area_map(const AreaMap& map) {
   for (const MapArea& one : map.areas)
     for (const MapRing& ring : one.rings) corners.insert(corners.end(), ring.begin(), ring.end());
   const MapProjection to(corners);
-  Html content = rectangle("ground", 0, 0, to.width(), to.height());
+  Html content;
   for (const MapArea& one : map.areas) content += area(one, to);
-  // A group and not an image: the areas in it are links.
-  return el("svg",
-            {{"class", "sas-chart sas-map"},
-             {"viewBox", "0 0 " + place(to.width()) + " " + place(to.height())},
-             {"role", "group"},
-             {"aria-labelledby", map.id + "-title"}},
-            {el("title", {{"id", map.id + "-title"}}, {Html(map.title + ". " + map.description)}), content});
+  return map_drawing(map.id, map.title + ". " + map.description, to.width(), to.height(), content);
 }
 
 }  // namespace sas::html

@@ -65,16 +65,10 @@ Html point_map(const PointMap& map) {
   std::vector<Position> places;
   for (const MapPoint& one : map.points) places.push_back(one.at);
   const MapProjection to(places);
-  Html content = rectangle("ground", 0, 0, to.width(), to.height());
+  Html content;
   for (const MapLine& one : map.lines) content += line(one, to);
   for (const MapPoint& one : map.points) content += point(one, to);
-  // A group and not an image: the places in it are links.
-  return el("svg",
-            {{"class", "sas-chart sas-map"},
-             {"viewBox", "0 0 " + place(to.width()) + " " + place(to.height())},
-             {"role", "group"},
-             {"aria-labelledby", map.id + "-title"}},
-            {el("title", {{"id", map.id + "-title"}}, {Html(map.title + ". " + map.description)}), content});
+  return map_drawing(map.id, map.title + ". " + map.description, to.width(), to.height(), content);
 }
 
 }  // namespace sas::html

@@ -45,4 +45,13 @@ Html drawing(const std::string& id, const std::string& title, const std::string&
              el("desc", {{"id", id + "-desc"}}, {Html(description)}), content});
 }
 
+Html map_drawing(const std::string& id, const std::string& name, double width, double height, const Html& content) {
+  return el("svg",
+            {{"class", "sas-chart sas-map"},
+             {"viewBox", "0 0 " + place(width) + " " + place(height)},
+             {"role", "group"},
+             {"aria-labelledby", id + "-title"}},
+            {el("title", {{"id", id + "-title"}}, {Html(name)}), rectangle("ground", 0, 0, width, height) + content});
+}
+
 }  // namespace sas::html::svg

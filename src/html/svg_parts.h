@@ -17,4 +17,8 @@ namespace sas::html::svg {
 [[nodiscard]] Html drawing(const std::string& id, const std::string& title, const std::string& description,
                            double width, double height, const Html& content);
 
+/// A map whose places are links, on its ground: a group and not an image. `name` is what it shows, in words.
+[[nodiscard]] Html map_drawing(const std::string& id, const std::string& name, double width, double height,
+                               const Html& content);
+
 }  // namespace sas::html::svg
