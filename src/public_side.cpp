@@ -53,9 +53,9 @@ class PlainFrame final : public portal::Frame {
   [[nodiscard]] const html::Texts& texts() const override { return texts_; }
   [[nodiscard]] const portal::Publisher& publisher() const override { return file_.publisher; }
   // Without a site to send people to, a question goes by mail, and mail about a set is not to be had.
-  [[nodiscard]] std::string question_url(std::string_view, Language language) const override {
+  [[nodiscard]] std::string question_url(std::string_view dataset, Language language) const override {
     if (site_url_.empty()) return "mailto:" + file_.publisher.email;
-    return site_url_ + (language == Language::en ? "/en" : "") + "/producten/" + file_.question_product.text();
+    return site_url_ + question_path(file_, dataset, language);
   }
   [[nodiscard]] std::string follow_url(std::string_view dataset, Language language) const override {
     if (site_url_.empty()) return {};

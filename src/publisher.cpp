@@ -1,6 +1,16 @@
 #include "publisher.h"
 
+#include "base/text.h"
+
 namespace sas {
+
+std::string question_path(const PublisherFile& file, std::string_view dataset, Language language) {
+  const std::string form =
+      std::string(language == Language::en ? "/en" : "") + "/producten/" + file.question_product.text() + "/aanvragen";
+  if (dataset.empty()) return form;
+  // The address of its page says without doubt which set is meant.
+  return form + "?over=" + url_encode(file.publisher.public_url + "/data/" + std::string(dataset));
+}
 
 PublisherFile load_publisher(const std::string& catalogue, const std::string& municipality,
                              const std::string& public_url, config::Problems& problems) {

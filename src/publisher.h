@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "base/config.h"
 #include "base/strong_id.h"
@@ -13,6 +14,9 @@ struct PublisherFile {
   ProductId question_product;
   std::vector<portal::Reuse> showcase;
 };
+
+/// Where a question about that set begins, below the address of the site; empty: about data that are not there.
+[[nodiscard]] std::string question_path(const PublisherFile& file, std::string_view dataset, Language language);
 
 /// Notes mistakes in `problems`; what is missing stays empty. `public_url` is where the portal is seen from outside.
 [[nodiscard]] PublisherFile load_publisher(const std::string& catalogue, const std::string& municipality,

@@ -14,9 +14,8 @@ http::Response SiteFrame::refuse(const http::Request& request, const Error& erro
   return gate_.anyone([&](const people::Visit&) -> Result<http::Response> { return fail(Error(error)); })(request);
 }
 
-std::string SiteFrame::question_url(std::string_view, Language language) const {
-  return std::string(language == Language::en ? "/en" : "") + "/producten/" + file_.question_product.text() +
-         "/aanvragen";
+std::string SiteFrame::question_url(std::string_view dataset, Language language) const {
+  return question_path(file_, dataset, language);
 }
 
 std::string SiteFrame::follow_url(std::string_view dataset, Language language) const {

@@ -4,10 +4,12 @@
 
 namespace sas::forms {
 
-std::int64_t note_abandoned(store::WriteTx& tx, const Drafts& drafts, const std::vector<Definition>& definitions, const ledger::Ledger& ledger) {
+std::int64_t note_abandoned(store::WriteTx& tx, const Drafts& drafts, const std::vector<Definition>& definitions,
+                            const ledger::Ledger& ledger) {
   std::int64_t count = 0;
   for (const Draft& draft : drafts.expired(tx)) {
-    const auto form = std::find_if(definitions.begin(), definitions.end(), [&](const Definition& d) { return d.product == draft.product; });
+    const auto form = std::find_if(definitions.begin(), definitions.end(),
+                                   [&](const Definition& d) { return d.product == draft.product; });
     if (form == definitions.end()) continue;
     const Question* open = first_open(*form, draft.answers);
     ledger::NewEvent event;

@@ -92,7 +92,7 @@ Question question_of(Table& table, const Definition& before) {
   question.required = table.boolean_or("required", true);
   question.prefill = table.word_or("prefill",
                                    {"person.name", "person.address", "person.birth_date", "person.email",
-                                    "person.phone", "company.name", "company.kvk"},
+                                    "person.phone", "company.name", "company.kvk", "link"},
                                    "");
   read_options(table, question);
   read_limits(table, question);

@@ -51,8 +51,7 @@ class StartPages {
     const Definition* definition = definition_of(parts_, p.id);
     if (definition == nullptr) return fail(ErrorKind::not_found, "form-unknown", p.id.text());
     if (needs_login(p) && visit.viewer.kind != people::ViewerKind::resident)
-      return http::see_other(visit.url("/inloggen") +
-                             "?terug=" + url_encode("/producten/" + p.id.text() + "/aanvragen"));
+      return http::see_other(visit.url("/inloggen") + "?terug=" + url_encode(begin_path(visit, p)));
     // Wdo: the level belongs to the product. Somebody may be logged in with less.
     if (needs_login(p) && visit.viewer.level < static_cast<int>(p.login.level))
       return fail(ErrorKind::forbidden, "level-too-low", p.id.text());
@@ -63,6 +62,7 @@ class StartPages {
       if (visit.viewer.kind == people::ViewerKind::resident)
         if (const auto person = people::find_person(tx, visit.viewer.concerned))
           known = prefilled(*definition, *person);
+      known = with_subject(*definition, std::move(known), subject_of(visit));
       return parts_.drafts.start(tx, p.id, visit.language(), catalogue::ChannelKind::digital, visit.viewer, known);
     });
     if (!started) return fail(std::move(started));
@@ -80,9 +80,15 @@ class StartPages {
 
   static bool needs_login(const catalogue::Product& p) { return !p.login.anonymous; }
 
+  // What the page was about that led here, e.g. a data set; it goes along through the login.
+  static std::string subject_of(const Visit& visit) { return visit.request.query.get("over"); }
+  static std::string begin_path(const Visit& visit, const catalogue::Product& p) {
+    const std::string subject = subject_of(visit);
+    return "/producten/" + p.id.text() + "/aanvragen" + (subject.empty() ? "" : "?over=" + url_encode(subject));
+  }
+
   Html start_button(const Visit& visit, const catalogue::Product& p, std::string_view label) const {
-    return form_of(visit, visit.url("/producten/" + p.id.text() + "/aanvragen"), html::FormSpec::Encoding::plain,
-                   html::button(label));
+    return form_of(visit, visit.url(begin_path(visit, p)), html::FormSpec::Encoding::plain, html::button(label));
   }
 
   Html ways_in(const Visit& visit, const catalogue::Product& p) const {
@@ -92,7 +98,7 @@ class StartPages {
                            html::paragraph(visit.say("forms.start.as", {{"name", whom}})) +
                                start_button(visit, p, visit.say("forms.start.button")));
     }
-    const std::string back = "?terug=" + url_encode("/producten/" + p.id.text() + "/aanvragen");
+    const std::string back = "?terug=" + url_encode(begin_path(visit, p));
     std::vector<Html> buttons;
     if (p.login.digid)
       buttons.push_back(html::link_button(visit.say("forms.start.digid"), visit.url("/inloggen/digid") + back));

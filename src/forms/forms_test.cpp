@@ -117,6 +117,20 @@ TEST_CASE("what we fill in ourselves still has to be seen by the person") {
   CHECK(!is_done(*office.definition.find("contact"), known));
 }
 
+TEST_CASE("a link says what a form is about, in the question that asks it, and nothing else") {
+  Office office;
+  Definition definition = office.definition;
+  definition.questions.front().prefill = "link";
+  const std::string id = definition.questions.front().id;
+  Answers known;
+  known["other"] = "kept";
+  known = with_subject(definition, known, "https://example.nl/data/warmte");
+  CHECK(known.at(id) == "https://example.nl/data/warmte");
+  CHECK(known.at("other") == "kept");
+  for (const std::string& bad : {std::string(), std::string(201, 'x'), std::string("a\nb"), std::string("\xff")})
+    CHECK_FALSE(with_subject(definition, {}, bad).contains(id));
+}
+
 TEST_CASE("a form that is sent twice opens one case") {
   test::for_each_store(schema, [](store::Store& store) {
     const Office office;
@@ -217,9 +231,16 @@ TEST_CASE("a form that nobody sent is counted where it stopped, once, when it ex
   test::for_each_store(schema, [](store::Store& store) {
     Office office;
     const Started stopped = office.start(store), sent = office.start(store);
-    office.answer(store, stopped, "adres", json::Object{{"postcode", "8011PK"}, {"number", 1}, {"street", "Voorbeeldstraat"}, {"city", "Zwolle"}, {"area", "Binnenstad"}});
+    office.answer(store, stopped, "adres",
+                  json::Object{{"postcode", "8011PK"},
+                               {"number", 1},
+                               {"street", "Voorbeeldstraat"},
+                               {"city", "Zwolle"},
+                               {"area", "Binnenstad"}});
     office.answer_all(store, sent);
-    REQUIRE(store.write([&](store::WriteTx& tx) { return office.drafts.send(tx, sent.id, {sent.token, {}}, office.definition, office.cases); }));
+    REQUIRE(store.write([&](store::WriteTx& tx) {
+      return office.drafts.send(tx, sent.id, {sent.token, {}}, office.definition, office.cases);
+    }));
     const auto tidy = [&] {
       return *store.write([&](store::WriteTx& tx) -> Result<std::int64_t> {
         const std::int64_t noted = note_abandoned(tx, office.drafts, {office.definition}, office.ledger);
@@ -231,7 +252,9 @@ TEST_CASE("a form that nobody sent is counted where it stopped, once, when it ex
     office.clock.advance(std::chrono::hours{24 * 31});
     CHECK(tidy() == 1);
     CHECK(tidy() == 0);
-    const auto events = *store.read([&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> { return office.ledger.events_of(tx, "form:parkeervergunning"); });
+    const auto events = *store.read([&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> {
+      return office.ledger.events_of(tx, "form:parkeervergunning");
+    });
     REQUIRE(events.size() == 1);
     CHECK(json::text_at(events[0].facts, "step") == "kenteken");
     CHECK(json::write(json::Value(events[0].facts)).find("8011PK") == std::string::npos);

@@ -1,5 +1,9 @@
 #include "forms/prefill.h"
 
+#include <algorithm>
+
+#include "base/text.h"
+
 namespace sas::forms {
 
 Answers prefilled(const Definition& definition, const people::Person& person) {
@@ -19,6 +23,17 @@ Answers prefilled(const Definition& definition, const people::Person& person) {
           json::Object{{"name", person.name}, {"email", person.email}, {"phone", person.phone}, {"unconfirmed", true}};
   }
   return out;
+}
+
+Answers with_subject(const Definition& definition, Answers known, std::string_view subject) {
+  constexpr std::size_t longest = 200;
+  const bool is_plain = is_utf8(subject) && std::none_of(subject.begin(), subject.end(), [](char c) {
+                          return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+                        });
+  if (subject.empty() || subject.size() > longest || !is_plain) return known;
+  for (const Question& q : definition.questions)
+    if (q.prefill == "link") known[q.id] = subject;
+  return known;
 }
 
 }  // namespace sas::forms

@@ -20,6 +20,11 @@ export async function portal({ checks, site, label, open }) {
   await hands.open(`${site.url}/data/producten`);
   await hands.press('#vragen a[href*="/producten/"]');
   await checks.look(hands.page, `${label}: a question about a data set`);
+  await hands.press('main form[action*="over="] button');
+  await hands.choose('input[value="fout"]');
+  await hands.press('main form.sas-form button[type=submit]:not([name])');
+  await checks.look(hands.page, `${label}: which data a question is about`);
+  checks.holds(`${label}: the question knows the data set`, (await hands.page.locator('#gegevens').inputValue()).endsWith('/data/producten'));
   await develop({ checks, site, label, hands });
   await showOwnWork({ checks, site, label, hands, open });
   await hands.page.context().close();
