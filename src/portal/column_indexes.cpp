@@ -10,17 +10,6 @@ constexpr std::size_t most_open = 256;
 
 }  // namespace
 
-ColumnIndexes::ColumnIndexes(std::string folder) : folder_(std::move(folder)), thread_([this] { work(); }) {}
-
-ColumnIndexes::~ColumnIndexes() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_all();
-  thread_.join();
-}
-
 std::shared_ptr<const ColumnIndex> ColumnIndexes::find(const std::string& sha256) {
   const std::lock_guard lock(mutex_);
   const auto known = open_.find(sha256);
@@ -28,10 +17,13 @@ std::shared_ptr<const ColumnIndex> ColumnIndexes::find(const std::string& sha256
 }
 
 void ColumnIndexes::want(const std::string& sha256, FindTable table) {
-  const std::lock_guard lock(mutex_);
-  if (!asked_.insert(sha256).second) return;
-  queue_.push_back({sha256, std::move(table)});
-  changed_.notify_all();
+  {
+    const std::lock_guard lock(mutex_);
+    if (!asked_.insert(sha256).second) return;
+  }
+  chores_.add([this, sha256, table = std::move(table)](const Chores::IsStopping& is_stopping) {
+    make(sha256, table, is_stopping);
+  });
 }
 
 void ColumnIndexes::discard(const std::string& sha256, FindTable table) {
@@ -45,45 +37,20 @@ void ColumnIndexes::discard(const std::string& sha256, FindTable table) {
   want(sha256, std::move(table));
 }
 
-void ColumnIndexes::settle() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return queue_.empty() && !busy_; });
-}
-
-bool ColumnIndexes::is_stopping() {
-  const std::lock_guard lock(mutex_);
-  return stopping_;
-}
-
-void ColumnIndexes::make(const Job& job) {
-  const auto table = job.table();
+void ColumnIndexes::make(const std::string& sha256, const FindTable& find_table,
+                         const Chores::IsStopping& is_stopping) {
+  const auto table = find_table();
   if (!table) return;
-  auto index = ColumnIndex::open(*table, path_of(job.sha256));
-  if (!index && ColumnIndex::build(*table, path_of(job.sha256), [this] { return is_stopping(); }))
-    index = ColumnIndex::open(*table, path_of(job.sha256));
+  auto index = ColumnIndex::open(*table, path_of(sha256));
+  if (!index && ColumnIndex::build(*table, path_of(sha256), is_stopping))
+    index = ColumnIndex::open(*table, path_of(sha256));
   if (!index) return;
   const std::lock_guard lock(mutex_);
   if (open_.size() >= most_open) {
-    for (const auto& [sha256, unused] : open_) asked_.erase(sha256);
+    for (const auto& [other, unused] : open_) asked_.erase(other);
     open_.clear();
   }
-  open_[job.sha256] = *index;
-}
-
-void ColumnIndexes::work() {
-  std::unique_lock lock(mutex_);
-  for (;;) {
-    changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-    if (stopping_) return;
-    const Job job = std::move(queue_.front());
-    queue_.pop_front();
-    busy_ = true;
-    lock.unlock();
-    make(job);
-    lock.lock();
-    busy_ = false;
-    changed_.notify_all();
-  }
+  open_[sha256] = *index;
 }
 
 }  // namespace sas::portal

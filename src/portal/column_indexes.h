@@ -1,14 +1,12 @@
 #pragma once
-#include <condition_variable>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <string>
-#include <thread>
 
+#include "portal/chores.h"
 #include "portal/column_index.h"
 
 namespace sas::portal {
@@ -20,10 +18,7 @@ class ColumnIndexes {
   /// Finds the table when its turn has come.
   using FindTable = std::function<Result<KeyedTable>()>;
   /// Indexes stand in `folder`, named by the hash of the CSV file.
-  explicit ColumnIndexes(std::string folder);
-  ~ColumnIndexes();
-  ColumnIndexes(const ColumnIndexes&) = delete;
-  ColumnIndexes& operator=(const ColumnIndexes&) = delete;
+  explicit ColumnIndexes(std::string folder) : folder_(std::move(folder)) {}
 
   /// Null when it is not there (yet).
   [[nodiscard]] std::shared_ptr<const ColumnIndex> find(const std::string& sha256);
@@ -32,26 +27,17 @@ class ColumnIndexes {
   /// One that proved damaged: it is made again.
   void discard(const std::string& sha256, FindTable table);
   /// Returns when nothing waits to be made; for tests and measurements.
-  void settle();
+  void settle() { chores_.settle(); }
 
  private:
-  struct Job {
-    std::string sha256;
-    FindTable table;
-  };
-  void work();
-  void make(const Job& job);
-  [[nodiscard]] bool is_stopping();
+  void make(const std::string& sha256, const FindTable& find_table, const Chores::IsStopping& is_stopping);
   [[nodiscard]] std::string path_of(const std::string& sha256) const { return folder_ + "/" + sha256 + ".keys"; }
 
   const std::string folder_;
   std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Job> queue_;
   std::set<std::string> asked_;
   std::map<std::string, std::shared_ptr<const ColumnIndex>> open_;
-  bool busy_ = false, stopping_ = false;
-  std::thread thread_;
+  Chores chores_;
 };
 
 }  // namespace sas::portal

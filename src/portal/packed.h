@@ -1,11 +1,10 @@
 #pragma once
-#include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <string>
-#include <thread>
+
+#include "portal/chores.h"
 
 namespace sas::portal {
 
@@ -14,30 +13,21 @@ namespace sas::portal {
 class Packed {
  public:
   /// Copies stand in `folder`, named by the hash of the file.
-  explicit Packed(std::string folder);
-  ~Packed();
-  Packed(const Packed&) = delete;
-  Packed& operator=(const Packed&) = delete;
+  explicit Packed(std::string folder) : folder_(std::move(folder)) {}
 
   /// The path of the copy, or none; then it is going to be made.
   [[nodiscard]] std::optional<std::string> find(const std::string& sha256, const std::string& path);
   /// Returns when nothing waits to be made; for tests and measurements.
-  void settle();
+  void settle() { chores_.settle(); }
 
  private:
-  struct Job {
-    std::string sha256, path;
-  };
-  void work();
+  void make(const std::string& sha256, const std::string& path, const Chores::IsStopping& is_stopping) const;
   [[nodiscard]] std::string copy_of(const std::string& sha256) const { return folder_ + "/" + sha256 + ".gz"; }
 
   const std::string folder_;
   std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Job> queue_;
   std::set<std::string> asked_;
-  bool busy_ = false, stopping_ = false;
-  std::thread thread_;
+  Chores chores_;
 };
 
 }  // namespace sas::portal
