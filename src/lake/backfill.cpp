@@ -18,8 +18,8 @@ namespace sas::lake {
 namespace {
 
 constexpr std::size_t rows_at_once = 16'384;
-/// Gathered before days are written: a few hundred MB on the disk, and hundreds of days of a small town.
-constexpr std::size_t gathered_at_once = 20'000'000;
+/// Rows that are compared in one statement: what it keeps in memory must fit the engine's limit beside its table.
+constexpr std::int64_t compared_at_once = 2'000'000;
 /// Days, and rows of them, that are listed together: few enough that a crash costs seconds of work.
 constexpr std::size_t listed_days = 64;
 constexpr std::int64_t listed_rows = 5'000'000;
@@ -45,10 +45,15 @@ std::string existing(duck::Connection& connection, const std::string& folder, co
   return (out.empty() ? "" : out + " UNION ALL ") + sealed.select();
 }
 
-struct DayCount {
-  Date day{};
-  std::int64_t rows = 0;
-};
+using DayCount = Backfill::DayCount;
+
+/// The table with the rows of that day alone, in their order; without any when there is none.
+void keep_only(duck::Connection& connection, std::optional<Date> day) {
+  const std::string which = day ? within_day("h", *day) : "false";
+  connection.run("CREATE OR REPLACE TEMP TABLE kept AS SELECT * FROM backfill h WHERE " + which);
+  connection.run("DROP TABLE backfill");
+  connection.run("ALTER TABLE kept RENAME TO backfill");
+}
 
 std::vector<DayCount> days_of(duck::Connection& connection) {
   std::vector<DayCount> out;
@@ -71,7 +76,7 @@ class DayWriter {
       write(round, day.day, plain_rows(day.day), day.rows);
     } catch (const RepeatedKeys&) {
       const std::string rows = last_rows(day.day);
-      write(round, day.day, rows, connection_.query("SELECT count(*) FROM (" + rows + ")").integer());
+      write(round, day.day, rows, count_of(rows));
     }
   }
   [[nodiscard]] std::int64_t stored() const { return stored_; }
@@ -81,19 +86,46 @@ class DayWriter {
  private:
   void write(Sealer::Round& round, Date day, const std::string& rows, std::int64_t count) {
     const std::string known = existing(connection_, folder_, round, day);
-    std::string fresh = rows;
-    std::vector<Observation> changed;
-    if (!known.empty()) {
-      fresh = fmt::format("SELECT {} FROM ({}) h ANTI JOIN ({}) a ON {}", columns_of("h"), rows, known, same_key);
-      changed = read_rows(connection_.query(
-          fmt::format("SELECT {} FROM ({}) h JOIN ({}) a ON {} WHERE h.value IS DISTINCT FROM a.value OR h.text IS"
-                      " DISTINCT FROM a.text",
-                      columns_of("h"), rows, known, same_key)));
-      count = connection_.query("SELECT count(*) FROM (" + fresh + ")").integer();
+    if (known.empty()) {
+      if (count > 0) round.write(connection_, day, rows);
+      stored_ += count;
+      return;
     }
-    if (count > 0) round.write(connection_, day, fresh);
-    stored_ += count;
-    changed_.insert(changed_.end(), std::make_move_iterator(changed.begin()), std::make_move_iterator(changed.end()));
+    Compared compared = compare(rows, known, count + count_of(known));
+    if (compared.fresh > 0) round.write(connection_, day, fmt::format("SELECT {} FROM fresh", row_columns));
+    stored_ += compared.fresh;
+    changed_.insert(changed_.end(), std::make_move_iterator(compared.changed.begin()),
+                    std::make_move_iterator(compared.changed.end()));
+  }
+
+  struct Compared {
+    std::int64_t fresh = 0;  ///< in the table of that name: what the lake does not have
+    std::vector<Observation> changed;
+  };
+
+  /// Some series at a time, so that a day of any size fits.
+  [[nodiscard]] Compared compare(const std::string& rows, const std::string& known, std::int64_t size) {
+    connection_.run(fmt::format("CREATE OR REPLACE TEMP TABLE fresh ({})", row_definition));
+    Compared out;
+    const std::int64_t parts = 1 + size / compared_at_once;
+    for (std::int64_t part = 0; part < parts; ++part) {
+      const auto some = [&](const std::string& of) {
+        return fmt::format("(SELECT * FROM ({}) WHERE abs(series_id) % {} = {})", of, parts, part);
+      };
+      connection_.run(fmt::format("INSERT INTO fresh SELECT {} FROM {} h ANTI JOIN {} a ON {}", columns_of("h"),
+                                  some(rows), some(known), same_key));
+      std::vector<Observation> changed = read_rows(connection_.query(
+          fmt::format("SELECT {} FROM {} h JOIN {} a ON {} WHERE h.value IS DISTINCT FROM a.value OR h.text IS"
+                      " DISTINCT FROM a.text",
+                      columns_of("h"), some(rows), some(known), same_key)));
+      out.changed.insert(out.changed.end(), std::make_move_iterator(changed.begin()),
+                         std::make_move_iterator(changed.end()));
+    }
+    out.fresh = count_of("SELECT 1 FROM fresh");
+    return out;
+  }
+  [[nodiscard]] std::int64_t count_of(const std::string& rows) {
+    return connection_.query("SELECT count(*) FROM (" + rows + ")").integer();
   }
 
   duck::Connection& connection_;
@@ -171,28 +203,31 @@ Result<std::int64_t> Backfill::run(const NextColumns& next, Moment now) {
 
 Result<std::int64_t> Backfill::run_pulling(const Pull& pull) {
   const Engine::Lease connection(engine_);
+  connection->run(fmt::format("CREATE OR REPLACE TEMP TABLE backfill ({}, batch BIGINT NOT NULL)", row_definition));
   Result<std::int64_t> stored = 0;
-  while (stored) {
-    connection->run(fmt::format("CREATE OR REPLACE TEMP TABLE backfill ({}, batch BIGINT NOT NULL)", row_definition));
+  for (bool is_last = false; stored && !is_last;) {
     Result<std::size_t> gathered = gather(*connection, pull);
     if (!gathered) {
       stored = fail(std::move(gathered));
       break;
     }
-    if (*gathered == 0) break;
+    is_last = *gathered < gathered_at_once_;
     remember_newest(*connection);
-    Result<std::int64_t> more = fill(*connection);
+    const std::vector<DayCount> all = days_of(*connection);
+    const std::optional<Date> open = is_last ? std::nullopt : open_day(all);
+    Result<std::int64_t> more = fill(*connection, open ? std::span(all).first(all.size() - 1) : std::span(all));
     stored = more ? Result<std::int64_t>(*stored + *more) : std::move(more);
-    if (*gathered < gathered_at_once) break;
+    keep_only(*connection, open);
   }
   connection->run("DROP TABLE backfill");
+  connection->run("DROP TABLE IF EXISTS fresh");
   return stored;
 }
 
 Result<std::size_t> Backfill::gather(duck::Connection& connection, const Pull& pull) {
   duck::Appender appender(connection, "backfill", row_types);
   std::size_t done = 0;
-  while (done < gathered_at_once) {
+  while (done < gathered_at_once_) {
     Result<std::size_t> more = pull(appender);
     if (!more) return more;
     if (*more == 0) break;
@@ -214,10 +249,16 @@ void Backfill::remember_newest(duck::Connection& connection) {
   if (!kept) throw duck::Fault(duck::FaultKind::lost, kept.error().detail);
 }
 
-Result<std::int64_t> Backfill::fill(duck::Connection& connection) {
+/// The newest day when more of it may follow: who tells history day by day tells the rest of it next, and a day that is
+/// written twice costs twice. Not one that fills the table by itself.
+std::optional<Date> Backfill::open_day(std::span<const DayCount> all) const {
+  if (all.size() < 2 || all.back().rows >= static_cast<std::int64_t>(gathered_at_once_)) return std::nullopt;
+  return all.back().day;
+}
+
+Result<std::int64_t> Backfill::fill(duck::Connection& connection, std::span<const DayCount> all) {
   DayWriter days(connection, folder_);
   std::int64_t corrected = 0;
-  const std::vector<DayCount> all = days_of(connection);
   for (auto at = all.begin(); at != all.end();) {
     {
       Sealer::Round round(sealer_);

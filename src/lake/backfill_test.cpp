@@ -173,6 +173,38 @@ TEST_CASE("a value that comes in while the file of its day is written goes befor
   CHECK(lake->stats().hot_rows == 0);
 }
 
+TEST_CASE(
+    "a back-fill in many rounds gives the same lake, in whatever order it is told, and writes no day twice in vain") {
+  std::vector<Observation> backwards = five_days(), forwards(backwards.rbegin(), backwards.rend());
+  std::vector<Observation> by_series = forwards;
+  std::stable_sort(by_series.begin(), by_series.end(),
+                   [](const Observation& a, const Observation& b) { return a.series < b.series; });
+  enum class Told { day_by_day, newest_first, series_by_series };
+  for (const auto& [told, rows] : {std::pair(Told::day_by_day, forwards), std::pair(Told::newest_first, backwards),
+                                   std::pair(Told::series_by_series, by_series)}) {
+    LakeFolder place;
+    LakeOptions options;
+    options.folder = place.text();
+    int files = 0;
+    auto lake =
+        std::move(open_watched(
+                      options, place.clock, [&](SealStep step) { files += step == SealStep::renamed ? 1 : 0; }, 60)
+                      .value());
+    CHECK(fill(*lake, rows).value() == 240);
+    CHECK(number(*lake, "SELECT count(*) FROM observation") == 240);
+    CHECK(number(*lake, "SELECT count(DISTINCT (series_id, time, value)) FROM observation") == 240);
+    CHECK(lake->stats().sealed_days == 5);
+    if (told == Told::day_by_day) CHECK(files == 5);
+    CHECK(fill(*lake, rows).value() == 0);
+    std::vector<Observation> other = rows;
+    for (Observation& one : other)
+      if (one.series == SeriesId{1}) *one.value += 0.5;
+    CHECK(fill(*lake, other).value() == 120);
+    CHECK(number(*lake, "SELECT count(*) FROM observation WHERE value <> floor(value)") == 120);
+    CHECK(number(*lake, "SELECT count(*) FROM history") == 120);
+  }
+}
+
 TEST_CASE("hundreds of small days are listed, and each is a file that reads back") {
   LakeFolder place;
   auto lake = place.open();

@@ -69,9 +69,10 @@ void add_values(duck::Connection& connection, const BucketQuery& query, BucketSu
 class DuckLake final : public Lake {
  public:
   DuckLake(std::unique_ptr<FolderLock> lock, std::unique_ptr<Engine> engine, std::unique_ptr<Sealer> sealer,
-           const LakeOptions& options, const Clock& clock)
+           const LakeOptions& options, const Clock& clock, std::size_t gathered_at_once)
       : lock_(std::move(lock)),
         folder_(options.folder),
+        gathered_at_once_(gathered_at_once),
         engine_(std::move(engine)),
         sealer_(std::move(sealer)),
         writer_(*engine_, newest_, options),
@@ -155,13 +156,13 @@ class DuckLake final : public Lake {
 
   Result<std::int64_t> backfill(const std::function<std::size_t(std::span<Observation>)>& next) override {
     return guarded([&] {
-      Backfill filling(*engine_, *sealer_, writer_, newest_, folder_);
+      Backfill filling(*engine_, *sealer_, writer_, newest_, folder_, gathered_at_once_);
       return filling.run(next, Moment{clock_.now()});
     });
   }
   Result<std::int64_t> backfill_columns(const std::function<ValueColumns()>& next) override {
     return guarded([&] {
-      Backfill filling(*engine_, *sealer_, writer_, newest_, folder_);
+      Backfill filling(*engine_, *sealer_, writer_, newest_, folder_, gathered_at_once_);
       return filling.run(next, Moment{clock_.now()});
     });
   }
@@ -301,6 +302,7 @@ class DuckLake final : public Lake {
 
   std::unique_ptr<FolderLock> lock_;
   const std::string folder_;
+  const std::size_t gathered_at_once_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Sealer> sealer_;
   NewestValues newest_;
@@ -312,7 +314,7 @@ class DuckLake final : public Lake {
 };
 
 Result<std::unique_ptr<Lake>> open_locked(std::unique_ptr<FolderLock> lock, const LakeOptions& options,
-                                          const Clock& clock, AfterStep after) {
+                                          const Clock& clock, AfterStep after, std::size_t gathered_at_once) {
   try {
     auto engine = std::make_unique<Engine>(options);
     if (prepare_schema(engine->writer()) > schema_version)
@@ -320,7 +322,8 @@ Result<std::unique_ptr<Lake>> open_locked(std::unique_ptr<FolderLock> lock, cons
                   options.folder + " was written by a newer version of this program: use that one");
     auto sealer = std::make_unique<Sealer>(*engine, options.folder, std::move(after));
     if (Result<Done> recovered = sealer->recover(engine->writer()); !recovered) return fail(std::move(recovered));
-    return std::make_unique<DuckLake>(std::move(lock), std::move(engine), std::move(sealer), options, clock);
+    return std::make_unique<DuckLake>(std::move(lock), std::move(engine), std::move(sealer), options, clock,
+                                      gathered_at_once);
   } catch (const duck::Fault& fault) {
     return fail(ErrorKind::unavailable, "lake-damaged", options.folder + "/hot.duckdb: " + fault.what());
   } catch (const std::system_error& error) {
@@ -330,7 +333,8 @@ Result<std::unique_ptr<Lake>> open_locked(std::unique_ptr<FolderLock> lock, cons
 
 }  // namespace
 
-Result<std::unique_ptr<Lake>> open_watched(const LakeOptions& options, const Clock& clock, AfterStep after) {
+Result<std::unique_ptr<Lake>> open_watched(const LakeOptions& options, const Clock& clock, AfterStep after,
+                                           std::size_t gathered_at_once) {
   std::error_code error;
   std::filesystem::create_directories(options.folder, error);
   if (error)
@@ -341,7 +345,7 @@ Result<std::unique_ptr<Lake>> open_watched(const LakeOptions& options, const Clo
                 options.folder + " is in use by another program: stop that one first");
   LakeOptions absolute = options;
   absolute.folder = std::filesystem::absolute(options.folder).lexically_normal().string();
-  return open_locked(std::move(lock), absolute, clock, std::move(after));
+  return open_locked(std::move(lock), absolute, clock, std::move(after), gathered_at_once);
 }
 
 Result<std::unique_ptr<Lake>> open(const LakeOptions& options, const Clock& clock) {
