@@ -144,15 +144,15 @@ class ShowcasePages {
   static std::vector<Html> row_of(const Visit& visit, const Reuse& reuse) {
     const Proposal& what = reuse.what;
     const Instant since = reuse.agreed_at.value_or(reuse.proposed_at);
-    Html todo;
-    if (!reuse.agreed_at) todo += button_of(visit, reuse, "agree", "akkoord", html::ButtonKind::primary);
-    todo += button_of(visit, reuse, "remove", "weg", html::ButtonKind::danger);
+    Html buttons;
+    if (!reuse.agreed_at) buttons += button_of(visit, reuse, "agree", "akkoord", html::ButtonKind::primary);
+    buttons += button_of(visit, reuse, "remove", "weg", html::ButtonKind::danger);
     return {html::link(what.title, what.url) + html::paragraph(what.url),
             html::link(what.dataset, visit.url("/data/" + what.dataset)),
             Html(what.summary),
             Html(what.made_by),
             Html(html::short_date(local_date(since), visit.language())),
-            todo};
+            buttons};
   }
 
   static Html button_of(const Visit& visit, const Reuse& reuse, const std::string& key, const std::string& verb,
