@@ -3,7 +3,6 @@
 import html
 import json
 import re
-import shutil
 import subprocess
 import time
 import unittest
@@ -44,14 +43,11 @@ class Developers(SiteCase):
             self.assertEqual(set(programs), set(RUNNERS))
             answers = {}
             for language, code in programs.items():
-                if not shutil.which(RUNNERS[language][0]):
-                    print(f"skipped: nothing here runs {language}")
-                    continue
                 with self.subTest(api=api, language=language):
                     ran = subprocess.run(RUNNERS[language], input=code, capture_output=True, text=True, timeout=120)
                     self.assertEqual(ran.returncode, 0, ran.stderr)
                     answers[language] = json.loads(ran.stdout)
-            self.assertGreaterEqual(len(answers), 2)
+            self.assertEqual(set(answers), set(RUNNERS))
             for answer in answers.values():
                 answer.pop("timeStamp", None)
             for language, answer in answers.items():
