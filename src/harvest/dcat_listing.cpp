@@ -77,17 +77,10 @@ std::string next_in(const Graph& graph, std::string_view url) {
   return {};
 }
 
-bool is_json(std::string_view body) {
-  const std::string_view text = trim(body);
-  return text.starts_with('{') || (text.starts_with('[') && trim(text.substr(1)).starts_with('{'));
-}
-
 }  // namespace
 
-// https://www.w3.org/TR/vocab-dcat-3/, as Turtle
+// https://www.w3.org/TR/vocab-dcat-3/, as Turtle (rdf_form.h makes that of other forms)
 Result<Listing> read_dcat(std::string_view body, std::string_view url) {
-  if (is_json(body))
-    return fail(ErrorKind::unsupported, "listing-json-ld", "the answer is JSON-LD: name an address that gives Turtle");
   const auto graph = read_turtle(body, std::string(url));
   if (!graph) return fail(Error(graph.error()));
   Listing out;

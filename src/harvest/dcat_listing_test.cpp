@@ -6,9 +6,7 @@
 #include <iterator>
 
 #include "harvest/listing.h"
-#include "harvest/rdf_xml.h"
 #include "harvest/triples.h"
-#include "opendata/limited_child.h"
 
 using namespace sas;
 using namespace sas::harvest;
@@ -36,12 +34,6 @@ constexpr std::string_view trees = R"(
 <https://data.voorbeeld.nl/set/leeg> a dcat:Dataset ; dct:title "Zonder bestanden" .
 <?page=1> a hydra:PartialCollectionView ; hydra:next <?page=2> .
 )";
-
-bool has_rapper() {
-  if (!opendata::installed_program("rapper").empty()) return true;
-  MESSAGE("skipped: rapper is not installed (raptor2-utils)");
-  return false;
-}
 
 }  // namespace
 
@@ -79,11 +71,8 @@ TEST_CASE("the last page of a DCAT catalogue has no next, and a licence can stan
   CHECK(page->next.empty());
 }
 
-TEST_CASE(
-    "what is no Turtle is refused, JSON-LD with another word, and addresses that are no web address are dropped") {
+TEST_CASE("what is no Turtle is refused, and addresses that are no web address are dropped") {
   CHECK(read_listing(Kind::dcat, "<html><body>", here).error().code == "listing-unreadable");
-  CHECK(read_listing(Kind::dcat, " {\"@context\": {}}", here).error().code == "listing-json-ld");
-  CHECK(read_listing(Kind::dcat, "[{\"@id\": \"x\"}]", here).error().code == "listing-json-ld");
   const auto page = read_listing(Kind::dcat, R"(@prefix dcat: <http://www.w3.org/ns/dcat#> .
     <https://a.example/1> a dcat:Dataset ; <http://purl.org/dc/terms/title> "Paden" ;
       dcat:distribution [ dcat:downloadURL <file:///etc/passwd> ] .)",
@@ -101,30 +90,6 @@ TEST_CASE("brackets are counted outside strings, IRIs and comments, and a hundre
   const std::string deep = "<urn:a> <urn:b> " + std::string(200'000, '[');
   CHECK(read_turtle(deep, std::string(here)).error().detail == "brackets too deep");
   CHECK(read_turtle("<urn:a> <urn:b> " + std::string(90, '(') + std::string(90, ')') + " .", std::string(here)));
-}
-
-TEST_CASE("RDF/XML becomes triples in a process of its own, without a look at other files") {
-  CHECK(is_rdf_xml("\xef\xbb\xbf<?xml version=\"1.0\"?>"));
-  CHECK_FALSE(is_rdf_xml("<https://a.example/1> a <x> ."));
-  if (!has_rapper()) return;
-  const auto triples = as_n_triples(R"(<?xml version="1.0"?>
-<!DOCTYPE rdf:RDF [<!ENTITY geheim SYSTEM "file:///etc/passwd">]>
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dcat="http://www.w3.org/ns/dcat#"
-         xmlns:dct="http://purl.org/dc/terms/">
-  <dcat:Dataset rdf:about="set/bomen"><dct:title xml:lang="nl">Bomen</dct:title>
-    <dct:description>Alle &geheim; bomen</dct:description>
-    <dcat:distribution><dcat:Distribution><dcat:downloadURL rdf:resource="/bomen.csv"/></dcat:Distribution>
-    </dcat:distribution></dcat:Dataset>
-</rdf:RDF>)",
-                                    "https://data.voorbeeld.nl/");
-  REQUIRE(triples);
-  CHECK(triples->find("root:") == std::string::npos);
-  const auto page = read_listing(Kind::dcat, *triples, here);
-  REQUIRE(page);
-  REQUIRE(page->sets.size() == 1);
-  CHECK(page->sets[0].id == "https://data.voorbeeld.nl/set/bomen");
-  CHECK(page->sets[0].forms[0].url == "https://data.voorbeeld.nl/bomen.csv");
-  CHECK(as_n_triples("<?xml version=\"1.0\"?><rdf:RDF", "https://a.example/").error().code == "listing-unreadable");
 }
 
 TEST_CASE("the examples that come with DCAT-AP-NL are read") {

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "harvest/harvester.h"
+#include "harvest/rdf_form.h"
 #include "http/test_http.h"
 #include "opendata/gate_fixture.h"
 #include "opendata/intake.h"
@@ -215,4 +216,43 @@ TEST_CASE("DCAT: RDF/XML") {
   </dcat:distribution></dcat:Dataset></rdf:RDF>)"));
   there.answer("/bomen.csv", "text/csv", always(tree_csv));
   CHECK(files_of(there, {Kind::dcat, "/catalog.rdf"}) == std::map<std::string, std::string>{{"Bomen", tree_csv}});
+}
+
+TEST_CASE("DCAT: two pages of JSON-LD, named by its file") {
+  const auto tried = as_n_triples("{}", "https://a.example/");
+  if (!tried && tried.error().code == "jsonld-converter-missing") {
+    MESSAGE("skipped: rdflib is not installed (python3-rdflib)");
+    return;
+  }
+  Server there;
+  const auto page = [](const std::string& name, const std::string& next) {
+    return R"({"@context":{"dcat":"http://www.w3.org/ns/dcat#","dct":"http://purl.org/dc/terms/",
+      "hydra":"http://www.w3.org/ns/hydra/core#"},"@graph":[{"@id":"{here}/set/)" +
+           name + R"(","@type":["dcat:Dataset"],"dct:title":[{"@value":")" + name +
+           R"(","@language":"nl"}],"dcat:distribution":[{"@id":"{here}/set/)" + name + R"(/csv"}]},
+      {"@id":"{here}/set/)" +
+           name + R"(/csv","@type":["dcat:Distribution"],"dcat:downloadURL":[{"@id":"{here}/bomen.csv"}],
+       "dcat:mediaType":[{"@id":"https://www.iana.org/assignments/media-types/text/csv"}]},
+      {"@id":"{here}/catalog.jsonld","@type":["hydra:PartialCollectionView"])" +
+           (next.empty() ? "" : R"(,"hydra:next":[{"@id":"{here}/catalog.jsonld?page=)" + next + R"("}])") + "}]}";
+  };
+  there.answer("/catalog.jsonld", "application/ld+json", [&](const http::Request& request) {
+    return request.query.get("page") == "2" ? page("b", "") : page("a", "2");
+  });
+  there.answer("/bomen.csv", "text/csv", always(tree_csv));
+  CHECK(files_of(there, {Kind::dcat, "/catalog.jsonld"}) ==
+        std::map<std::string, std::string>{{"a", tree_csv}, {"b", tree_csv}});
+}
+
+TEST_CASE("DCAT: a catalogue that chooses by Accept is asked for the form that is read best") {
+  Server there;
+  there.answer("/catalogus", "text/turtle", [](const http::Request& request) {
+    // RFC 9110 clause 12.5.1: each of these is named, and Turtle before the others.
+    const std::string accept = request.header("Accept");
+    for (const char* form : {"text/turtle", "application/rdf+xml", "application/ld+json"})
+      CHECK(accept.find(form) != std::string::npos);
+    return accept.starts_with("text/turtle,") ? dcat_page("a", "") : std::string("{}");
+  });
+  there.answer("/bomen.csv", "text/csv", always(tree_csv));
+  CHECK(files_of(there, {Kind::dcat, "/catalogus"}) == std::map<std::string, std::string>{{"a", tree_csv}});
 }

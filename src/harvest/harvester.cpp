@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "crypto/hash.h"
-#include "harvest/rdf_xml.h"
+#include "harvest/rdf_form.h"
 
 namespace sas::harvest {
 namespace {
@@ -39,8 +39,8 @@ std::string hash_of_file(const std::string& path) {
 // One page of the list, as the readers take it.
 Result<std::string> list_at(const Fetcher& fetcher, Kind kind, const std::string& url) {
   auto body = fetcher.get(url, std::string(accepted_by(kind)), most_list);
-  if (!body || kind != Kind::dcat || !is_rdf_xml(*body)) return body;
-  return as_n_triples(*body, url);
+  if (!body || kind != Kind::dcat) return body;
+  return as_n_triples(std::move(*body), url);
 }
 
 bool is_open_licence(const std::string& licence) {

@@ -32,7 +32,8 @@ std::vector<std::string_view> kind_words() {
 }
 
 std::string_view accepted_by(Kind kind) {
-  if (kind == Kind::dcat) return "text/turtle, application/n-triples;q=0.9, application/rdf+xml;q=0.8";
+  if (kind == Kind::dcat)
+    return "text/turtle, application/n-triples;q=0.9, application/rdf+xml;q=0.8, application/ld+json;q=0.7";
   return "application/json";
 }
 

@@ -14,7 +14,7 @@ namespace sas::harvest {
 enum class Kind {
   ckan,       ///< Action API v3, package_search (docs.ckan.org)
   data_json,  ///< DCAT-US 1.1 "data.json", as ArcGIS Hub and Socrata write it
-  dcat,       ///< DCAT 3 as Turtle, with Hydra's pages; RDF/XML is made Turtle first (rdf_xml.h)
+  dcat,       ///< DCAT 3 as Turtle, with Hydra's pages; RDF/XML and JSON-LD are made that first (rdf_form.h)
   features,   ///< OGC API Features, /collections (OGC 17-069r4 clause 7.13), and ArcGIS FeatureServer (f=json)
 };
 /// The word for it in the file of an origin: "ckan", "data-json", "dcat", "features".
@@ -49,8 +49,7 @@ struct Listing {
 };
 
 /// Reads one answer that came from `url`. Errors: `listing-unreadable` (not this kind of answer; the detail says
-/// where), `listing-json-ld` (DCAT as JSON-LD, which we do not read), `listing-refused` (the catalogue says that it
-/// failed).
+/// where), `listing-refused` (the catalogue says that it failed).
 [[nodiscard]] Result<Listing> read_listing(Kind kind, std::string_view body, std::string_view url);
 
 }  // namespace sas::harvest
