@@ -27,6 +27,8 @@ class BodyIntake final : private PartSink {
   [[nodiscard]] Result<Done> take(std::string_view bytes);
   /// Everything has come. Errors as take().
   [[nodiscard]] Result<Done> finish();
+  /// Whether the check was asked; until then every byte may be the last that is needed to refuse.
+  [[nodiscard]] bool is_checked() const { return is_checked_; }
 
  private:
   enum class Kind { text, file, parts };

@@ -58,9 +58,15 @@ Task<Connection::Next> Connection::serve_upload(RequestParser& parser, Exchange&
   }
 
   const Response granted = std::move(std::get<Admission>(*admitted).granted);
+  std::optional<Reply> instead;
+  const std::function<Result<Done>()> check = [&]() -> Result<Done> {
+    if (auto genuine = shared_.edge.check_upload(exchange); !genuine) return genuine;
+    instead = shared_.edge.before_files(exchange, granted);
+    if (instead) return fail(ErrorKind::forbidden, "upload-unwanted");
+    return Done{};
+  };
   std::optional<BodyIntake> intake;
-  intake.emplace(exchange.request, std::move(std::get<Admission>(*admitted).place), exchange.route->max_body,
-                 [&] { return shared_.edge.check_upload(exchange); });
+  intake.emplace(exchange.request, std::move(std::get<Admission>(*admitted).place), exchange.route->max_body, check);
   parser.limit_body(limit);
   co_await receive_upload(parser, *intake, spool, refusal);
   // The clock of the handler begins when it could begin.
@@ -73,6 +79,7 @@ Task<Connection::Next> Connection::serve_upload(RequestParser& parser, Exchange&
   if (refusal || parser.phase() != RequestParser::Phase::done) {
     const bool is_gone = co_await on_pool(let_go);
     if (!is_gone) let_go();
+    if (instead) co_return co_await send(*instead, Next::close);
     if (!refusal) co_return Next::close;
     co_return co_await answer_refusal(parser, exchange, *refusal);
   }
@@ -97,7 +104,8 @@ Task<void> Connection::receive_upload(RequestParser& parser, BodyIntake& intake,
     received += before - pending().size();
     refusal = parser.refusal();
     const bool is_over = parser.phase() == RequestParser::Phase::done;
-    if (!refusal && (is_over || parser.body().size() >= kPiece)) {
+    const std::size_t enough = intake.is_checked() ? kPiece : 1;
+    if (!refusal && (is_over || parser.body().size() >= enough)) {
       co_await take_piece(parser.body(), intake, spool, refusal);
       parser.body().clear();
     }

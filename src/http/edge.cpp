@@ -253,6 +253,18 @@ Result<Done> Edge::check_upload(const Exchange& exchange) const {
   return parts_.csrf(exchange.request);
 }
 
+std::optional<Reply> Edge::before_files(Exchange& exchange, const Response& granted) {
+  if (!granted.before_files) return std::nullopt;
+  bool is_wanted = false;
+  Response instead = attempt(exchange, [&] {
+    auto said = granted.before_files(exchange.request);
+    is_wanted = !said;
+    return std::move(said).value_or(Response{});
+  });
+  if (is_wanted) return std::nullopt;
+  return finish(exchange, std::move(instead));
+}
+
 Reply Edge::receive(Exchange& exchange, const Response& granted) {
   Response response = attempt(exchange, [&] { return granted.receive(exchange.request); });
   response.headers.insert(response.headers.end(), granted.headers.begin(), granted.headers.end());

@@ -75,6 +75,8 @@ class Edge {
   [[nodiscard]] std::variant<Admission, Reply> admit_upload(Exchange& exchange, std::uint64_t expected);
   /// The token against forged posts, once the fields before the first file are there.
   [[nodiscard]] Result<Done> check_upload(const Exchange& exchange) const;
+  /// What is answered instead of reading on, once the fields before the first file are there. Never throws.
+  [[nodiscard]] std::optional<Reply> before_files(Exchange& exchange, const Response& granted);
   /// Answers a body that came. Never throws.
   [[nodiscard]] Reply receive(Exchange& exchange, const Response& granted);
   /// Asks for an answer that comes later. Never throws: an answer that cannot be asked for is 500.

@@ -139,6 +139,10 @@ struct Response {
   /// once its files are in the spool, and what it answers goes out with the headers of this. Who somebody is and what
   /// he may do was settled before: an upload may take longer than a session.
   std::function<Response(const Request&)> receive;
+  /// Beside `receive`, may be empty: asked once, on the pool, before the first byte of a file is on the disk; then the
+  /// fields that came before the file are in the body. What it answers is given at once and nothing more is read; none:
+  /// the file may come. A body without files is asked about when it is whole.
+  std::function<std::optional<Response>(const Request&)> before_files;
 
   Response& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));

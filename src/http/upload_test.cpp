@@ -88,6 +88,7 @@ struct Uploads {
         ++received;
         return html_response(taken ? taken(whole) : told(whole));
       };
+      granted.before_files = before_files;
       return granted;
     };
     server.router.add(std::move(route));
@@ -102,6 +103,7 @@ struct Uploads {
   Folder folder;
   std::shared_ptr<Spool> spool;
   std::function<std::string(const Request&)> taken;
+  std::function<std::optional<Response>(const Request&)> before_files;
   std::atomic<int> asked{0}, received{0};
   TestServer server;
 };
@@ -187,6 +189,35 @@ TEST_CASE("who may not send is told before a byte is kept") {
   waits.send(
       head("Content-Length: 100\r\n", "Sec-Fetch-Site: same-origin\r\nX-Who: stranger\r\nExpect: 100-continue\r\n"));
   CHECK(status_of_answer(waits.answer()) == 403);
+}
+
+TEST_CASE("a handler reads the fields before the first file, and answers instead of taking it") {
+  Uploads u;
+  std::atomic<int> looked{0};
+  u.before_files = [&](const Request& request) -> std::optional<Response> {
+    ++looked;
+    CHECK(u.folder.left() == 0);
+    if (request.header("x-who") == "broken") throw std::runtime_error("broken");
+    const auto form = read_form(request);
+    if (form && form->fields.get("doos") == "mijn") return std::nullopt;
+    return html_response("not your box", 409);
+  };
+  const auto port = u.start(Audience::api);
+  const auto answer = [&](const std::string& request) {
+    RawClient client(port);
+    return client.send(request).answer();
+  };
+  CHECK(holds(answer(whole(field("doos", "mijn") + file("a.csv", "x") + "--B--")), "bestand|a.csv|text/csv|1|x;"));
+  // The end of these bodies never comes: nothing of the file is needed for the answer.
+  const std::string endless = "Content-Length: 900000\r\n";
+  CHECK(holds(answer(head(endless) + field("doos", "andere") + file("a.csv", "x")), "not your box"));
+  CHECK(status_of_answer(answer(head(endless) + file("a.csv", "x") + field("doos", "mijn"))) == 409);
+  CHECK(status_of_answer(answer(head(endless, "X-Who: broken\r\n") + file("a.csv", "x"))) == 500);
+  // Without a file it is asked when all is there.
+  CHECK(status_of_answer(answer(whole(field("doos", "andere") + "--B--"))) == 409);
+  CHECK(looked == 5);
+  CHECK(u.received == 1);
+  CHECK(u.folder.left() == 0);
 }
 
 TEST_CASE("a client that asks first is told to go on") {

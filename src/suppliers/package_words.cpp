@@ -60,8 +60,8 @@ Result<SuppliedSet> with_words(SuppliedSet set, const CkanArguments& arguments) 
   return set;
 }
 
-Result<ResourceName> read_resource_id(const CkanArguments& arguments) {
-  const auto id = arguments.required("resource_id");
+Result<ResourceName> read_resource_id(const CkanArguments& arguments, std::string_view field) {
+  const auto id = arguments.required(field);
   if (!id) return fail(Error(id.error()));
   const std::size_t dash = id->rfind('-');
   if (dash == std::string::npos) return fail(ErrorKind::not_found, "resource-unknown", "Not found");

@@ -10,10 +10,11 @@ namespace sas::suppliers {
 /// `set` with what the call says: title, notes, license_id, tags. Fields that are absent stay. Errors `ckan-argument`:
 /// a licence that is not open, tags that are no list of {name}.
 [[nodiscard]] Result<SuppliedSet> with_words(SuppliedSet set, const portal::CkanArguments& arguments);
-/// "bomen" and "csv" of "bomen-csv".
+/// "bomen" and "csv" of "bomen-csv", as the argument `field` names it.
 struct ResourceName {
   std::string dataset, format;
 };
-[[nodiscard]] Result<ResourceName> read_resource_id(const portal::CkanArguments& arguments);
+[[nodiscard]] Result<ResourceName> read_resource_id(const portal::CkanArguments& arguments,
+                                                    std::string_view field = "resource_id");
 
 }  // namespace sas::suppliers

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include "http/test_http.h"
 #include "opendata/brought_file.h"
 #include "opendata/gate_fixture.h"
@@ -171,6 +173,80 @@ TEST_CASE("a file comes as a form or bare, goes through the disk, and leaves not
     // A key that may not bring files is told so before one is kept.
     const std::string other = b.make("Stadsbeheer", {Scope::describe});
     CHECK(b.send("resource_create?package_id=bomen", rows, other, "text/csv").status == 403);
+  });
+}
+
+TEST_CASE("of a file that is for no set of the owner nothing is kept, and the answer does not wait for it") {
+  each_bench([](Bench& b) {
+    b.declare("bomen");
+    const auto begin = [&](const std::string& action, const std::string& type, const std::string& begun,
+                           const std::string& secret) {
+      // The rest of the body never comes.
+      return http::testing::RawClient(b.port)
+          .send("POST /api/3/action/" + action + " HTTP/1.1\r\nHost: gate.example\r\nContent-Type: " + type +
+                "\r\nAuthorization: " + secret + "\r\nContent-Length: 900000000\r\n\r\n" + begun)
+          .answer();
+    };
+    const std::string form = "multipart/form-data; boundary=x";
+    const auto field = [](const std::string& name, const std::string& value) {
+      return "--x\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    };
+    const std::string file =
+        "--x\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"bomen.csv\"\r\n\r\nsoort,aantal\n";
+    const std::string stranger = b.make("Verkeer", everything);
+    const auto told = [](const std::string& answer, int status, const std::string& words) {
+      CHECK(http::testing::status_of_answer(answer) == status);
+      CHECK_MESSAGE(answer.find(words) != std::string::npos, answer);
+      CHECK(answer.find("\"success\":false") != std::string::npos);
+    };
+    told(begin("resource_create?package_id=bomen", form, "", stranger), 403, "another part of the organisation");
+    told(begin("resource_update?id=bomen-csv", "text/csv", "", stranger), 403, "another part of the organisation");
+    told(begin("resource_create", form, field("package_id", "bomen") + file, stranger), 403,
+         "another part of the organisation");
+    told(begin("resource_update", form, field("id", "bomen-csv") + file, stranger), 403,
+         "another part of the organisation");
+    told(begin("resource_create", form, field("package_id", "struiken") + file, b.key), 404, "Not found");
+    told(begin("resource_create", form, file, b.key), 409, "Put it before `upload`");
+    told(begin("resource_create", "text/csv", "soort,aantal\n", b.key), 409, "Put it before `upload`");
+    CHECK(std::filesystem::is_empty(b.gate.folder.text() + "/uploads"));
+  });
+}
+
+TEST_CASE("a key brings two files at once and no more, and an upload that breaks off makes room") {
+  each_bench([](Bench& b) {
+    b.declare("bomen");
+    const std::string head =
+        "POST /api/3/action/resource_create?package_id=bomen HTTP/1.1\r\nHost: gate.example\r\nContent-Type: "
+        "text/csv\r\nExpect: 100-continue\r\nContent-Length: 900000\r\nAuthorization: " +
+        b.key + "\r\n\r\n";
+    {
+      http::testing::RawClient first(b.port), second(b.port);
+      first.send(head).until("100 Continue\r\n\r\n");
+      second.send(head).until("100 Continue\r\n\r\n");
+      CHECK(http::testing::status_of_answer(http::testing::RawClient(b.port).send(head).answer()) == 429);
+    }
+    int status = 429;
+    for (int i = 0; i < 100 && status == 429; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds{20});
+      b.gate.clock.advance(std::chrono::seconds{2});
+      status = b.send("resource_create?package_id=bomen", "soort,aantal\nlinde,12\n", b.key, "text/csv").status;
+    }
+    CHECK(status == 200);
+  });
+}
+
+TEST_CASE("a file in the place of another is named by its id") {
+  each_bench([](Bench& b) {
+    b.declare("bomen");
+    REQUIRE(b.upload("bomen", "bomen.csv", "soort,aantal\nlinde,12\n").status == 200);
+    for (const std::string action : {"resource_update", "resource_patch"}) {
+      const auto changed = b.send(action + "?id=bomen-csv", "soort,aantal\neik,3\n", b.key, "text/csv");
+      REQUIRE(changed.status == 200);
+      CHECK(changed.state() == "released");
+    }
+    CHECK(b.gate.bytes_of("bomen", "csv") == "soort,aantal\r\neik,3\r\n");
+    CHECK(b.send("resource_update?id=bomen", "soort\n", b.key, "text/csv").status == 404);
+    CHECK(b.call("resource_update", R"({"package_id":"bomen"})").error().contains("id"));
   });
 }
 

@@ -66,6 +66,17 @@ Result<std::vector<RowTexts>> records_of(const CkanArguments& arguments, const s
   return out;
 }
 
+// Of a file that is new package_id says it, of one in the place of another the id of that. It must come before the
+// file: of a file for nobody knows which set nothing is kept.
+Result<std::string> set_of_file(const CkanArguments& arguments) {
+  if (arguments.has("package_id")) return arguments.required("package_id");
+  if (!arguments.has("id"))
+    return fail(wrong_argument("package_id", "Put it before `upload` in the form, or in the address"));
+  const auto named = read_resource_id(arguments, "id");
+  if (!named) return fail(Error(named.error()));
+  return named->dataset;
+}
+
 }  // namespace
 
 WriteActions::WriteActions(SupplierParts parts) : parts_(std::move(parts)) {
@@ -238,22 +249,40 @@ Result<json::Object> WriteActions::package_gate_show(const WriteCall& call) {
   return set ? package_answer(*set) : fail(Error(set.error()));
 }
 
+Result<Done> WriteActions::may_bring(const WriteCall& call) const {
+  const auto dataset = set_of_file(call.arguments);
+  if (!dataset) return fail(Error(dataset.error()));
+  const auto set = owned(call, *dataset, Scope::rows);
+  if (!set) return fail(Error(set.error()));
+  return Done{};
+}
+
 Result<json::Object> WriteActions::resource_create(const WriteCall& call) {
   const auto id = call.arguments.required("package_id");
   if (!id) return fail(Error(id.error()));
   const auto set = owned(call, *id, Scope::rows);
-  if (!set) return fail(Error(set.error()));
+  return set ? take_file(*set, call) : fail(Error(set.error()));
+}
+
+Result<json::Object> WriteActions::resource_update(const WriteCall& call) {
+  const auto named = read_resource_id(call.arguments, "id");
+  if (!named) return fail(Error(named.error()));
+  const auto set = owned(call, named->dataset, Scope::rows);
+  return set ? take_file(*set, call) : fail(Error(set.error()));
+}
+
+Result<json::Object> WriteActions::take_file(const SuppliedSet& set, const WriteCall& call) {
   if (call.uploads.empty()) return fail(wrong_argument("upload", "Send the file itself: an address is not fetched"));
   const http::Upload& file = call.uploads.front();
   const std::string format = format_of(file);
   if (format.empty())
     return fail(wrong_argument("upload", "The name of the file must end in .csv, .geojson, .xlsx, .gpkg or .zip"));
   const std::lock_guard lock(changing_);
-  if (auto brought = opendata::keep_brought(parts_.folder, set->dataset, format, file); !brought)
+  if (auto brought = opendata::keep_brought(parts_.folder, set.dataset, format, file); !brought)
     return fail(std::move(brought));
-  if (const auto kept = keep(*set, call, "supplier.rows-brought"); !kept) return fail(Error(kept.error()));
-  if (auto offered = offer(*set, call); !offered) return fail(std::move(offered));
-  return resource_answer(*set, format);
+  if (const auto kept = keep(set, call, "supplier.rows-brought"); !kept) return fail(Error(kept.error()));
+  if (auto offered = offer(set, call); !offered) return fail(std::move(offered));
+  return resource_answer(set, format);
 }
 
 Result<json::Object> WriteActions::datastore_create(const WriteCall& call) {

@@ -47,11 +47,16 @@ class WriteActions {
   [[nodiscard]] Result<json::Object> package_delete(const WriteCall& call);
   [[nodiscard]] Result<json::Object> package_gate_show(const WriteCall& call);
   [[nodiscard]] Result<json::Object> resource_create(const WriteCall& call);
+  /// Also for resource_patch: a file has no words of its own that could be emptied.
+  [[nodiscard]] Result<json::Object> resource_update(const WriteCall& call);
+  /// Whether a file may come, when no more is known than the arguments before it: it is for a set of this owner.
+  [[nodiscard]] Result<Done> may_bring(const WriteCall& call) const;
   [[nodiscard]] Result<json::Object> datastore_create(const WriteCall& call);
   [[nodiscard]] Result<json::Object> datastore_upsert(const WriteCall& call);
   [[nodiscard]] Result<json::Object> datastore_delete(const WriteCall& call);
 
  private:
+  [[nodiscard]] Result<json::Object> take_file(const SuppliedSet& set, const WriteCall& call);
   [[nodiscard]] Result<SuppliedSet> owned(const WriteCall& call, const std::string& dataset, Scope scope) const;
   [[nodiscard]] Result<SuppliedSet> keep(SuppliedSet set, const WriteCall& call, const std::string& event) const;
   [[nodiscard]] Result<json::Object> package_answer(const SuppliedSet& set) const;

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "people/rate_limit.h"
+#include "suppliers/under_way.h"
 #include "suppliers/write_actions.h"
 
 namespace sas::suppliers {
@@ -17,6 +18,7 @@ constexpr people::Rate one_key{60, 120};
 constexpr people::Rate all_keys_together{600, 1'200};
 constexpr people::Rate wrong_keys{10, 10};
 constexpr people::Rate all_wrong_keys{200, 200};
+constexpr std::size_t files_at_once = 2;
 
 using Run = Result<json::Object> (WriteActions::*)(const WriteCall&);
 struct Action {
@@ -31,7 +33,10 @@ const std::map<std::string_view, Action>& actions() {
       {"package_patch", {&WriteActions::package_patch, "Change some of the words about a set. id."}},
       {"package_delete", {&WriteActions::package_delete, "Take a set back: every release is withdrawn. id."}},
       {"package_gate_show", {&WriteActions::package_gate_show, "What the gate says of a set. id."}},
-      {"resource_create", {&WriteActions::resource_create, "Bring a file. package_id, upload (csv, geojson, xlsx)."}},
+      {"resource_create",
+       {&WriteActions::resource_create, "Bring a file. package_id, then upload (csv, geojson, xlsx)."}},
+      {"resource_update", {&WriteActions::resource_update, "Bring a file in the place of another. id, upload."}},
+      {"resource_patch", {&WriteActions::resource_update, "The same as resource_update."}},
       {"datastore_create",
        {&WriteActions::datastore_create, "Bring rows. resource {package_id}, fields, records, primary_key."}},
       {"datastore_upsert", {&WriteActions::datastore_upsert, "Change rows. resource_id, records, method."}},
@@ -57,13 +62,19 @@ class WriteRoutes {
     return key ? said(called(request, *key, run), name) : said(fail(Error(key.error())), name);
   }
 
-  // Who may bring a file is known before any of it is kept.
+  // Who may bring a file, and for which set, is known before any of it is kept.
   Response receive(const Request& request, const std::string& name, Run run) {
     auto key = key_of(request);
     if (!key) return said(fail(std::move(key)), name);
     if (!key->has(Scope::rows)) return said(fail(scope_missing(Scope::rows)), name);
+    // In the address it is known before the body.
+    if (request.query.has("package_id") || request.query.has("id"))
+      if (auto refused = unwanted(request, *key, name)) return std::move(*refused);
+    auto place = under_way_.begin(key->id);
+    if (place == nullptr) return said(too_many_files(), name);
     Response granted;
-    granted.receive = [this, key = std::move(*key), name, run](const Request& whole) {
+    granted.before_files = [this, key = *key, name](const Request& begun) { return unwanted(begun, key, name); };
+    granted.receive = [this, key = std::move(*key), name, run, place = std::move(place)](const Request& whole) {
       return said(called(whole, key, run), name);
     };
     return granted;
@@ -96,6 +107,16 @@ class WriteRoutes {
     return key;
   }
 
+  // The answer when the file of this call is not for a set of this owner, as far as its arguments have come.
+  [[nodiscard]] std::optional<Response> unwanted(const Request& request, const Key& key,
+                                                 const std::string& name) const {
+    const auto arguments = portal::CkanArguments::read(request);
+    if (!arguments) return said(fail(Error(arguments.error())), name);
+    const auto wanted = actions_.may_bring({key, *arguments, request.files});
+    if (wanted) return std::nullopt;
+    return said(fail(Error(wanted.error())), name);
+  }
+
   Result<json::Object> called(const Request& request, const Key& key, Run run) {
     const auto arguments = portal::CkanArguments::read(request);
     if (!arguments) return fail(Error(arguments.error()));
@@ -107,8 +128,13 @@ class WriteRoutes {
                 "Too many calls: wait a minute, and bring more rows in one call");
   }
 
+  static tl::unexpected<Error> too_many_files() {
+    return fail(ErrorKind::too_many, "too-many-files", "Files are still coming in with this key: wait for one to end");
+  }
+
   const SupplierParts parts_;
   WriteActions actions_;
+  UnderWay under_way_{files_at_once};
   people::RateLimit right_, wrong_;
 };
 
@@ -124,7 +150,8 @@ void add_write_routes(http::Router& router, const SupplierParts& parts) {
       route.audience = http::Audience::api;
       route.summary = action.summary;
       route.max_body = largest_call;
-      const bool brings_file = action.run == &WriteActions::resource_create;
+      const bool brings_file =
+          action.run == &WriteActions::resource_create || action.run == &WriteActions::resource_update;
       if (brings_file) route.spool = parts.spool;
       route.handler = [routes, name = std::string(name), run = action.run, brings_file](const Request& request) {
         return brings_file ? routes->receive(request, name, run) : routes->answer(request, name, run);
