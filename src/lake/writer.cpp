@@ -1,5 +1,7 @@
 #include "lake/writer.h"
 
+#include <fmt/format.h>
+
 #include <system_error>
 
 #include "lake/lookup.h"
@@ -92,6 +94,11 @@ void Writer::replay() {
     const Plan plan = plan_commit(std::move(record.rows), doubtful, find_known(engine_.writer(), folder_, doubtful));
     if (!plan.rows.empty()) keep_in_engine(turn, plan, record.batch);
     batch_ = record.batch;
+  }
+  // The last may have had no row to leave its number with.
+  if (batch_ > mover_.engine_batch()) {
+    engine_.writer().run(fmt::format("UPDATE lake SET batch = greatest(batch, {})", batch_.load()));
+    mover_.engine_is_at(turn, batch_);
   }
   journal_.clear();
 }
