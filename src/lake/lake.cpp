@@ -53,7 +53,8 @@ bool may_be_damage(const duck::Fault& fault) {
 }
 
 void add_values(duck::Connection& connection, const BucketQuery& query, BucketSums& sums) {
-  duck::Answer answer = connection.query(
+  // A series can have more values than fit in memory, and each is needed once.
+  duck::Answer answer = connection.stream(
       "SELECT time, value, quality FROM observation WHERE series_id = $1 AND time >= make_timestamp($2) AND time < "
       "make_timestamp($3) AND value IS NOT NULL",
       {static_cast<std::int64_t>(query.series), query.from.time_since_epoch().count(),
