@@ -29,6 +29,7 @@ constexpr std::chrono::hours seal_age{48};
 lake::LakeOptions lake_options(const Settings& settings) {
   lake::LakeOptions options;
   options.folder = settings.data + "/lake";
+  options.memory_limit = fmt::format("{}MiB", settings.lake_memory >> 20);
   return options;
 }
 

@@ -7,11 +7,12 @@
 #include "crypto/hash.h"
 #include "feeds/broker.h"
 #include "feeds/mqtt_door.h"
+#include "feeds/mqtt_publisher.h"
 #include "lake/moment.h"
 #include "sensing/mqtt_accounts.h"
 #include "sensing/registry.h"
-#include "sensorthings/observation_json.h"
 #include "sensorthings/topics.h"
+#include "sensorthings/updates.h"
 
 namespace sas {
 namespace {
@@ -63,8 +64,10 @@ feeds::BrokerSettings broker_settings(const Settings& settings) {
 // The house itself, the sensors of a practice town, and every device that has an account in the register.
 std::vector<feeds::BrokerAccount> broker_accounts(const Settings& settings, const std::string& password,
                                                   store::Store& records, Random& random) {
-  std::vector<feeds::BrokerAccount> out{
-      {std::string(house_account), feeds::broker_password_hash(password, random), {"v1.1/#"}, {"v1.1/#", "v3/#"}}};
+  std::vector<feeds::BrokerAccount> out{{std::string(house_account),
+                                         feeds::broker_password_hash(password, random),
+                                         {"v1.1/#"},
+                                         {"v1.1/#", "v3/#", "$SYS/broker/subscriptions/#"}}};
   // The sensors of the practice town use the credential that filling it made.
   if (const auto token = config::read_file(settings.data + "/practice-sensor-token"))
     out.push_back({std::string(practice_account),
@@ -94,6 +97,7 @@ feeds::mqtt::ClientOptions client_options(const Settings& settings, const std::s
   options.connect.username = settings.mqtt_user.empty() ? std::string(house_account) : settings.mqtt_user;
   options.connect.password = password;
   options.subscriptions = feeds::MqttDoor::subscriptions();
+  options.subscriptions.push_back(feeds::Publisher::audience());
   return options;
 }
 
@@ -102,14 +106,8 @@ feeds::mqtt::ClientOptions client_options(const Settings& settings, const std::s
 struct MeasuringMqtt::Rooms {
   explicit Rooms(const Parts& given)
       : parts(given),
-        topics({parts.intake.records,
-                parts.intake.lake,
-                parts.intake.intake,
-                parts.intake.ledger,
-                parts.intake.clock,
-                parts.metrics,
-                parts.site,
-                {}}),
+        topics(sensorthings_parts()),
+        changes(sensorthings_parts()),
         door(parts.intake.intake, parts.uplinks, reader()) {
     password = parts.settings.mqtt_password;
     if (parts.settings.mode == Mode::practice) {
@@ -125,23 +123,45 @@ struct MeasuringMqtt::Rooms {
       }
       broker = std::move(*started);
     }
-    client =
-        std::make_unique<feeds::mqtt::Client>(client_options(parts.settings, password), door.receiver(), parts.random);
-    publisher = std::make_unique<feeds::ObservationPublisher>(
-        feeds::ObservationPublisher::Parts{*client, [this](const lake::Observation& o) { return message_of(o); }});
+    const feeds::mqtt::ClientOptions options = client_options(parts.settings, password);
+    const std::size_t own = options.subscriptions.size();
+    client = std::make_unique<feeds::mqtt::Client>(
+        options,
+        [this, own, to_door = door.receiver()](feeds::mqtt::Publish message, feeds::mqtt::Acknowledge acknowledge) {
+          if (publisher->hear(message, own)) return acknowledge();
+          to_door(std::move(message), std::move(acknowledge));
+        },
+        parts.random);
+    publisher = std::make_unique<feeds::Publisher>(
+        feeds::Publisher::Parts{*client, [this](const lake::Observation& value) { return messages_of(value); },
+                                [this] { return messages_of_changes(); }});
     client->start();
   }
 
   feeds::MqttDoor::ObservationReader reader() {
     return [this](std::string_view topic, std::string_view payload) { return topics.read(topic, payload); };
   }
-  std::optional<feeds::ObservationPublisher::Message> message_of(const lake::Observation& value) {
+  [[nodiscard]] sensorthings::SensorThingsParts sensorthings_parts() const {
+    return {parts.intake.records, parts.intake.lake, parts.intake.intake, parts.intake.ledger,
+            parts.intake.clock,   parts.metrics,     parts.site,          {}};
+  }
+
+  using Messages = std::vector<feeds::Publisher::Message>;
+  static Messages messages(std::vector<sensorthings::Update> updates) {
+    Messages out;
+    out.reserve(updates.size());
+    for (sensorthings::Update& update : updates) out.push_back({std::move(update.topic), std::move(update.body)});
+    return out;
+  }
+  Messages messages_of(const lake::Observation& value) {
     const auto series = book.find(value.series);
-    if (!series || series->exposure != sensing::Exposure::open) return std::nullopt;
-    return feeds::ObservationPublisher::Message{
-        series->is_multi ? feeds::topic_of_multi_datastream(value.series) : feeds::topic_of_datastream(value.series),
-        sensorthings::observation_json(value, sensorthings::form_of(*series),
-                                       parts.site + std::string(sensorthings::root_path))};
+    if (!series) return {};
+    return messages(sensorthings::updates_of(value, *series, parts.site + std::string(sensorthings::root_path)));
+  }
+  // A store that is away is asked again: the changes wait in the ledger.
+  Messages messages_of_changes() {
+    auto updates = changes.next();
+    return updates ? messages(*std::move(updates)) : Messages{};
   }
 
   void change_accounts() const {
@@ -160,10 +180,11 @@ struct MeasuringMqtt::Rooms {
   std::string password;  ///< of the house at the broker
   SeriesBook book{parts.intake.records};
   sensorthings::TopicDoor topics;
+  sensorthings::RegisterUpdates changes;
   feeds::MqttDoor door;
   std::unique_ptr<feeds::Broker> broker;
   std::unique_ptr<feeds::mqtt::Client> client;
-  std::unique_ptr<feeds::ObservationPublisher> publisher;
+  std::unique_ptr<feeds::Publisher> publisher;
 };
 
 MeasuringMqtt::MeasuringMqtt(const Parts& parts) {
@@ -186,7 +207,10 @@ std::string MeasuringMqtt::broker_name() const {
 }
 
 void MeasuringMqtt::stop() {
-  if (rooms_ && rooms_->client) rooms_->client->stop();
+  if (!rooms_) return;
+  // It asks the lake for the times of a series.
+  if (rooms_->publisher) rooms_->publisher->stop();
+  if (rooms_->client) rooms_->client->stop();
 }
 
 void MeasuringMqtt::add_metrics(http::Metrics& metrics) {
@@ -200,6 +224,10 @@ void MeasuringMqtt::add_metrics(http::Metrics& metrics) {
                 [&r] { return static_cast<double>(r.client->stats().acknowledged); });
   metrics.gauge("sassenpoort_mqtt_refused", "Messages that were not understood or not let in",
                 [&r] { return static_cast<double>(r.door.stats().refused); });
+  metrics.gauge("sassenpoort_mqtt_untold", "Values and changes that subscribers were not told for want of room",
+                [&r] { return static_cast<double>(r.publisher->stats().missed); });
+  metrics.gauge("sassenpoort_mqtt_subscribers", "Subscriptions of others at the broker; -1 when it does not tell",
+                [&r] { return static_cast<double>(r.publisher->stats().subscribers.value_or(-1)); });
 }
 
 }  // namespace sas

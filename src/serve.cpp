@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <csignal>
 #include <cstdio>
@@ -11,9 +12,14 @@ namespace sas {
 
 namespace {
 
+// Threads that wait share these: with one each (the default is eight for each core) what was freed in one is no use to
+// the others, and memory grows for hours without anybody holding it.
+constexpr int allocation_arenas = 4;
+
 // Opens it, keeps it up until the system says stop, and lets it finish.
 template <typename Program>
 int keep_up(const Settings& settings) {
+  ::mallopt(M_ARENA_MAX, allocation_arenas);
   // Blocked before any thread starts, so that only sigwait sees them.
   sigset_t signals;
   sigemptyset(&signals);

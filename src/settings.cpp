@@ -1,5 +1,7 @@
 #include "settings.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 
 #include "http/client_address.h"
@@ -20,12 +22,16 @@ void practice_defaults(Settings& s, const std::string& town) {
   if (s.kvk_url.empty()) s.kvk_url = town + "/kvk";
 }
 
-// A number of MiB from 1 to `most`, as bytes.
-std::uint64_t megabytes(config::Table& table, const std::string& name, std::uint64_t otherwise, std::int64_t most) {
+struct Limits {
+  std::int64_t least = 1, most = 1;
+};
+
+// A number of MiB within the limits, as bytes.
+std::uint64_t megabytes(config::Table& table, const std::string& name, std::uint64_t otherwise, Limits limits) {
   const auto given = table.integer_if(name);
   if (!given) return otherwise;
-  if (*given >= 1 && *given <= most) return static_cast<std::uint64_t>(*given) << 20;
-  table.note(name, "a number of MB from 1 to " + std::to_string(most));
+  if (*given >= limits.least && *given <= limits.most) return static_cast<std::uint64_t>(*given) << 20;
+  table.note(name, fmt::format("a number of MB from {} to {}", limits.least, limits.most));
   return otherwise;
 }
 
@@ -60,8 +66,9 @@ Settings with_file(Settings s, const std::string& practice_url, config::Problems
     s.bag_url = table.text_or("bag_url", "");
     s.kvk_url = table.text_or("kvk_url", "");
     s.behind_proxy = table.boolean_or("behind_proxy", false);
-    s.largest_file = megabytes(table, "largest_file_mb", s.largest_file, 10'240);
-    s.disk_left = megabytes(table, "disk_left_mb", s.disk_left, 10'000'000);
+    s.lake_memory = megabytes(table, "lake_memory_mb", s.lake_memory, {64, 1'000'000});
+    s.largest_file = megabytes(table, "largest_file_mb", s.largest_file, {1, 10'240});
+    s.disk_left = megabytes(table, "disk_left_mb", s.disk_left, {1, 10'000'000});
     for (config::Table& login : table.tables("logins")) {
       s.logins.push_back({login.word("id", {"digid", "eherkenning", "staff"}), login.text("issuer"),
                           login.text("client_id"), static_cast<int>(login.integer_if("level").value_or(2))});

@@ -34,6 +34,8 @@ struct Settings {
   bool mqtt_tls = false;
   std::string mqtt_user, mqtt_password;  ///< of the account that may read all topics; in practice made at each start
   FeedSettings feeds;
+  /// Bytes of memory in which the lake keeps what it read of unsealed days; `lake_memory_mb` in the file.
+  std::uint64_t lake_memory = std::uint64_t{512} << 20;
   bool behind_proxy = false;  ///< then the limit of connections per client address is off: all come from one
   std::vector<std::string> trusted_proxies;   ///< addresses that are believed about whom they forward for
   std::optional<std::uint16_t> metrics_port;  ///< none: /metrics on the same port, for this machine only

@@ -62,6 +62,8 @@ std::string configuration(const BrokerSettings& s) {
       // Without limits of its own: what is not acknowledged is bounded by the receive maximum of the client (5.0) and
       // by memory; a queue of 100 is where others lose messages without a word.
       "max_inflight_messages 0\nmax_queued_messages 0\nmax_queued_bytes 268435456\nmessage_size_limit 1048576\n"
+      // How often it tells how many subscriptions it has: who subscribes is told of values after a second.
+      "sys_interval 1\n"
       "pid_file {}/mosquitto.pid\nlog_dest file {}/mosquitto.log\nlog_type error\nlog_type warning\nuser {}\n",
       s.port, s.address, s.folder, s.folder, s.folder, s.folder, s.folder, own_user());
   if (!s.certificate.empty())

@@ -282,8 +282,11 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
 
   std::string got(SubAck& p) {
     if (p.packet_id != subscribe_id) return "mqtt-malformed";
-    for (const std::uint8_t code : p.codes)
-      if (code >= 0x80) return "mqtt-forbidden";
+    for (std::size_t i = 0; i < p.codes.size(); ++i) {
+      const bool is_wished =
+          i < options.subscriptions.size() && options.subscriptions[i].need == Subscription::Need::wished;
+      if (p.codes[i] >= 0x80 && !is_wished) return "mqtt-forbidden";
+    }
     subscribe_id = 0;
     return "";
   }

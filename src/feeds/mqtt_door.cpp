@@ -113,14 +113,4 @@ MqttDoorStats MqttDoor::stats() const {
   return {stored_, repeated_, refused_, unknown_, retried_};
 }
 
-void ObservationPublisher::committed(std::span<const lake::Observation> observations) {
-  for (const lake::Observation& one : observations) {
-    // A subscriber is an outsider: a count too small to tell leaves by no door.
-    if ((one.quality & lake::quality::suppressed) != 0) continue;
-    std::optional<Message> message = parts_.message(one);
-    if (!message) continue;
-    if (!parts_.client.publish(message->topic, std::move(message->body), mqtt::Qos::at_least_once)) ++missed_;
-  }
-}
-
 }  // namespace sas::feeds

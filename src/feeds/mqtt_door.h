@@ -12,7 +12,7 @@
 #include "feeds/uplink_door.h"
 #include "sensing/intake.h"
 
-/// What comes in over MQTT, and what goes out.
+/// What comes in over MQTT.
 namespace sas::feeds {
 
 /// "v1.1/Datastreams(7)/Observations" (18-088 clause 14.2.1). What such a topic means to who publishes on it, the room
@@ -72,31 +72,6 @@ class MqttDoor {
   std::deque<Message> waiting_;
   bool stopping_ = false;
   std::thread retrier_;
-};
-
-/// Publishes every committed observation of an open series on its topic, but no count too small to tell outsiders. What
-/// a device sent over MQTT was heard there by subscribers already; ours is the one that was judged and kept. A repeat
-/// at a subscriber is harmless by the identity rule.
-class ObservationPublisher {
- public:
-  struct Message {
-    std::string topic;
-    std::string body;  ///< that of SensorThings
-  };
-  struct Parts {
-    mqtt::Client& client;  ///< must outlive it
-    /// What subscribers get; none when the series is not open. Fast: asked for each observation.
-    std::function<std::optional<Message>(const lake::Observation&)> message;
-  };
-  explicit ObservationPublisher(Parts parts) : parts_(std::move(parts)) {}
-  /// For lake::Lake::on_commit. What the client has no room for is counted and not published: a subscriber asks the API
-  /// for what it missed.
-  void committed(std::span<const lake::Observation> observations);
-  [[nodiscard]] std::uint64_t missed() const { return missed_; }
-
- private:
-  Parts parts_;
-  std::atomic<std::uint64_t> missed_{0};
 };
 
 }  // namespace sas::feeds

@@ -181,66 +181,6 @@ TEST_CASE("MQTT door: uplinks over MQTT count once, and what tells of a person n
   gate.stop();
 }
 
-TEST_CASE("publisher: subscribers hear what was committed of open series, and the house does not hear itself") {
-  sas::test::SqliteStore records(schema());
-  TestBroker broker;
-  House house(*records);
-  const lake::SeriesId series = make_series(house);
-  UplinkDoor uplinks(house.parts(), {});
-  MqttDoor door(*house.intake, uplinks, read_observation);
-  mqtt::Client gate(broker.options("gate", MqttDoor::subscriptions()), door.receiver(), house.random);
-  ObservationPublisher publisher(
-      {gate, [&](const lake::Observation& o) -> std::optional<ObservationPublisher::Message> {
-         if (o.series != series) return std::nullopt;
-         return ObservationPublisher::Message{topic_of_datastream(series),
-                                              R"({"result":)" + std::to_string(*o.value) + "}"};
-       }});
-  house.lake->on_commit([&](std::int64_t, std::span<const lake::Observation> all) { publisher.committed(all); });
-  std::mutex mutex;
-  std::vector<std::string> heard;
-  mqtt::ClientOptions other = broker.options("gate", {{topic_of_datastream(series), mqtt::Qos::at_least_once}});
-  other.connect.client_id = "listener";
-  mqtt::Client listener(
-      other,
-      [&](mqtt::Publish p, const mqtt::Acknowledge& acknowledge) {
-        const std::lock_guard lock(mutex);
-        heard.push_back(p.payload);
-        acknowledge();
-      },
-      house.random);
-  gate.start();
-  listener.start();
-  REQUIRE(eventually([&] { return gate.stats().connected && listener.stats().connected; }));
-  std::this_thread::sleep_for(200ms);
-  lake::Observation few;
-  few.series = series;
-  few.value = 3;
-  few.quality = lake::quality::suppressed;
-  publisher.committed(std::span(&few, 1));
-  std::vector<lake::Observation> two(2);
-  two[0].series = series;
-  two[1].series = series;
-  two[0].time = moment("2026-06-30T22:00:00Z");
-  two[1].time = moment("2026-06-30T22:01:00Z");
-  two[0].value = 1;
-  two[1].value = 2;
-  REQUIRE(house.intake->take(two, sensing::Arrival::live).has_value());
-  REQUIRE(eventually([&] {
-    const std::lock_guard lock(mutex);
-    return heard.size() == 2;
-  }));
-  std::this_thread::sleep_for(200ms);
-  {
-    const std::lock_guard lock(mutex);
-    // The count of three was not told.
-    CHECK(std::none_of(heard.begin(), heard.end(),
-                       [](const std::string& text) { return text.find("3.0") != text.npos; }));
-  }
-  CHECK(gate.stats().received == 0);
-  CHECK(publisher.missed() == 0);
-  gate.stop();
-}
-
 TEST_CASE("webhook: an uplink with the secret is durable when it is answered, without the secret nothing happens") {
   sas::test::for_each_store(schema(), [](store::Store& records) {
     House house(records);

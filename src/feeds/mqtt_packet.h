@@ -28,6 +28,8 @@ struct Subscription {
   std::string filter;
   Qos qos = Qos::at_least_once;
   enum class Own { heard, not_heard } own = Own::heard;  ///< not_heard: no local, 5.0 only (3.8.3.1)
+  /// What a broker may refuse without ending the connection: nothing comes of it then.
+  enum class Need { required, wished } need = Need::required;
 };
 
 struct Publish {

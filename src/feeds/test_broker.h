@@ -37,11 +37,12 @@ class TestBroker {
   }
   void start() {
     SystemRandom random;
-    auto started = Broker::start(settings_, {{"gate", broker_password_hash("gate-secret", random), {"#"}, {"#"}},
-                                             {"device",
-                                              broker_password_hash("device-secret", random),
-                                              {"up/1/#", "v1.1/Datastreams(1)/Observations"},
-                                              {}}});
+    auto started =
+        Broker::start(settings_, {{"gate", broker_password_hash("gate-secret", random), {"#"}, {"#", "$SYS/#"}},
+                                  {"device",
+                                   broker_password_hash("device-secret", random),
+                                   {"up/1/#", "v1.1/Datastreams(1)/Observations"},
+                                   {}}});
     if (!started) throw std::runtime_error(started.error().code + " " + started.error().detail);
     broker_ = *std::move(started);
   }

@@ -47,6 +47,26 @@ std::string existing(duck::Connection& connection, const std::string& folder, co
 
 using DayCount = Backfill::DayCount;
 
+/// The tables of a run, which are of a session that others use after it: they go however the run ends.
+class RunTables {
+ public:
+  explicit RunTables(duck::Connection& connection) : connection_(connection) {
+    connection_.run(fmt::format("CREATE OR REPLACE TEMP TABLE backfill ({}, batch BIGINT NOT NULL)", row_definition));
+  }
+  ~RunTables() {
+    for (const char* table : {"backfill", "kept", "fresh"}) try {
+        connection_.run(std::string("DROP TABLE IF EXISTS ") + table);
+      } catch (const duck::Fault&) {
+        // An engine that cannot do this is opened again, and its sessions with it.
+      }
+  }
+  RunTables(const RunTables&) = delete;
+  RunTables& operator=(const RunTables&) = delete;
+
+ private:
+  duck::Connection& connection_;
+};
+
 /// The table with the rows of that day alone, in their order; without any when there is none.
 void keep_only(duck::Connection& connection, std::optional<Date> day) {
   const std::string which = day ? within_day("h", *day) : "false";
@@ -203,7 +223,7 @@ Result<std::int64_t> Backfill::run(const NextColumns& next, Moment now) {
 
 Result<std::int64_t> Backfill::run_pulling(const Pull& pull) {
   const Engine::Lease connection(engine_);
-  connection->run(fmt::format("CREATE OR REPLACE TEMP TABLE backfill ({}, batch BIGINT NOT NULL)", row_definition));
+  const RunTables tables(*connection);
   Result<std::int64_t> stored = 0;
   for (bool is_last = false; stored && !is_last;) {
     Result<std::size_t> gathered = gather(*connection, pull);
@@ -219,8 +239,6 @@ Result<std::int64_t> Backfill::run_pulling(const Pull& pull) {
     stored = more ? Result<std::int64_t>(*stored + *more) : std::move(more);
     keep_only(*connection, open);
   }
-  connection->run("DROP TABLE backfill");
-  connection->run("DROP TABLE IF EXISTS fresh");
   return stored;
 }
 

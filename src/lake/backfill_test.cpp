@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <stdexcept>
 
 #include "lake/lake_parts.h"
 #include "lake_fixture.h"
@@ -253,4 +254,26 @@ TEST_CASE(
       CHECK(lake->stats().sealed_days == 5);
       CHECK(parquet_files(place).size() == 5);
     }
+}
+
+TEST_CASE("back-fill that breaks off leaves no table behind for who asks next with that session") {
+  const LakeFolder place;
+  const auto lake = place.open();
+  const auto tables = "SELECT count(*) FROM duckdb_tables() WHERE table_name IN ('backfill', 'kept', 'fresh')";
+  // Whatever tells the values throws, in the middle.
+  int calls = 0;
+  CHECK_THROWS_AS((void)lake->backfill([&](std::span<Observation> into) -> std::size_t {
+    if (++calls == 2) throw std::runtime_error("the source is gone");
+    into[0] = reading(1, at("2026-03-30T00:00:00Z"), 1);
+    return 1;
+  }),
+                  std::runtime_error);
+  CHECK(calls == 2);
+  CHECK(number(*lake, tables) == 0);
+  // An error of its own, after values were taken.
+  CHECK_FALSE(fill(*lake, {reading(1, at("2026-03-30T00:00:00Z"), 1), reading(1, at("2026-04-03T11:00:00Z"), 1)}));
+  CHECK(number(*lake, tables) == 0);
+  CHECK(fill(*lake, {reading(1, at("2026-03-30T00:00:00Z"), 1)}).value() == 1);
+  CHECK(number(*lake, tables) == 0);
+  CHECK(number(*lake, "SELECT count(*) FROM observation") == 1);
 }

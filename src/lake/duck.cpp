@@ -163,8 +163,11 @@ Answer Connection::query(const std::string& sql, std::span<const Cell> params) {
   return prepared.execute();
 }
 
-Answer Connection::stream(const std::string& sql) {
-  return Prepared(connection_.get(), sql).execute(duckdb_execute_prepared_streaming);
+Answer Connection::stream(const std::string& sql, std::initializer_list<Cell> params) {
+  Prepared prepared(connection_.get(), sql);
+  idx_t index = 0;
+  for (const Cell& param : params) prepared.bind(++index, param);
+  return prepared.execute(duckdb_execute_prepared_streaming);
 }
 
 Answer Connection::query(const std::string& sql, std::initializer_list<Cell> params) {

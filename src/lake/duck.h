@@ -96,7 +96,7 @@ class Connection {
   [[nodiscard]] Answer query(const std::string& sql, std::initializer_list<Cell> params);
   /// The same, its rows made while they are read: an answer longer than memory. Nothing else runs on this session until
   /// the answer is gone.
-  [[nodiscard]] Answer stream(const std::string& sql);
+  [[nodiscard]] Answer stream(const std::string& sql, std::initializer_list<Cell> params = {});
   /// What a statement would answer, without running it.
   [[nodiscard]] std::vector<Column> columns_of(const std::string& sql) const;
   void interrupt() const { duckdb_interrupt(connection_.get()); }

@@ -24,6 +24,7 @@
 #include "lake/sealer.h"
 #include "lake/settler.h"
 #include "lake/snapshot.h"
+#include "lake/term_table.h"
 #include "lake/writer.h"
 
 namespace sas::lake {
@@ -52,7 +53,8 @@ bool may_be_damage(const duck::Fault& fault) {
 }
 
 void add_values(duck::Connection& connection, const BucketQuery& query, BucketSums& sums) {
-  duck::Answer answer = connection.query(
+  // A series can have more values than fit in memory, and each is needed once.
+  duck::Answer answer = connection.stream(
       "SELECT time, value, quality FROM observation WHERE series_id = $1 AND time >= make_timestamp($2) AND time < "
       "make_timestamp($3) AND value IS NOT NULL",
       {static_cast<std::int64_t>(query.series), query.from.time_since_epoch().count(),
@@ -84,12 +86,8 @@ class DuckLake final : public Lake {
   Result<Done> declare(std::span<const SeriesFacts> series) override {
     for (const SeriesFacts& facts : series)
       if (Result<Retention> known = Retention::parse(facts.retention); !known) return fail(std::move(known));
-    return writer_.between_commits([&](duck::Connection& connection) -> Result<Done> {
-      duck::Transaction transaction(connection);
-      for (const SeriesFacts& facts : series)
-        (void)connection.query("INSERT OR REPLACE INTO term VALUES ($1, $2)",
-                               {static_cast<std::int64_t>(facts.series), facts.retention});
-      transaction.commit();
+    return writer_.beside_commits([&](duck::Connection& connection) -> Result<Done> {
+      keep_terms(connection, series);
       return Done{};
     });
   }

@@ -217,7 +217,7 @@ void Sealer::publish(Manifest next, Writer& writer) {
   std::sort(next.damaged.begin(), next.damaged.end(), by_path);
   save(next);
   after_(SealStep::listed);
-  Result<Done> applied = writer.between_commits([&](duck::Connection& connection) -> Result<Done> {
+  Result<Done> applied = writer.beside_commits([&](duck::Connection& connection) -> Result<Done> {
     writer.count_hot_rows(-apply_manifest(connection, folder_, next));
     return Done{};
   });

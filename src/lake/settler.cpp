@@ -1,6 +1,8 @@
 #include "lake/settler.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
+#include <cstdio>
 
 #include "lake/observation_rows.h"
 
@@ -32,16 +34,20 @@ Settler::~Settler() {
 void Settler::loop() {
   std::unique_lock lock(mutex_);
   while (!ended_.wait_for(lock, look_every, [this] { return stopping_; })) {
-    if (writer_.rows_written() - settled_rows_ < rows_at_once) continue;
     lock.unlock();
     try {
-      settle();
+      freed_.give_back();
+      settle_if_due();
     } catch (const duck::Fault&) {
       // Nothing is lost by it: the rows stay as they are, and the next round takes them along. What is wrong with the
       // engine shows at the next commit, which opens it again.
     }
     lock.lock();
   }
+}
+
+void Settler::settle_if_due() {
+  if (writer_.rows_written() - settled_rows_ >= rows_at_once) settle();
 }
 
 void Settler::settle() {

@@ -1,5 +1,7 @@
 #include "lake/writer.h"
 
+#include <fmt/format.h>
+
 #include <system_error>
 
 #include "lake/lookup.h"
@@ -93,6 +95,11 @@ void Writer::replay() {
     if (!plan.rows.empty()) keep_in_engine(turn, plan, record.batch);
     batch_ = record.batch;
   }
+  // The last may have had no row to leave its number with.
+  if (batch_ > mover_.engine_batch()) {
+    engine_.writer().run(fmt::format("UPDATE lake SET batch = greatest(batch, {})", batch_.load()));
+    mover_.engine_is_at(turn, batch_);
+  }
   journal_.clear();
 }
 
@@ -116,6 +123,22 @@ Result<Done> Writer::between_commits(const std::function<Result<Done>(duck::Conn
     mover_.move_on(turn);
     return work(engine_.writer());
   });
+}
+
+/// The engine's connection is whoever's has the turn, on any thread: what is not about the newest values in memory
+/// need not keep the writer's thread, and with it every value, waiting.
+Result<Done> Writer::beside_commits(const std::function<Result<Done>(duck::Connection&)>& work) {
+  if (mover_.broken())
+    if (Result<Done> mended = catch_up(); !mended) return mended;
+  try {
+    const Mover::Turn turn = mover_.turn();
+    const std::lock_guard lock(rows_stay_);
+    mover_.move_on(turn);
+    return work(engine_.writer());
+  } catch (const duck::Fault& fault) {
+    if (fault.kind() == duck::FaultKind::lost) mover_.set_broken();
+    return fail(error_of(fault));
+  }
 }
 
 /// New rows only: whoever puts others in order meanwhile is not waited for. Not on the writer's thread, so that no

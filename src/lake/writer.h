@@ -40,6 +40,9 @@ class Writer {
   /// Runs work between two commits, on the writer's thread, and waits for it. A duck::Fault becomes an error.
   /// Values of the journal are in the engine when it runs.
   [[nodiscard]] Result<Done> between_commits(const std::function<Result<Done>(duck::Connection&)>& work);
+  /// The same on the calling thread, while values go on being taken: for what does not depend on the newest values in
+  /// memory. Corrections wait, and what comes in is moved into the engine afterwards.
+  [[nodiscard]] Result<Done> beside_commits(const std::function<Result<Done>(duck::Connection&)>& work);
   /// Number for a change that is made between commits.
   [[nodiscard]] std::int64_t next_batch() { return ++batch_; }
   /// The engine has every commit up to this one.

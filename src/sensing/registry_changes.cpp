@@ -81,17 +81,31 @@ std::int64_t RegisterChanges::add(Kind kind, const Columns& columns) {
 }
 
 bool RegisterChanges::change(Kind kind, std::int64_t id, const Columns& columns) {
-  if (columns.empty())
-    return tx_.query_one("SELECT 1 FROM " + std::string(table_of(kind)) + " WHERE id = $1", {id}).has_value();
+  const std::optional<Columns> differ = different(kind, id, columns);
+  if (!differ) return false;
+  if (differ->empty()) return true;
   std::string sets;
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    sets += (i == 0 ? "" : ", ") + columns[i].first + " = $" + std::to_string(i + 1);
-  std::vector<store::Value> values = values_of(columns);
+  for (std::size_t i = 0; i < differ->size(); ++i)
+    sets += (i == 0 ? "" : ", ") + (*differ)[i].first + " = $" + std::to_string(i + 1);
+  std::vector<store::Value> values = values_of(*differ);
   values.push_back(id);
-  const std::string where = " WHERE id = $" + std::to_string(values.size());
-  if (tx_.execute("UPDATE " + std::string(table_of(kind)) + " SET " + sets + where, values) == 0) return false;
-  log("changed", kind, id, {{"fields", names_of(columns)}});
+  tx_.execute(
+      "UPDATE " + std::string(table_of(kind)) + " SET " + sets + " WHERE id = $" + std::to_string(values.size()),
+      values);
+  log("changed", kind, id, {{"fields", names_of(*differ)}});
   return true;
+}
+
+/// Those whose value is another one now; none when there is no such row.
+std::optional<Columns> RegisterChanges::different(Kind kind, std::int64_t id, const Columns& columns) {
+  std::string names = "id";
+  for (const auto& [name, value] : columns) names += ", " + name;
+  const auto row = tx_.query_one("SELECT " + names + " FROM " + std::string(table_of(kind)) + " WHERE id = $1", {id});
+  if (!row) return std::nullopt;
+  Columns out;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (row->value(i + 1) != columns[i].second) out.push_back(columns[i]);
+  return out;
 }
 
 std::int64_t RegisterChanges::add_history(std::int64_t thing, const std::vector<std::int64_t>& locations,

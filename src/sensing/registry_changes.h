@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,7 +37,7 @@ class RegisterChanges {
 
   /// Returns the number of the new row, which was never given out before.
   std::int64_t add(Kind kind, const Columns& columns);
-  /// False when there is no such row.
+  /// False when there is no such row. The event names what is another value than before; without any there is none.
   [[nodiscard]] bool change(Kind kind, std::int64_t id, const Columns& columns);
 
   /// The thing is at these locations from `at` on: replaces the ones it had and adds the HistoricalLocation that
@@ -59,6 +60,7 @@ class RegisterChanges {
 
  private:
   std::int64_t next_number(Kind kind);
+  [[nodiscard]] std::optional<Columns> different(Kind kind, std::int64_t id, const Columns& columns);
   void log(std::string_view what, Kind kind, std::int64_t id, json::Object facts);
   void remove_row(Kind kind, std::int64_t id, Removed& removed);
   [[nodiscard]] std::vector<std::int64_t> ids(std::string_view sql, std::int64_t id);

@@ -55,8 +55,10 @@ class Town {
     auto opened = lake::open(options, clock);
     REQUIRE_MESSAGE(opened.has_value(), opened.error().code);
     lake_ = std::move(*opened);
-    lake_->on_commit(
-        [this](std::int64_t batch, std::span<const lake::Observation> values) { live_.publish(batch, values); });
+    lake_->on_commit([this](std::int64_t batch, std::span<const lake::Observation> values) {
+      live_.publish(batch, values);
+      if (committed) committed(values);
+    });
     intake_ = sensing::make_intake({*lake_, records_, ledger, clock});
     add_sensorthings_routes(router_, parts());
   }
@@ -143,6 +145,8 @@ class Town {
   SystemRandom random;
   ledger::Ledger ledger{clock, random};
   http::Metrics metrics;
+  /// Hears of every commit; set it before there is one.
+  std::function<void(std::span<const lake::Observation>)> committed;
 
  private:
   store::Store& records_;

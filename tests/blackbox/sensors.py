@@ -29,12 +29,12 @@ def moment(number):
 class Field:
     """Starts a site with MQTT and a webhook, and makes a credential for it."""
 
-    def __init__(self, folder=None):
+    def __init__(self, folder=None, settings=""):
         self.pair, self.mqtt_port = Pair(folder=folder), free_port()
         site = self.pair.site
         site.extra = ["--mqtt-port", str(self.mqtt_port)]
         site.data.mkdir(parents=True)
-        (site.data / "settings.toml").write_text(f'ttn_webhook_secret = "{SECRET}"\n')
+        (site.data / "settings.toml").write_text(f'ttn_webhook_secret = "{SECRET}"\n{settings}')
         # The account of the practice town's sensors at the broker.
         (site.data / "practice-sensor-token").write_text(TOKEN)
 
