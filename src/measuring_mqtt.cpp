@@ -13,6 +13,7 @@
 #include "sensing/registry.h"
 #include "sensorthings/topics.h"
 #include "sensorthings/updates.h"
+#include "sensorthings/wanted_topics.h"
 
 namespace sas {
 namespace {
@@ -64,10 +65,11 @@ feeds::BrokerSettings broker_settings(const Settings& settings) {
 // The house itself, the sensors of a practice town, and every device that has an account in the register.
 std::vector<feeds::BrokerAccount> broker_accounts(const Settings& settings, const std::string& password,
                                                   store::Store& records, Random& random) {
-  std::vector<feeds::BrokerAccount> out{{std::string(house_account),
-                                         feeds::broker_password_hash(password, random),
-                                         {"v1.1/#"},
-                                         {"v1.1/#", "v3/#", "$SYS/broker/subscriptions/#"}}};
+  std::vector<feeds::BrokerAccount> out{
+      {std::string(house_account),
+       feeds::broker_password_hash(password, random),
+       {"v1.1/#"},
+       {"v1.1/#", "v3/#", "$SYS/broker/subscriptions/#", "$SYS/broker/log/M/subscribe"}}};
   // The sensors of the practice town use the credential that filling it made.
   if (const auto token = config::read_file(settings.data + "/practice-sensor-token"))
     out.push_back({std::string(practice_account),
@@ -98,6 +100,7 @@ feeds::mqtt::ClientOptions client_options(const Settings& settings, const std::s
   options.connect.password = password;
   options.subscriptions = feeds::MqttDoor::subscriptions();
   options.subscriptions.push_back(feeds::Publisher::audience());
+  options.subscriptions.push_back(feeds::Publisher::newcomers());
   return options;
 }
 
@@ -108,6 +111,7 @@ struct MeasuringMqtt::Rooms {
       : parts(given),
         topics(sensorthings_parts()),
         changes(sensorthings_parts()),
+        wanted(parts.settings.data + "/mqtt-topics"),
         door(parts.intake.intake, parts.uplinks, reader()) {
     password = parts.settings.mqtt_password;
     if (parts.settings.mode == Mode::practice) {
@@ -129,6 +133,10 @@ struct MeasuringMqtt::Rooms {
         options,
         [this, own, to_door = door.receiver()](feeds::mqtt::Publish message, feeds::mqtt::Acknowledge acknowledge) {
           if (publisher->hear(message, own)) return acknowledge();
+          if (const auto topic = feeds::Publisher::newcomer(message)) {
+            wanted.add(*topic);
+            return acknowledge();
+          }
           to_door(std::move(message), std::move(acknowledge));
         },
         parts.random);
@@ -147,7 +155,8 @@ struct MeasuringMqtt::Rooms {
   }
 
   using Messages = std::vector<feeds::Publisher::Message>;
-  static Messages messages(std::vector<sensorthings::Update> updates) {
+  [[nodiscard]] Messages messages(std::vector<sensorthings::Update> plain) const {
+    std::vector<sensorthings::Update> updates = wanted.with_wanted(std::move(plain));
     Messages out;
     out.reserve(updates.size());
     for (sensorthings::Update& update : updates) out.push_back({std::move(update.topic), std::move(update.body)});
@@ -181,6 +190,7 @@ struct MeasuringMqtt::Rooms {
   SeriesBook book{parts.intake.records};
   sensorthings::TopicDoor topics;
   sensorthings::RegisterUpdates changes;
+  sensorthings::WantedTopics wanted;
   feeds::MqttDoor door;
   std::unique_ptr<feeds::Broker> broker;
   std::unique_ptr<feeds::mqtt::Client> client;

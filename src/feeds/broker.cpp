@@ -64,6 +64,8 @@ std::string configuration(const BrokerSettings& s) {
       "max_inflight_messages 0\nmax_queued_messages 0\nmax_queued_bytes 268435456\nmessage_size_limit 1048576\n"
       // How often it tells how many subscriptions it has: who subscribes is told of values after a second.
       "sys_interval 1\n"
+      // Who subscribes to chosen properties is told of them: the topic is named on $SYS/broker/log/M/subscribe.
+      "log_dest topic\nlog_type subscribe\n"
       "pid_file {}/mosquitto.pid\nlog_dest file {}/mosquitto.log\nlog_type error\nlog_type warning\nuser {}\n",
       s.port, s.address, s.folder, s.folder, s.folder, s.folder, s.folder, own_user());
   if (!s.certificate.empty())

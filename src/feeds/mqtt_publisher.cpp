@@ -9,6 +9,8 @@ namespace sas::feeds {
 namespace {
 
 constexpr std::string_view audience_topic = "$SYS/broker/subscriptions/count";
+constexpr std::string_view newcomers_topic = "$SYS/broker/log/M/subscribe";
+constexpr std::string_view version = "v1.1/";
 constexpr std::int64_t not_told = -1;
 /// How long what is not a value waits at most.
 constexpr std::chrono::milliseconds look_every{250};
@@ -95,6 +97,24 @@ mqtt::Subscription Publisher::audience() {
   out.qos = mqtt::Qos::at_most_once;
   out.need = mqtt::Subscription::Need::wished;
   return out;
+}
+
+mqtt::Subscription Publisher::newcomers() {
+  mqtt::Subscription out;
+  out.filter = newcomers_topic;
+  out.qos = mqtt::Qos::at_most_once;
+  out.need = mqtt::Subscription::Need::wished;
+  return out;
+}
+
+// "1774872000: some client 1 v1.1/Observations?$select=result": the time may be left out, and a client is called
+// anything. Of a shared subscription the topic stands behind "$share/group/".
+std::optional<std::string_view> Publisher::newcomer(const mqtt::Publish& message) {
+  if (message.topic != newcomers_topic) return std::nullopt;
+  const std::string_view text = message.payload;
+  for (std::size_t at = text.find(version); at != std::string_view::npos; at = text.find(version, at + 1))
+    if (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '/')) return text.substr(at);
+  return std::nullopt;
 }
 
 bool Publisher::hear(const mqtt::Publish& message, std::size_t own) {

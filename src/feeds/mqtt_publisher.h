@@ -55,6 +55,10 @@ class Publisher {
   /// How mosquitto tells how many subscriptions it has, of all its clients together; another broker may refuse it. Add
   /// it to those of the client, and hand what comes to hear().
   [[nodiscard]] static mqtt::Subscription audience();
+  /// How mosquitto tells that somebody subscribed to a topic (its own `log_dest topic`, `log_type subscribe`).
+  [[nodiscard]] static mqtt::Subscription newcomers();
+  /// The topic of ours that a message of newcomers() tells of; none when it is another message or another topic.
+  [[nodiscard]] static std::optional<std::string_view> newcomer(const mqtt::Publish& message);
   /// True when the message was of audience(). `own` is the number of subscriptions of the client itself.
   [[nodiscard]] bool hear(const mqtt::Publish& message, std::size_t own);
 

@@ -28,8 +28,9 @@ inline constexpr std::uint32_t repaired = 1U << 8U;        ///< the type or unit
 inline constexpr std::uint32_t suppressed = 1U << 9U;      ///< a count too small to be told to outsiders
 inline constexpr std::uint32_t corrected = 1U << 10U;      ///< replaces an earlier value; that one is kept in history
 inline constexpr std::uint32_t manual = 1U << 11U;         ///< typed in or judged by a person
+inline constexpr std::uint32_t duplicate = 1U << 12U;      ///< the value before it, told again under another moment
 /// What aggregates leave out unless asked otherwise.
-inline constexpr std::uint32_t unfit = out_of_range | above_capacity | stale | frozen | clock_suspect;
+inline constexpr std::uint32_t unfit = out_of_range | above_capacity | stale | frozen | clock_suspect | duplicate;
 }  // namespace quality
 
 /// One measurement. It is known by (series, time, until, feature): the same again with the same result is a repeat and

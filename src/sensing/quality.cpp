@@ -12,6 +12,9 @@ namespace flag = lake::quality;
 constexpr minutes clock_tolerance{5};
 // A feed that misses one or two values is nothing special; three is a gap.
 constexpr int missed_values = 3;
+// The same again within a quarter of the time in which the next one is due was not measured again: it was sent again,
+// under a new moment, so the lake cannot know it by its own.
+constexpr int told_again = 4;
 // Counts of fewer people than this could point at somebody (the smallest group that is told to outsiders).
 constexpr double smallest_count = 5;
 
@@ -43,6 +46,8 @@ std::uint32_t judge_in_order(const QualityRules& rules, const SeriesMemory& befo
   const auto passed = reading.time - *before.last_time;
   if (rules.expected_every && passed > missed_values * *rules.expected_every) flags |= flag::after_gap;
   if (!reading.value || !before.last_value) return flags;
+  if (rules.expected_every && *reading.value == *before.last_value && passed * told_again < *rules.expected_every)
+    flags |= flag::duplicate;
   const double step = std::abs(*reading.value - *before.last_value);
   const double hours_passed = duration<double, hours::period>(passed).count();
   if (rules.max_step_per_hour && step > *rules.max_step_per_hour * hours_passed) flags |= flag::jump;

@@ -66,6 +66,18 @@ TEST_CASE("the same value for a day is frozen, and one change thaws it") {
   CHECK((live(s, memory, reading(at + 15min, 54), at + 15min) & flag::frozen) == 0);
 }
 
+TEST_CASE("the same measurement told again under another moment is a duplicate, and not fit to count with") {
+  const SeriesMemory before{noon, 55.0, noon};  // one is due every quarter of an hour
+  CHECK(live(garage(), before, reading(noon + 1s, 55), noon + 1s) == flag::duplicate);
+  CHECK((flag::duplicate & flag::unfit) != 0);
+  CHECK(live(garage(), before, reading(noon + 225s - 1us, 55), noon + 225s) == flag::duplicate);
+  CHECK(live(garage(), before, reading(noon + 225s, 55), noon + 225s) == 0);
+  CHECK(live(garage(), before, reading(noon + 1s, 54.5), noon + 1s) == 0);
+  Series unhurried = garage();
+  unhurried.rules.expected_every.reset();
+  CHECK(live(unhurried, before, reading(noon + 1s, 55), noon + 1s) == 0);
+}
+
 TEST_CASE("a step is a jump when it is faster than the series can go, whatever the time between") {
   const SeriesMemory before{noon - 15min, 100.0, noon - 15min};
   CHECK(live(garage(), before, reading(noon, 175), noon) == 0);

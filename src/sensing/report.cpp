@@ -15,6 +15,7 @@ constexpr auto flags = std::to_array<std::pair<std::uint32_t, std::string_view>>
     {flag::above_capacity, "above-capacity"},
     {flag::stale, "stale"},
     {flag::frozen, "frozen"},
+    {flag::duplicate, "duplicate"},
     {flag::jump, "jump"},
     {flag::late, "late"},
     {flag::clock_suspect, "clock-suspect"},

@@ -216,7 +216,8 @@ TEST_CASE(
     };
     CHECK(root("").find("via-mqtt") == std::string::npos);
     const std::string told = root("mqtt://broker.example.nl:1883");
-    CHECK(told.find(R"(observations-creation"])") != std::string::npos);
+    CHECK(told.find(R"(receive-updates"])") != std::string::npos);
+    CHECK(told.find(R"(receive-updates":{"endpoints":["mqtt://broker.example.nl:1883"]})") != std::string::npos);
     CHECK(told.find(R"(observations-creation":{"endpoints":["mqtt://broker.example.nl:1883"]})") != std::string::npos);
     CHECK(json::parse(told).has_value());
   });

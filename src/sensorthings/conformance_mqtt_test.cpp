@@ -1,6 +1,7 @@
 #include "sensing/registry_changes.h"
 #include "sensorthings/sta_fixture.h"
 #include "sensorthings/updates.h"
+#include "sensorthings/wanted_topics.h"
 #include "test_mqtt.h"
 
 /// 18-088 clause 14.2: what subscribers hear at a real mosquitto.
@@ -24,11 +25,14 @@ class Heard {
   Heard(Town& t, const Texts& topics)
       : town(t),
         changes(t.parts()),
+        wanted(folder.text() + "/topics"),
         subscriber({[this](const lake::Observation& value) { return of_value(value); },
                     [this] {
                       auto next = changes.next();
-                      return next ? messages(*std::move(next)) : std::vector<sas::test::Subscriber::Message>();
-                    }},
+                      return next ? messages(wanted.with_wanted(*std::move(next)))
+                                  : std::vector<sas::test::Subscriber::Message>();
+                    },
+                    [this](std::string_view topic) { wanted.add(topic); }},
                    topics) {
     town.committed = [this](std::span<const lake::Observation> values) { subscriber.committed(values); };
   }
@@ -61,6 +65,8 @@ class Heard {
 
   Town& town;
   RegisterUpdates changes;
+  sas::test::TempFolder folder;
+  WantedTopics wanted;
   sas::test::Subscriber subscriber;
 
  private:
@@ -69,7 +75,7 @@ class Heard {
       return sensing::series_by_id(tx, value.series);
     });
     if (!series || !*series) return {};
-    return messages(updates_of(value, **series, std::string(Town::site) + std::string(root_path)));
+    return messages(wanted.with_wanted(updates_of(value, **series, std::string(Town::site) + std::string(root_path))));
   }
 };
 
@@ -183,6 +189,40 @@ TEST_CASE("/req/receive-updates-via-mqtt/receive-updates: one Observation tells 
     CHECK(heard.subscriber.heard(own, 1) == Texts{heard.as_read("/Observations('1-1774872000000000')")});
     CHECK(heard.subscriber.heard(own + "/result", 1) == Texts{R"({"result":11.5})"});
     CHECK(heard.subscriber.heard("v1.1/Observations", 3).size() == 3);
+  });
+}
+
+TEST_CASE(
+    "/req/receive-updates-via-mqtt/receive-updates: chosen properties of Observations, of a set, and of an entity") {
+  each_town([](Town& town) {
+    const std::string values = "v1.1/Observations?$select=phenomenonTime,result",
+                      of_series = "v1.1/Datastreams(1)/Observations?$select=result,id",
+                      things = "v1.1/Things?$select=name,Datastreams", one = "v1.1/Things(1)?$select=name",
+                      no_such = "v1.1/Things?$select=colour";
+    Heard heard(town, {values, of_series, things, one, no_such});
+    heard.open_garden(1);
+    heard.measure(1, noon, "12.5");
+    CHECK(heard.subscriber.heard(values, 1) ==
+          Texts{heard.as_read("/Observations('1-1774872000000000')?$select=phenomenonTime,result")});
+    CHECK(heard.subscriber.heard(of_series, 1) ==
+          Texts{heard.as_read("/Observations('1-1774872000000000')?$select=result,id")});
+    CHECK(town.patch("/Things(1)", R"({"name":"orchard"})").status == 200);
+    heard.subscriber.settle();
+    CHECK(heard.subscriber.heard(one, 1).back() == R"({"name":"orchard"})");
+    CHECK(heard.subscriber.heard(things, 1).back() == heard.as_read("/Things(1)?$select=name,Datastreams"));
+    CHECK(heard.subscriber.heard(no_such, 0).empty());
+  });
+}
+
+TEST_CASE("/req/receive-updates-via-mqtt/receive-updates: a path over other entities tells what its end tells") {
+  each_town([](Town& town) {
+    const std::string over = "v1.1/Things(1)/Datastreams(1)/Observations", name = "v1.1/Datastreams(1)/Sensor(1)/name",
+                      chosen = over + "?$select=result";
+    Heard heard(town, {over, chosen, name});
+    heard.open_garden(1);
+    heard.measure(1, noon, "12.5");
+    CHECK(heard.subscriber.heard(over, 1) == Texts{heard.as_read("/Observations('1-1774872000000000')")});
+    CHECK(heard.subscriber.heard(chosen, 1) == Texts{R"({"result":12.5})"});
   });
 }
 

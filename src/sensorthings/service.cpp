@@ -31,8 +31,10 @@ constexpr std::string_view conformance[] = {
 };
 
 // Only where there is a broker.
-constexpr std::string_view mqtt_creation =
-    "http://www.opengis.net/spec/iot_sensing/1.1/req/create-observations-via-mqtt/observations-creation";
+constexpr std::string_view by_mqtt[] = {
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/create-observations-via-mqtt/observations-creation",
+    "http://www.opengis.net/spec/iot_sensing/1.1/req/receive-updates-via-mqtt/receive-updates",
+};
 
 BodyKind kind_of(const http::Request& request) {
   return request.header("content-type").starts_with("application/json-patch+json") ? BodyKind::json_patch
@@ -97,19 +99,18 @@ std::string Service::root_document() const {
     append_quoted(list, each);
   }
   const std::string& broker = core_.parts().mqtt_endpoint;
-  if (!broker.empty()) {
+  for (const std::string_view requirement : by_mqtt) {
+    if (broker.empty()) break;
     list += ',';
-    append_quoted(list, mqtt_creation);
-  }
-  list += ']';
-  if (!broker.empty()) {
-    ObjectText mqtt(settings.member(mqtt_creation));
+    append_quoted(list, requirement);
+    ObjectText mqtt(settings.member(requirement));
     std::string& endpoints = mqtt.member("endpoints");
     endpoints += '[';
     append_quoted(endpoints, broker);
     endpoints += ']';
     mqtt.close();
   }
+  list += ']';
   ObjectText arrays(settings.member("http://www.opengis.net/spec/iot_sensing/1.1/req/data-array/data-array"));
   arrays.text("url", base_ + "/CreateObservations");
   arrays.close();

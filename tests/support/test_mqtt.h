@@ -3,6 +3,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lake/observation.h"
@@ -20,6 +21,7 @@ class Subscriber {
   struct Told {
     std::function<std::vector<Message>(const lake::Observation&)> of_value;
     std::function<std::vector<Message>()> others;
+    std::function<void(std::string_view topic)> subscribed;  ///< somebody did, as the broker says
   };
   /// Stands subscribed to these topics when it returns.
   Subscriber(Told told, const std::vector<std::string>& topics);
