@@ -119,8 +119,8 @@ class ParquetFile final : public TableFile {
       if (!metadata.empty()) metadata = ", KV_METADATA {" + metadata + "}";
       connection_.run(
           fmt::format("COPY (SELECT * FROM feed()) TO {} (FORMAT parquet, COMPRESSION zstd, "
-                      "ROW_GROUP_SIZE 122880, USE_TMP_FILE false{})",
-                      sql_quoted(options_.path), metadata));
+                      "ROW_GROUP_SIZE {}, USE_TMP_FILE false{})",
+                      sql_quoted(options_.path), options_.rows_of_group, metadata));
     } catch (const duck::Fault& fault) {
       failed_ = error_of(fault);
     }

@@ -32,6 +32,7 @@ struct TableFileOptions {
   std::string scratch_folder;  ///< for rows that do not fit the memory
   std::string memory = "256MB";
   std::vector<std::pair<std::string, std::string>> key_values;  ///< in the metadata of the file
+  std::size_t rows_of_group = 122'880;  ///< rows that the engine holds at a time; fewer for cells of many bytes
 };
 
 /// Takes rows and writes the file as they come, in memory that does not grow with them. Use it on one thread at a time.

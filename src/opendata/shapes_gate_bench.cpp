@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "opendata/bulk_forms.h"
 #include "opendata/format_writers.h"
 #include "opendata/geojson_file.h"
 #include "opendata/judging.h"
@@ -130,10 +131,10 @@ int main(int count, char** words) {
       }));
   fmt::print("{}\n", verdict.passes() ? "passes" : "does not pass");
   const TableShape shape = shape_of(declaration.columns, declaration.words);
-  for (const auto& [name, make] : {std::pair{"GeoJSON", geojson_writer}, std::pair{"GeoParquet", geoparquet_writer},
-                                   std::pair{"Parquet", parquet_writer}})
-    say(name, size, seconds_of([&, make = make] {
-          const auto writer = make(form, shape);
+  for (const Form& made : {Form{"GeoJSON", "", geojson_writer}, Form{"GeoParquet", "", geoparquet_writer},
+                           Form{"Parquet", "", parquet_writer}})
+    say(made.name, size, seconds_of([&] {
+          const auto writer = made.make(form, shape);
           const auto written = each_row(csv, [&](Cells row) { return writer->row(row); });
           const auto finished = writer->finish();
           if (!written || !finished) fmt::print("{}\n", written ? finished.error().code : written.error().code);

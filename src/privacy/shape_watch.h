@@ -56,7 +56,7 @@ class ShapeWatch {
   std::optional<Precision> precision_;
   bool is_reviewed_ = false;
   std::vector<std::size_t> names_;  ///< columns that name the area of a row
-  std::vector<char> is_time_;  ///< columns that are days or moments by declaration or name
+  std::vector<char> is_time_;       ///< columns that are days or moments by declaration or name
   std::uint64_t too_large_ = 0, unreadable_ = 0, no_areas_ = 0, finer_ = 0, exact_ = 0, filled_ = 0;
   std::uint64_t lines_with_moments_ = 0;
   std::array<Measured, 256> recent_{};                    ///< areas come again for every year and kind
