@@ -253,10 +253,11 @@ struct OpenShop : Shop {
   explicit OpenShop(std::string url = std::string(public_url)) : frame(std::move(url)) { publish_usual(); }
 
   void open() {
-    add_portal(server.router,
-               {*reader, *files, frame, clock, folder.path() + "/cache", random, ReadKeys(std::string(32, 's'))});
+    add_portal(server.router, {*reader, *files, frame, clock, folder.path() + "/cache", random,
+                               ReadKeys(std::string(32, 's')), ended_keys()});
     port = server.start();
   }
+  [[nodiscard]] std::string ended_keys() const { return folder.path() + "/ended-keys.txt"; }
   [[nodiscard]] std::string get(const std::string& target, const std::string& fields = "") const {
     return http::testing::RawClient(port).send(http::testing::get(target, fields)).answer();
   }
