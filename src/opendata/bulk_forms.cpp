@@ -16,7 +16,7 @@ Result<std::vector<FormInMaking>> begin_forms(releases::PublicWriter& store, std
 
 std::vector<Form> bulk_forms(const TableShape& shape) {
   std::vector<Form> out{{"parquet", "application/vnd.apache.parquet", parquet_writer}};
-  if (shape.point) out.push_back({"geoparquet", "application/vnd.apache.parquet", geoparquet_writer});
+  if (has_places(shape)) out.push_back({"geoparquet", "application/vnd.apache.parquet", geoparquet_writer});
   return out;
 }
 

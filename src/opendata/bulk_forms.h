@@ -26,7 +26,7 @@ struct FormInMaking {
 [[nodiscard]] Result<std::vector<FormInMaking>> begin_forms(releases::PublicWriter& store, std::vector<Form> forms,
                                                             const TableShape& shape);
 
-/// Parquet, and of points GeoParquet.
+/// Parquet, and of rows with places GeoParquet.
 [[nodiscard]] std::vector<Form> bulk_forms(const TableShape& shape);
 
 /// The bulk forms of a table of which nobody knows yet whether it passes: drafts, which are gone when it does not.

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "shapes/forms.h"
 
 namespace sas::opendata {
 namespace {
@@ -13,7 +14,7 @@ using releases::Type;
 
 constexpr std::size_t kMostDigits = 18;
 
-constexpr std::array<std::string_view, 6> kWords{"text", "integer", "decimal", "date", "moment", "truth"};
+constexpr std::array<std::string_view, 7> kWords{"text", "integer", "decimal", "date", "moment", "truth", "shape"};
 
 // As JSON writes whole numbers: no plus, no noughts in front, no minus nought.
 bool is_integer(std::string_view text) {
@@ -89,6 +90,8 @@ bool fits(Type type, std::string_view cell) {
       return is_moment(cell);
     case Type::truth:
       return cell == "true" || cell == "false";
+    case Type::shape:
+      return shapes::is_shape(cell);
   }
   return false;
 }

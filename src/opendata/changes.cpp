@@ -47,11 +47,15 @@ releases::Column column_after(const Declaration& declaration, const privacy::Dat
   return {name, {meaning, meaning}, type_after(table, place, releases::Type::integer), "", {}};
 }
 
-// Columns that are gone are no longer pointed at.
-void forget_missing(releases::Description& words, const std::vector<std::string>& header) {
+// Columns that are gone, and shapes that are none any more, are no longer pointed at.
+void forget_missing(releases::Description& words, const std::vector<releases::Column>& columns) {
   const auto is_gone = [&](const std::string& name) {
-    return std::find(header.begin(), header.end(), name) == header.end();
+    return std::none_of(columns.begin(), columns.end(), [&](const releases::Column& c) { return c.name == name; });
   };
+  const auto is_shape = [&](const releases::Column& c) {
+    return c.name == words.shape_column && c.type == releases::Type::shape;
+  };
+  if (std::none_of(columns.begin(), columns.end(), is_shape)) words.shape_column.clear();
   if (is_gone(words.time_column)) words.time_column.clear();
   if (is_gone(words.longitude_column) || is_gone(words.latitude_column)) {
     words.longitude_column.clear();
@@ -143,7 +147,7 @@ Result<Prepared> with_changes(const Declaration& declaration, Source& source, co
   out.declaration.set = std::move(now.set);
   out.declaration.lost = changes.lost;
   out.declaration.sha256 = hex(crypto::sha256(declaration.sha256 + json::write_canonical(to_json(changes))));
-  forget_missing(out.declaration.words, now.table.header);
+  forget_missing(out.declaration.words, out.declaration.columns);
   out.source = std::make_unique<TableSource>(std::move(now.table));
   return out;
 }

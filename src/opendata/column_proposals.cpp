@@ -36,7 +36,7 @@ privacy::Column supposed(const releases::Column& column) {
   using enum privacy::Kind;
   if (column.type == releases::Type::date || column.type == releases::Type::moment)
     out.kind = date;
-  else if (has(hints, hint::coordinate | hint::postcode | hint::address))
+  else if (column.type == releases::Type::shape || has(hints, hint::coordinate | hint::postcode | hint::address))
     out.kind = location;
   else if (is_key(hints))
     out.kind = thing_id;
@@ -159,11 +159,12 @@ ProposedPointers proposed_pointers(const std::vector<releases::Column>& columns)
   for (const releases::Column& column : columns) {
     const bool is_time = column.type == releases::Type::moment || column.type == releases::Type::date;
     if (out.time.empty() && is_time) out.time = column.name;
+    if (column.type == releases::Type::shape) out.shape = column.name;
     if (column.type != releases::Type::decimal) continue;
     if (is_one_of(column.name, {"lengte", "lengtegraad", "longitude", "lon", "lng"})) out.longitude = column.name;
     if (is_one_of(column.name, {"breedte", "breedtegraad", "latitude", "lat"})) out.latitude = column.name;
   }
-  if (out.longitude.empty() || out.latitude.empty()) out.longitude = out.latitude = "";
+  if (out.longitude.empty() || out.latitude.empty() || !out.shape.empty()) out.longitude = out.latitude = "";
   return out;
 }
 

@@ -16,9 +16,10 @@ namespace sas::opendata {
 [[nodiscard]] Result<json::Array> proposed_columns(const FileProposal& file, Source& source,
                                                    const std::vector<Declaration>& known);
 
-/// Columns that seem to hold the moment and the degrees, by name and type; empty when there is none.
+/// Columns that seem to hold the moment, the degrees and the shapes, by name and type; empty when there is none. Where
+/// there are shapes, no degrees are proposed.
 struct ProposedPointers {
-  std::string time, longitude, latitude;
+  std::string time, longitude, latitude, shape;
 };
 [[nodiscard]] ProposedPointers proposed_pointers(const std::vector<releases::Column>& columns);
 

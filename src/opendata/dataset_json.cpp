@@ -110,6 +110,7 @@ json::Object to_json(const privacy::DataSet& set) {
   json::Array columns;
   for (const privacy::Column& column : set.columns) columns.emplace_back(to_json(column));
   out["columns"] = std::move(columns);
+  if (!set.shape_column.empty()) out["shape_column"] = set.shape_column;
   if (set.aggregation) out["aggregation"] = to_json(*set.aggregation);
   return out;
 }
@@ -121,6 +122,7 @@ Result<privacy::DataSet> dataset_from(const json::Object& o) try {
   out.firms = word(o, "firms", privacy::FirmForm::legal_persons_only);
   out.owner = json::text_at(o, "owner");
   out.licence = json::text_at(o, "licence");
+  out.shape_column = json::text_at(o, "shape_column");
   out.refresh = word(o, "refresh", privacy::Refresh::continuous);
   out.high_value = word(o, "high_value", privacy::HighValue::mobility);
   for (const json::Value& column : array(o, "columns")) {

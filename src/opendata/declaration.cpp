@@ -112,6 +112,7 @@ void read_words(config::Table& table, Declaration& out) {
   words.extent = extent_of(table);
   words.longitude_column = table.text_or("longitude", "");
   words.latitude_column = table.text_or("latitude", "");
+  words.shape_column = table.text_or("shape", "");
   words.time_column = table.text_or("time", "");
   const Rhythm& rhythm = row_of(table, "refresh", kRhythms, "never");
   words.refresh = rhythm.code;
@@ -122,6 +123,7 @@ void read_words(config::Table& table, Declaration& out) {
   out.set.name = out.slug;
   out.set.owner = words.owner;
   out.set.licence = words.licence;
+  out.set.shape_column = words.shape_column;
 }
 
 std::optional<privacy::Aggregation> aggregation_of(config::Table& table) {
@@ -239,13 +241,36 @@ std::optional<FileForm> file_of(config::Table& table, const std::string& source)
   return out;
 }
 
+// One column of shapes at most; it is named, says where it lies and how precisely, and stands alone.
+void check_shapes(config::Table& table, const Declaration& declaration) {
+  const releases::Description& words = declaration.words;
+  if (!words.shape_column.empty() && (!words.longitude_column.empty() || !words.latitude_column.empty()))
+    table.note("shape", "name a column of shapes or the two columns with degrees, not both");
+  int shapes = 0;
+  for (std::size_t i = 0; i < declaration.columns.size(); ++i) {
+    const releases::Column& column = declaration.columns[i];
+    const std::string quoted = "\"" + column.name + "\"";
+    const bool is_named = column.name == words.shape_column, is_shape = column.type == releases::Type::shape;
+    if (is_named && !is_shape) table.note("column", quoted + " holds shapes: give it type \"shape\"");
+    if (!is_shape) continue;
+    if (++shapes == 2) table.note("column", "one column of shapes at most: make a set of its own of the other");
+    if (words.shape_column.empty()) table.note("shape", quoted + " holds shapes: write shape = " + quoted);
+    const privacy::Column& judged = declaration.set.columns.at(i);
+    if (judged.kind != privacy::Kind::location)
+      table.note("column", quoted + " holds shapes: give it kind \"location\"");
+    if (!judged.precision) table.note("column", quoted + " holds shapes: say how precise they are with precision");
+  }
+}
+
 void check_column_names(config::Table& table, const Declaration& declaration) {
   std::set<std::string_view> names;
   for (const releases::Column& column : declaration.columns)
     if (!names.insert(column.name).second) table.note("column", "two columns are called \"" + column.name + "\"");
   const releases::Description& words = declaration.words;
-  const std::pair<std::string_view, const std::string&> pointers[] = {
-      {"longitude", words.longitude_column}, {"latitude", words.latitude_column}, {"time", words.time_column}};
+  const std::pair<std::string_view, const std::string&> pointers[] = {{"longitude", words.longitude_column},
+                                                                      {"latitude", words.latitude_column},
+                                                                      {"shape", words.shape_column},
+                                                                      {"time", words.time_column}};
   for (const auto& [key, name] : pointers)
     if (!name.empty() && !names.contains(name)) table.note(key, "there is no column \"" + name + "\"");
   for (const releases::Column& column : declaration.columns) {
@@ -253,11 +278,13 @@ void check_column_names(config::Table& table, const Declaration& declaration) {
     if (is_degrees && column.type != releases::Type::decimal)
       table.note("column", "\"" + column.name + "\" holds degrees: give it type \"decimal\"");
     // GeoParquet adds a column of that name.
-    if (!words.longitude_column.empty() && fold(column.name) == "geometry")
+    const bool has_geometry = !words.longitude_column.empty() || !words.shape_column.empty();
+    if (has_geometry && column.name != words.shape_column && fold(column.name) == "geometry")
       table.note("column", "choose another name than \"geometry\"");
   }
   if (words.longitude_column.empty() != words.latitude_column.empty())
     table.note("latitude", "name both columns with degrees, or neither");
+  check_shapes(table, declaration);
   if (declaration.columns.empty()) table.note("column", "declare every column; one that is not declared is not open");
 }
 
@@ -297,6 +324,10 @@ Declaration declared_in(const json::Object& object, const std::string& slug, std
   out.set.aggregation = aggregation_of(table);
   for (config::Table& column : table.tables("column")) read_column(column, out);
   check_column_names(table, out);
+  if (out.file && !out.words.shape_column.empty())
+    out.lost.push_back(
+        {"Vormen staan op zeven decimalen (een centimeter). Hoogten, als die er waren, zijn weggelaten.",
+         "Shapes are given to seven decimals (a centimetre). Heights, if there were any, were left out."});
   table.done();
   return out;
 }

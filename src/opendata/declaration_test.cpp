@@ -50,6 +50,35 @@ TEST_CASE("every mistake is named with its field and a remedy") {
   CHECK(first(problems_with("type = \"moment\"", "type = \"datetime\"")).find("type") != std::string::npos);
 }
 
+TEST_CASE("a column of shapes is named, says where and how precisely, and stands alone") {
+  const std::string shape =
+      "\n[[column]]\nname = \"vorm\"\nmeaning = {nl = \"omtrek\", en = \"outline\"}\ntype = \"shape\"\nclass = "
+      "\"open\"\n"
+      "kind = \"location\"\nprecision = \"exact\"\n";
+  const std::string degrees = "longitude = \"lengte\"\nlatitude = \"breedte\"";
+  const auto told = [&](const std::string& head, const std::string& column) {
+    std::string text(kGarages);
+    text.replace(text.find(degrees), degrees.size(), head);
+    config::Problems problems;
+    const Declaration d = read_declaration(text + column, "parkeren", problems);
+    if (problems.empty()) CHECK(d.set.shape_column == d.words.shape_column);
+    return problems.empty() ? std::string() : problems[0].field + ": " + problems[0].remedy;
+  };
+  const auto without = [&](std::string_view line) {
+    std::string column = shape;
+    return column.erase(column.find(line), line.size());
+  };
+  CHECK(told("shape = \"vorm\"", shape).empty());
+  CHECK(told(degrees + "\nshape = \"vorm\"", shape).starts_with("shape: name a column of shapes or the two"));
+  CHECK(told("", shape) == "shape: \"vorm\" holds shapes: write shape = \"vorm\"");
+  CHECK(told("shape = \"omtrek\"", shape).starts_with("shape: there is no column"));
+  CHECK(told("shape = \"vrij\"", "").starts_with("column: \"vrij\" holds shapes: give it type"));
+  CHECK(told("shape = \"vorm\"", without("precision = \"exact\"\n")).find("precision") != std::string::npos);
+  std::string second = shape;
+  CHECK(told("shape = \"vorm\"", shape + second.replace(second.find("vorm"), 4, "rand")).find("one column of shapes") !=
+        std::string::npos);
+}
+
 TEST_CASE("a folder is read whole; a file with a mistake is left out and named") {
   sas::test::TempFolder folder;
   CHECK(load_declarations(folder.text() + "/none").sets.empty());

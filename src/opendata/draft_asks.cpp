@@ -25,6 +25,15 @@ bool is_personal(const std::string& text) {
   return !flaws_of_words(words).empty();
 }
 
+// The column that was named holds shapes, and one that holds them was named.
+void check_shape_column(const json::Object& content, std::vector<FieldError>& out) {
+  const std::string named = json::text_at(content, "shape");
+  for (const json::Object& column : columns_of(content)) {
+    const bool is_named = json::text_at(column, "name") == named, is_shape = json::text_at(column, "type") == "shape";
+    if (is_named != is_shape) add(out, "vormkolom", is_named ? "draft-no-shape" : "draft-shape");
+  }
+}
+
 }  // namespace
 
 std::vector<Ask> word_asks() {
@@ -63,6 +72,7 @@ std::vector<Ask> structure_asks(const std::vector<std::string>& columns) {
           {"tijdkolom", "time", Kind::choice, kOptional, columns, names},
           {"lengtekolom", "longitude", Kind::choice, kOptional, columns, names},
           {"breedtekolom", "latitude", Kind::choice, kOptional, columns, names},
+          {"vormkolom", "shape", Kind::choice, kOptional, columns, names},
           {"komma", "file.decimal", Kind::radio, kRequired, {"point", "comma"}},
           {"dagen", "file.days", Kind::radio, kRequired, {"iso", "day-first"}},
           {"tekens", "file.encoding", Kind::radio, kRequired, {"utf-8", "windows-1252"}},
@@ -73,7 +83,7 @@ std::vector<Ask> column_asks() {
   return {
       {"betekenis-nl", "meaning.nl"},
       {"betekenis-en", "meaning.en"},
-      {"soort", "type", Kind::choice, kRequired, {"text", "integer", "decimal", "date", "moment", "truth"}},
+      {"soort", "type", Kind::choice, kRequired, {"text", "integer", "decimal", "date", "moment", "truth", "shape"}},
       {"eenheid", "unit", Kind::text, kOptional},
       {"openheid",
        "class",
@@ -121,6 +131,8 @@ std::vector<FieldError> wrong_structure(const json::Object& content) {
   std::vector<FieldError> out = wrong_answers(content, structure_asks(column_names(content)));
   const bool has_longitude = content.contains("longitude"), has_latitude = content.contains("latitude");
   if (has_longitude != has_latitude) add(out, has_longitude ? "breedtekolom" : "lengtekolom", "draft-together");
+  if (content.contains("shape") && (has_longitude || has_latitude)) add(out, "vormkolom", "draft-shape-alone");
+  check_shape_column(content, out);
   if (const json::Value* counted = content.if_contains("aggregation")) {
     const json::Object& aggregation = counted->as_object();
     if (!aggregation.contains("count")) add(out, "telling", "draft-together");
@@ -136,6 +148,8 @@ std::vector<FieldError> wrong_column(const json::Object& column) {
   if (openness != "open" && !column.contains("reason")) add(out, "grond", "draft-ground");
   if (json::text_at(column, "kind") == "location" && !column.contains("precision"))
     add(out, "precisie", "draft-precision");
+  if (json::text_at(column, "type") == "shape" && json::text_at(column, "kind") != "location")
+    add(out, "inhoud", "draft-shape-kind");
   return out;
 }
 

@@ -61,6 +61,7 @@ json::Object begun(const std::string& dataset, const Looked& looked) {
     out["longitude"] = pointers.longitude;
     out["latitude"] = pointers.latitude;
   }
+  if (!pointers.shape.empty()) out["shape"] = pointers.shape;
   return out;
 }
 
@@ -80,7 +81,7 @@ void take_columns(Draft& draft, const Looked& looked) {
   const auto is_gone = [&](const std::string& name) {
     return std::find(names.begin(), names.end(), name) == names.end();
   };
-  for (const char* pointer : {"time", "longitude", "latitude"})
+  for (const char* pointer : {"time", "longitude", "latitude", "shape"})
     if (is_gone(json::text_at(draft.content, pointer))) draft.content.erase(pointer);
   std::erase_if(draft.confirmed, [&](const auto& each) { return is_gone(each.first); });
   draft.done.erase(DraftPart::structure);

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "opendata/cells.h"
+#include "shapes/forms.h"
 
 namespace sas::opendata {
 namespace {
@@ -83,6 +84,12 @@ std::optional<std::string> truth_of(std::string_view text) {
   return std::nullopt;
 }
 
+// What cannot be read stays as it is, and the gate refuses it.
+std::optional<std::string> shape_of(std::string_view text) {
+  const auto shape = shapes::shape_from_text(text);
+  return shape ? std::optional(shapes::text_of(*shape)) : std::nullopt;
+}
+
 std::optional<std::string> value_of(std::string_view cell, Type type, const FileForm& form) {
   const std::string_view text = trim(cell);
   switch (type) {
@@ -97,6 +104,8 @@ std::optional<std::string> value_of(std::string_view cell, Type type, const File
       return parse_iso_instant(text) ? std::optional(std::string(text)) : std::nullopt;
     case Type::truth:
       return truth_of(text);
+    case Type::shape:
+      return shape_of(text);
   }
   return std::nullopt;
 }
@@ -120,6 +129,7 @@ bool is_canonical(std::string_view cell, Type type, const FileForm& form) {
       return form.days == FileForm::Days::iso && fits(type, cell);
     case Type::moment:
     case Type::truth:
+    case Type::shape:
       return fits(type, cell);
   }
   return false;

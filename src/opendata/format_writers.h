@@ -28,18 +28,25 @@ struct TableShape {
     std::size_t longitude = 0, latitude = 0;
   };
   std::optional<Point> point;
+  std::optional<std::size_t> shapes;  ///< place of the column with shapes, when it has one; then there is no point
   std::string title;
 };
+/// Whether every row can stand on a map.
+[[nodiscard]] inline bool has_places(const TableShape& shape) {
+  return shape.point || shape.shapes;
+}
 [[nodiscard]] TableShape shape_of(const std::vector<releases::Column>& columns, const releases::Description& words);
 
 /// An array of objects; numbers as they are in the CSV, so none is rounded.
 [[nodiscard]] std::unique_ptr<FormatWriter> json_writer(const std::string& path, const TableShape& shape);
 /// One object a line.
 [[nodiscard]] std::unique_ptr<FormatWriter> json_lines_writer(const std::string& path, const TableShape& shape);
-/// RFC 7946; a row without degrees has a null geometry. Throws std::logic_error for a shape without a point.
+/// RFC 7946; a row without degrees or without a shape has a null geometry. A shape is no property as well. Throws
+/// std::logic_error for a table without places; row() has the error `cell-type` for a cell that is no shape.
 [[nodiscard]] std::unique_ptr<FormatWriter> geojson_writer(const std::string& path, const TableShape& shape);
 [[nodiscard]] std::unique_ptr<FormatWriter> parquet_writer(const std::string& path, const TableShape& shape);
-/// GeoParquet 1.1.0: the columns and a column `geometry` with WKB points.
+/// GeoParquet 1.1.0: the columns and a column `geometry` with WKB, which takes the place of a column of shapes. Throws
+/// and errors as geojson_writer().
 [[nodiscard]] std::unique_ptr<FormatWriter> geoparquet_writer(const std::string& path, const TableShape& shape);
 
 /// The most rows below a header that a sheet can hold (ECMA-376 part 1, 18.3.1.73: 1,048,576 with the header).

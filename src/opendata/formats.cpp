@@ -46,7 +46,7 @@ std::vector<Lane> lanes_for(const TableShape& shape, const Rooms& rooms, Bulk bu
   if (rooms.text == Room::fits) {
     texts.push_back({"json", "application/json", json_writer});
     texts.push_back({"jsonl", "application/jsonl", json_lines_writer});
-    if (shape.point) texts.push_back({"geojson", "application/geo+json", geojson_writer});
+    if (has_places(shape)) texts.push_back({"geojson", "application/geo+json", geojson_writer});
   }
   if (bulk == Bulk::to_make) columns = bulk_forms(shape);
   return {columns, texts};

@@ -25,6 +25,34 @@ bool has_flaw(const Judgement& judgement, std::string_view code) {
   return false;
 }
 
+constexpr std::string_view kParks = R"(
+title = {nl = "Parken", en = "Parks"}
+summary = {nl = "Parken en paden van de stad.", en = "Parks and paths of the city."}
+owner = "Stadsbeheer"
+contact = "data@sassenpoort.example"
+licence = "CC0-1.0"
+themes = ["ENVI"]
+source = "upload"
+origin = {nl = "De beheerkaart.", en = "The map of the gardeners."}
+subject = "thing"
+shape = "vorm"
+
+[[column]]
+name = "naam"
+meaning = {nl = "naam", en = "name"}
+type = "text"
+class = "open"
+kind = "thing-id"
+
+[[column]]
+name = "vorm"
+meaning = {nl = "omtrek", en = "outline"}
+type = "shape"
+class = "open"
+kind = "location"
+precision = "exact"
+)";
+
 std::string edited(std::string text, std::string_view from, std::string_view to) {
   const std::size_t at = text.find(from);
   REQUIRE(at != std::string::npos);
@@ -139,6 +167,41 @@ TEST_CASE("cells of another type than declared, formulas and uneven rows are ref
     CHECK(has_flaw(b.offer(declaration, table), "row-length"));
     CHECK(has_flaw(b.offer(declaration, {garages().header, {}}), "empty"));
     CHECK(files_behind(b.path()) == 0);
+  });
+}
+
+TEST_CASE("shapes are released in every form: geometry where a form has it, text elsewhere") {
+  each_gate([](GateBench& b) {
+    const Declaration declaration = declared(kParks, "parken");
+    const privacy::Table table{{"naam", "vorm"},
+                               {{"Wezenlanden", "POLYGON ((6.09 52.51, 6.1 52.51, 6.1 52.52, 6.09 52.51))"},
+                                {"Pad", "LINESTRING (6.2 52.51, 6.21 52.6)"},
+                                {"Onbekend", ""}}};
+    REQUIRE(b.offer(declaration, table).outcome == Outcome::released);
+    const releases::Release release = b.catalogue()->find("parken")->current()->release;
+    CHECK(release.description.shape_column == "vorm");
+    CHECK(release.description.extent->west == doctest::Approx(6.09));
+    CHECK(release.description.extent->north == doctest::Approx(52.6));
+    for (const char* format : {"csv", "xlsx", "json", "jsonl", "parquet", "geojson", "geoparquet"})
+      CHECK_MESSAGE(releases::find_file(release, format) != nullptr, format);
+    CHECK(b.bytes_of("parken", "csv").find("Pad,\"LINESTRING (6.2 52.51, 6.21 52.6)\"\r\n") != std::string::npos);
+    const auto features = json::parse(b.bytes_of("parken", "geojson")).value().at("features").as_array();
+    CHECK(
+        json::write(features[0]) ==
+        R"({"type":"Feature","geometry":{"type":"Polygon","coordinates":[[[6.09E0,5.251E1],[6.1E0,5.251E1],[6.1E0,5.252E1],[6.09E0,5.251E1]]]},"properties":{"naam":"Wezenlanden"}})");
+    CHECK(features[2].at("geometry").is_null());
+    CHECK(b.bytes_of("parken", "json").find(R"x("vorm":"LINESTRING (6.2 52.51, 6.21 52.6)")x") != std::string::npos);
+    const std::string geo = b.bytes_of("parken", "geoparquet");
+    CHECK(geo.find(R"("geometry_types":[])") != std::string::npos);
+    CHECK(geo.find("LINESTRING") == std::string::npos);
+    // The same bytes judged again at night still stand.
+    CHECK(b.offer(declaration, table).outcome == Outcome::unchanged);
+
+    privacy::Table wrong = table;
+    wrong.rows[1][1] = "LINESTRING(6.2 52.51,6.21 52.6)";
+    CHECK(has_flaw(b.offer(declaration, wrong), "cell-type"));
+    wrong.rows[1][1] = "POLYGON ((0 0, 9 8, 9 0, 0 9, 0 0))";
+    CHECK(has_flaw(b.offer(declaration, wrong), "cell-type"));
   });
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <utility>
 #include <vector>
 
@@ -66,6 +67,34 @@ Result<std::string> source_in(const std::string& brought, GeoPacking packing) {
   return "/vsizip/" + brought + "/" + *layer;
 }
 
+Error error_of(ChildEnd end) {
+  if (end == ChildEnd::stopped)
+    return {ErrorKind::too_large, "geo-too-large", "a minute, 2 GiB and 512 MiB at most", {}};
+  if (end == ChildEnd::not_started) return {ErrorKind::unavailable, "geo-converter-missing", "it did not start", {}};
+  return {ErrorKind::invalid, "geo-broken", "it cannot be read, or has more than one layer", {}};
+}
+
+// The kind of the geometry stands in front of the first bracket of a line: "LINESTRING ZM (6 52 1 5, ...".
+bool is_measured(std::string_view line) {
+  const std::string_view kind = line.substr(0, line.find('('));
+  return kind.size() < 32 && (kind.ends_with(" M ") || kind.ends_with(" ZM "));
+}
+
+// GeoJSON has no place for measured values (RFC 7946, 3.1.1), so GDAL leaves them out and says nothing. As well-known
+// text it writes them.
+Result<Done> without_measures(const std::string& program, const std::string& source, const std::string& folder) {
+  const std::string texts = folder + "/shapes.csv";
+  const ChildEnd end =
+      run_limited({program, "-f", "CSV", "-lco", "GEOMETRY=AS_WKT", texts, source}, environment(), ChildLimits{});
+  if (end != ChildEnd::done) return fail(error_of(end));
+  std::ifstream lines(texts, std::ios::binary);
+  for (std::string line; std::getline(lines, line);)
+    if (is_measured(line)) return fail(ErrorKind::invalid, "geo-measured", "leave the measured values out");
+  std::error_code ignored;
+  fs::remove(texts, ignored);
+  return Done{};
+}
+
 }  // namespace
 
 ConvertedFile::~ConvertedFile() {
@@ -95,14 +124,11 @@ Result<ConvertedFile> convert_to_geojson(const std::string& path, GeoPacking pac
   if (error) return fail(ErrorKind::unavailable, "file-unreadable", error.message());
   const auto source = source_in(brought, packing);
   if (!source) return fail(Error(source.error()));
+  if (auto measured = without_measures(program, *source, folder); !measured) return fail(std::move(measured));
   const ChildEnd end =
       run_limited({program, "-f", "GeoJSON", "-lco", "RFC7946=YES", "-t_srs", "EPSG:4326", out.path(), *source},
                   environment(), ChildLimits{});
-  if (end == ChildEnd::stopped)
-    return fail(ErrorKind::too_large, "geo-too-large", "a minute, 2 GiB and 512 MiB at most");
-  if (end == ChildEnd::not_started) return fail(ErrorKind::unavailable, "geo-converter-missing", "it did not start");
-  if (end != ChildEnd::done || !fs::is_regular_file(out.path(), error))
-    return fail(ErrorKind::invalid, "geo-broken", "it cannot be read, or has more than one layer");
+  if (end != ChildEnd::done || !fs::is_regular_file(out.path(), error)) return fail(error_of(end));
   return out;
 }
 

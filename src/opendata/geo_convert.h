@@ -29,8 +29,9 @@ enum class GeoPacking { none, geopackage, shapefile_zip };
 [[nodiscard]] GeoPacking geo_packing(const std::string& path, std::string_view head);
 
 /// GeoJSON in WGS84 (RFC 7946) with the one layer of the file. Errors: `geo-converter-missing` (ogr2ogr is not
-/// installed), `geo-too-large` (time, memory or size), `geo-broken` (it cannot be read, or has several layers), and
-/// `file-unreadable`.
+/// installed), `geo-too-large` (time, memory or size), `geo-measured` (a shape with measured values (M): times or
+/// distances along a journey, which GeoJSON would lose without a word), `geo-broken` (it cannot be read, or has several
+/// layers), and `file-unreadable`.
 [[nodiscard]] Result<ConvertedFile> convert_to_geojson(const std::string& path, GeoPacking packing);
 
 }  // namespace sas::opendata

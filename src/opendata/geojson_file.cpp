@@ -2,21 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <map>
 #include <optional>
 #include <set>
 #include <vector>
 
-#include "base/config.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "opendata/geojson_features.h"
+#include "shapes/forms.h"
 
 namespace sas::opendata {
 namespace {
 
-constexpr std::uint64_t kMostBytes = std::uint64_t{32} << 20;
 constexpr std::size_t kMostColumns = 2'000;
 
 tl::unexpected<Error> invalid(std::string code, std::string detail) {
@@ -26,15 +25,6 @@ tl::unexpected<Error> invalid(std::string code, std::string detail) {
 const json::Object* object_at(const json::Object& object, std::string_view key) {
   const json::Value* value = object.if_contains(key);
   return value == nullptr ? nullptr : value->if_object();
-}
-
-// The member of the years before RFC 7946. CRS84 and EPSG:4326 are what the RFC says; anything else is metres.
-bool is_wgs84(const json::Object& root) {
-  if (!root.contains("crs") || root.at("crs").is_null()) return true;
-  const json::Object* crs = object_at(root, "crs");
-  const json::Object* properties = crs == nullptr ? nullptr : object_at(*crs, "properties");
-  const std::string name = properties == nullptr ? "" : json::text_at(*properties, "name");
-  return name.ends_with("CRS84") || name.ends_with(":4326");
 }
 
 // None for a list or an object.
@@ -52,62 +42,104 @@ struct Point {
 };
 
 // WGS84 degrees; none for something else than a point in them.
-std::optional<Point> point_of(const json::Object& feature) {
-  const json::Value* geometry = feature.if_contains("geometry");
-  if (geometry == nullptr || geometry->is_null()) return Point{};
-  const json::Object* shape = geometry->if_object();
-  if (shape == nullptr || json::text_at(*shape, "type") != "Point") return std::nullopt;
-  const json::Value* coordinates = shape->if_contains("coordinates");
+std::optional<Point> point_of(const json::Object& shape) {
+  const json::Value* coordinates = shape.if_contains("coordinates");
   const json::Array* pair = coordinates == nullptr ? nullptr : coordinates->if_array();
-  if (pair == nullptr || pair->size() < 2 || !(*pair)[0].is_number() || !(*pair)[1].is_number()) return std::nullopt;
+  if (pair == nullptr || pair->size() < 2 || pair->size() > 3 || !(*pair)[0].is_number() || !(*pair)[1].is_number())
+    return std::nullopt;
   const auto longitude = (*pair)[0].to_number<double>(), latitude = (*pair)[1].to_number<double>();
   if (std::abs(longitude) > 180 || std::abs(latitude) > 90) return std::nullopt;
   return Point{fmt::format("{:.7f}", longitude), fmt::format("{:.7f}", latitude)};
 }
 
-Result<json::Object> root_of(const std::string& path) {
-  std::error_code error;
-  const auto bytes = std::filesystem::file_size(path, error);
-  if (error) return fail(ErrorKind::unavailable, "file-unreadable", error.message());
-  if (bytes > kMostBytes) return fail(ErrorKind::too_large, "file-too-large", "32 MiB at most: bring CSV instead");
-  const auto text = config::read_file(path);
-  if (!text) return fail(ErrorKind::unavailable, "file-unreadable", "cannot be read");
-  auto value = json::parse(*text);
-  if (!value) return fail(std::move(value));
-  json::Object* root = value->if_object();
-  if (root == nullptr || json::text_at(*root, "type") != "FeatureCollection" || !root->contains("features") ||
-      !root->at("features").is_array())
-    return invalid("geojson-invalid", "no FeatureCollection");
-  if (!is_wgs84(*root)) return invalid("crs-unsupported", "transform the coordinates to WGS84 first");
-  return std::move(*root);
+// Whether the first position in the coordinates has a third number; in one shape they are alike.
+bool has_height(const json::Value& coordinates) {
+  const json::Array* list = coordinates.if_array();
+  if (list == nullptr || list->empty()) return false;
+  return list->front().is_array() ? has_height(list->front()) : list->size() > 2;
 }
 
-Result<std::vector<std::string>> names_in(const json::Array& features) {
-  std::set<std::string> names;
-  for (const json::Value& item : features) {
-    const json::Object* feature = item.if_object();
-    if (feature == nullptr) return invalid("geojson-invalid", "a feature that is no object");
-    const json::Object* properties = object_at(*feature, "properties");
-    if (properties == nullptr) continue;
-    for (const auto& member : *properties) names.emplace(member.key());
-    if (names.size() > kMostColumns) return fail(ErrorKind::too_large, "too-many-columns", "2,000 at most");
+/// What must be known before the first row.
+struct Layout {
+  std::vector<std::string> names;
+  bool only_points = true, has_heights = false;
+};
+
+class LayoutFinder {
+ public:
+  Result<Done> feature(const json::Object& feature) {
+    if (const json::Object* properties = object_at(feature, "properties"))
+      for (const auto& member : *properties) names_.emplace(member.key());
+    if (names_.size() > kMostColumns) return fail(ErrorKind::too_large, "too-many-columns", "2,000 at most");
+    if (const json::Object* shape = object_at(feature, "geometry")) {
+      only_points_ = only_points_ && json::text_at(*shape, "type") == "Point";
+      if (const json::Value* coordinates = shape->if_contains("coordinates"))
+        has_heights_ = has_heights_ || has_height(*coordinates);
+    }
+    return Done{};
   }
-  return std::vector<std::string>(names.begin(), names.end());
+  [[nodiscard]] Layout layout() const { return {{names_.begin(), names_.end()}, only_points_, has_heights_}; }
+
+ private:
+  std::set<std::string> names_;
+  bool only_points_ = true, has_heights_ = false;
+};
+
+Result<Done> read_features(const std::string& path, const TakeFeature& take) {
+  FeatureReader reader(take);
+  auto read = read_pieces(path, [&](std::string_view piece) { return reader.feed(piece); });
+  return read ? reader.finish() : read;
 }
 
-Result<std::vector<std::string>> row_of(const json::Object& feature, const std::vector<std::string>& names) {
+Result<Layout> layout_of(const std::string& path) {
+  LayoutFinder finder;
+  auto read = read_features(path, [&](const json::Object& feature) { return finder.feature(feature); });
+  if (!read) return fail(std::move(read));
+  return finder.layout();
+}
+
+std::vector<std::string> header_of(const Layout& layout) {
+  std::vector<std::string> out = layout.names;
+  if (layout.only_points) {
+    out.insert(out.end(), {"lengte", "breedte"});
+    return out;
+  }
+  std::string shape = "vorm";
+  while (std::find(out.begin(), out.end(), shape) != out.end()) shape += '_';
+  out.push_back(std::move(shape));
+  return out;
+}
+
+Result<Done> add_place(std::vector<std::string>& row, const json::Object& feature, const Layout& layout) {
+  const json::Value* geometry = feature.if_contains("geometry");
+  if (geometry == nullptr || geometry->is_null()) {
+    row.resize(row.size() + (layout.only_points ? 2 : 1));
+    return Done{};
+  }
+  const json::Object* object = geometry->if_object();
+  if (object == nullptr) return invalid("geojson-invalid", "a geometry that is no object");
+  if (layout.only_points) {
+    const auto point = point_of(*object);
+    if (!point) return invalid("geometry-unsupported", "a point that is not in WGS84 degrees");
+    row.insert(row.end(), {point->longitude, point->latitude});
+    return Done{};
+  }
+  const auto shape = shapes::shape_from_geojson(*object);
+  if (!shape) return fail(Error(shape.error()));
+  row.push_back(shapes::text_of(*shape));
+  return Done{};
+}
+
+Result<std::vector<std::string>> row_of(const json::Object& feature, const Layout& layout) {
   std::vector<std::string> out;
   const json::Object* properties = object_at(feature, "properties");
-  for (const std::string& name : names) {
+  for (const std::string& name : layout.names) {
     const json::Value* value = properties == nullptr ? nullptr : properties->if_contains(name);
     const auto text = value == nullptr ? std::optional<std::string>("") : text_of(*value);
     if (!text) return invalid("property-nested", "a property holds a list or an object");
     out.push_back(*text);
   }
-  const auto point = point_of(feature);
-  if (!point) return invalid("geometry-unsupported", "only points in WGS84 degrees");
-  out.push_back(point->longitude);
-  out.push_back(point->latitude);
+  if (auto added = add_place(out, feature, layout); !added) return fail(std::move(added));
   return out;
 }
 
@@ -122,20 +154,20 @@ bool is_geojson(std::string_view head) {
 }
 
 Result<Done> read_geojson(const std::string& path, const TakeRow& take) {
-  const auto root = root_of(path);
-  if (!root) return fail(Error(root.error()));
-  const json::Array& features = root->at("features").get_array();
-  const auto names = names_in(features);
-  if (!names) return fail(Error(names.error()));
-  std::vector<std::string> header = *names;
-  header.insert(header.end(), {"lengte", "breedte"});
-  if (auto taken = hand(header, take); !taken) return taken;
-  for (const json::Value& feature : features) {
-    const auto row = row_of(feature.get_object(), *names);
+  const auto layout = layout_of(path);
+  if (!layout) return fail(Error(layout.error()));
+  if (auto taken = hand(header_of(*layout), take); !taken) return taken;
+  return read_features(path, [&](const json::Object& feature) -> Result<Done> {
+    const auto row = row_of(feature, *layout);
     if (!row) return fail(Error(row.error()));
-    if (auto taken = hand(*row, take); !taken) return taken;
-  }
-  return Done{};
+    return hand(*row, take);
+  });
+}
+
+Result<bool> has_heights(const std::string& path) {
+  const auto layout = layout_of(path);
+  if (!layout) return fail(Error(layout.error()));
+  return layout->has_heights;
 }
 
 }  // namespace sas::opendata

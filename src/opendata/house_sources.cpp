@@ -28,6 +28,7 @@ Sources house_sources(const SourceParts& parts) {
               {"service-promises", plain(service_results)},
               {"products", plain(product_list)},
               {"sensors", plain(sensor_list)},
+              {"areas", plain(area_lists)},
               {"reports", plain(public_space_reports)}};
   out["measured"] = [parts](const Declaration& declaration) -> MadeSource {
     if (!declaration.measured) return fail(ErrorKind::invalid, "source-unknown", "the declaration names no series");

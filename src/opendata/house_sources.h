@@ -21,7 +21,7 @@ struct SourceParts {
 };
 
 /// By the names declarations use: "promise-results", "wait-causes", "service-promises", "products", "sensors",
-/// "reports", "measured". All parts outlive it.
+/// "areas", "reports", "measured". All parts outlive it.
 [[nodiscard]] Sources house_sources(const SourceParts& parts);
 
 /// The nearest multiple of five.

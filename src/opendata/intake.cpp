@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <functional>
+#include <utility>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -113,9 +114,16 @@ char separator_of(std::string_view head) {
   return best;
 }
 
+// Every well-known text begins with one of these and has brackets; most cells are told apart without reading them.
+bool may_be_shape(std::string_view cell) {
+  const std::string_view text = trim(cell);
+  return !text.empty() && std::string_view("PLMplm").find(text[0]) != std::string_view::npos && text.ends_with(')');
+}
+
 /// How often the cells of a column are written in each way.
 struct Habits {
   std::uint64_t filled = 0, integer = 0, point = 0, comma = 0, iso = 0, day_first = 0, moment = 0, truth = 0;
+  std::uint64_t shape = 0;
   std::uint64_t with_comma = 0;  ///< decimals that only the comma explains
 
   void add(std::string_view cell) {
@@ -133,6 +141,7 @@ struct Habits {
     day_first += is_written_as(cell, Type::date, dutch) ? 1U : 0U;
     moment += is_written_as(cell, Type::moment, plain) ? 1U : 0U;
     truth += is_written_as(cell, Type::truth, plain) ? 1U : 0U;
+    shape += may_be_shape(cell) && is_written_as(cell, Type::shape, plain) ? 1U : 0U;
   }
 
   [[nodiscard]] std::uint64_t numbers(const FileForm& form) const {
@@ -150,10 +159,11 @@ struct Habits {
     if (dates(form) == filled) return Type::date;
     if (moment == filled) return Type::moment;
     if (truth == filled) return Type::truth;
+    if (shape == filled) return Type::shape;
     return Type::text;
   }
   [[nodiscard]] bool is_mixed(const FileForm& form) const {
-    return type(form) == Type::text && std::max({numbers(form), dates(form), moment}) * 2 > filled;
+    return type(form) == Type::text && std::max({numbers(form), dates(form), moment, shape}) * 2 > filled;
   }
 };
 
@@ -285,13 +295,22 @@ Result<FileProposal> look_at_file(const std::string& path) {
   FileProposal out;
   const auto head = head_of(path);
   if (!head) return fail(Error(head.error()));
+  if (const GeoPacking packing = geo_packing(path, *head); packing != GeoPacking::none) {
+    const auto converted = convert_to_geojson(path, packing);
+    return converted ? look_at_file(converted->path()) : fail(Error(converted.error()));
+  }
   if (!is_sheet(*head) && !is_geojson(*head) && !is_parquet(*head) && !is_binary(*head)) {
     out.form.separator = separator_of(*head);
     const auto encoding = encoding_of(path, out.form.separator);
     if (!encoding) return fail(Error(encoding.error()));
     out.form.encoding = *encoding;
   }
-  if (is_sheet(*head) && geo_packing(path, *head) == GeoPacking::none) {
+  if (is_geojson(*head)) {
+    const auto heights = has_heights(path);
+    if (!heights) return fail(Error(heights.error()));
+    if (*heights) out.remarks.push_back({"heights", ""});
+  }
+  if (is_sheet(*head)) {
     const auto book = look_at_sheets(path);
     if (!book) return fail(Error(book.error()));
     if (book->refused == std::vector<std::string>{"properties"}) {
@@ -309,9 +328,15 @@ Result<FileProposal> look_at_file(const std::string& path) {
   out.form.section = static_cast<int>(longest - all.begin()) + 1;
   find_form(out.form, *longest);
   for (const Seen& seen : all) out.sections.push_back(seen.section);
+  bool has_shapes = false;
   for (std::size_t i = 0; i < longest->habits.size(); ++i) {
     const std::string& name = longest->section.header[i];
-    out.columns.push_back({name, {}, longest->habits[i].type(out.form), "", {}});
+    Type type = longest->habits[i].type(out.form);
+    if (type == Type::shape && std::exchange(has_shapes, true)) {
+      type = Type::text;
+      out.remarks.push_back({"one-shape", name});
+    }
+    out.columns.push_back({name, {}, type, "", {}});
     if (longest->habits[i].is_mixed(out.form)) out.remarks.push_back({"mixed-types", name});
   }
   if (longest->has_made_names) out.remarks.push_back({"short-header", ""});

@@ -24,9 +24,10 @@ struct FileProposal {
   std::vector<Section> sections;          ///< at most 100
   std::vector<releases::Column> columns;  ///< of that section, with the types its cells seem to have
   /// What a person must know before agreeing: `short-header` (columns without a name got one), `several-tables`,
-  /// `mixed-types` (with the column: most cells look like a number or a day, some do not), `properties` (the workbook
-  /// tells who made it: the form proposes to leave that out), `beginning` (the file is large: only its first 16 MB were
-  /// looked at).
+  /// `mixed-types` (with the column: most cells look like a number or a day, some do not), `one-shape` (with the
+  /// column: it holds shapes as well, and a set has one such column), `heights` (there are heights, which are left
+  /// out), `properties` (the workbook tells who made it: the form proposes to leave that out), `beginning` (the file is
+  /// large: only its first 16 MB were looked at).
   struct Remark {
     std::string code;
     std::string column;

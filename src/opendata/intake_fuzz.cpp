@@ -41,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)from_windows_1252(text);
   using sas::releases::Type;
   FileForm dutch{FileForm::Encoding::utf8, ';', FileForm::Decimal::comma, FileForm::Days::day_first, 1};
-  for (const Type type : {Type::integer, Type::decimal, Type::date, Type::moment, Type::truth})
+  for (const Type type : {Type::integer, Type::decimal, Type::date, Type::moment, Type::truth, Type::shape})
     for (const FileForm& form : {FileForm{}, dutch})
       if (is_written_as(text, type, form) && !fits(type, canonical(text, type, form))) std::abort();
   return 0;

@@ -153,6 +153,20 @@ TEST_CASE("the draft of a declaration blocks until its owner decides") {
   CHECK(read.set.columns[0].classification == privacy::Classification::undecided);
 }
 
+TEST_CASE("well-known text of any kind is proposed as shapes and written in the one way") {
+  const Brought file("naam;wkt;grens\nA;POINT(6.1000 52.5);POINT (6 52)\nB;\"linestring(6 52,7 52)\";\n");
+  const FileProposal proposal = look_at_file(file.path()).value();
+  CHECK(proposal.columns[1].type == Type::shape);
+  CHECK(proposal.columns[2].type == Type::text);  // one column of shapes a set
+  CHECK(remarks(proposal, "one-shape"));
+  const auto source = file_source(file.path(), declaration_for(proposal)).value();
+  CHECK(rows_of(*source) == std::vector<std::vector<std::string>>{{"A", "POINT (6.1 52.5)", "POINT (6 52)"},
+                                                                  {"B", "LINESTRING (6 52, 7 52)", ""}});
+  // What cannot be read stays as it is, and the gate refuses it.
+  CHECK(canonical("POINT Z (6 52 1)", Type::shape, {}) == "POINT Z (6 52 1)");
+  CHECK(look_at_file(Brought("wkt\nPOINT (6 52)\nonbekend\n").path()).value().columns[0].type == Type::text);
+}
+
 TEST_CASE("Windows-1252 as UTF-8") {
   CHECK(from_windows_1252("\x80 \xe9 \x93x\x94") == "€ é “x”");
   CHECK(from_windows_1252("\x81") == "\xef\xbf\xbd");

@@ -5,6 +5,7 @@
 
 #include "opendata/format_writers.h"
 #include "opendata/out_file.h"
+#include "shapes/forms.h"
 
 namespace sas::opendata {
 namespace {
@@ -43,18 +44,23 @@ void append_text(std::string& out, std::string_view text) {
 
 class ObjectText {
  public:
-  explicit ObjectText(const TableShape& shape) {
+  /// `left_out`: the place of a column that stands elsewhere in the file.
+  ObjectText(const TableShape& shape, std::optional<std::size_t> left_out) : left_out_(left_out) {
+    bool is_first = true;
     for (const releases::Column& column : shape.columns) {
-      std::string key = keys_.empty() ? "" : ",";
+      const bool stays = keys_.size() != left_out;
+      std::string key = is_first ? "" : ",";
+      is_first = is_first && !stays;
       append_text(key, column.name);
       keys_.push_back(key + ":");
-      is_text_.push_back(column.type == Type::text || column.type == Type::date || column.type == Type::moment);
+      is_text_.push_back(column.type != Type::integer && column.type != Type::decimal && column.type != Type::truth);
     }
   }
 
   void append(std::string& out, Cells cells) const {
     out += '{';
     for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (i == left_out_) continue;
       out += keys_[i];
       if (cells[i].empty())
         out += "null";
@@ -69,6 +75,7 @@ class ObjectText {
  private:
   std::vector<std::string> keys_;  ///< with what stands around them
   std::vector<char> is_text_;
+  std::optional<std::size_t> left_out_;
 };
 
 /// Rows one after the other, with a text before, between and behind them.
@@ -77,13 +84,13 @@ class JsonFile : public FormatWriter {
   struct Frame {
     std::string_view before, between, behind;
   };
-  JsonFile(const std::string& path, const TableShape& shape, Frame frame)
-      : object_(shape), file_(path), frame_(frame), text_(frame.before) {}
+  JsonFile(const std::string& path, ObjectText object, Frame frame)
+      : object_(std::move(object)), file_(path), frame_(frame), text_(frame.before) {}
 
   [[nodiscard]] Result<Done> row(Cells cells) final {
     if (has_rows_) text_ += frame_.between;
     has_rows_ = true;
-    append_row(text_, cells);
+    if (auto appended = append_row(text_, cells); !appended) return appended;
     if (text_.size() < kPiece) return Done{};
     return write();
   }
@@ -95,7 +102,10 @@ class JsonFile : public FormatWriter {
   }
 
  protected:
-  virtual void append_row(std::string& out, Cells cells) const { object_.append(out, cells); }
+  [[nodiscard]] virtual Result<Done> append_row(std::string& out, Cells cells) const {
+    object_.append(out, cells);
+    return Done{};
+  }
   const ObjectText object_;
 
  private:
@@ -114,53 +124,68 @@ class JsonFile : public FormatWriter {
 
 class JsonLinesFile final : public JsonFile {
  public:
-  JsonLinesFile(const std::string& path, const TableShape& shape) : JsonFile(path, shape, {"", "", ""}) {}
+  JsonLinesFile(const std::string& path, const TableShape& shape)
+      : JsonFile(path, {shape, std::nullopt}, {"", "", ""}) {}
 
  private:
-  void append_row(std::string& out, Cells cells) const override {
+  [[nodiscard]] Result<Done> append_row(std::string& out, Cells cells) const override {
     object_.append(out, cells);
     out += '\n';
+    return Done{};
   }
 };
 
 class GeoJsonFile final : public JsonFile {
  public:
   GeoJsonFile(const std::string& path, const TableShape& shape)
-      : JsonFile(path, shape, {"{\"type\":\"FeatureCollection\",\"features\":[\n", ",\n", "\n]}\n"}),
-        point_(shape.point.value()) {}
+      : JsonFile(path, {shape, shape.shapes}, {"{\"type\":\"FeatureCollection\",\"features\":[\n", ",\n", "\n]}\n"}),
+        point_(shape.point),
+        shapes_(shape.shapes) {}
 
  private:
-  void append_row(std::string& out, Cells cells) const override {
-    const std::string_view longitude = cells[point_.longitude], latitude = cells[point_.latitude];
-    out += "{\"type\":\"Feature\",\"geometry\":";
-    if (longitude.empty() || latitude.empty())
-      out += "null";
-    else
-      out.append("{\"type\":\"Point\",\"coordinates\":[").append(longitude).append(",").append(latitude).append("]}");
-    out += ",\"properties\":";
+  [[nodiscard]] Result<Done> append_row(std::string& out, Cells cells) const override {
+    const auto geometry = point_ ? Result<std::string>(point_of(cells)) : shape_of(cells[*shapes_]);
+    if (!geometry) return fail(Error(geometry.error()));
+    out.append("{\"type\":\"Feature\",\"geometry\":").append(*geometry).append(",\"properties\":");
     object_.append(out, cells);
     out += '}';
+    return Done{};
   }
 
-  TableShape::Point point_;
+  [[nodiscard]] std::string point_of(Cells cells) const {
+    const std::string_view longitude = cells[point_->longitude], latitude = cells[point_->latitude];
+    if (longitude.empty() || latitude.empty()) return "null";
+    return fmt::format("{{\"type\":\"Point\",\"coordinates\":[{},{}]}}", longitude, latitude);
+  }
+
+  static Result<std::string> shape_of(std::string_view cell) {
+    if (cell.empty()) return "null";
+    const auto shape = shapes::shape_from_text(cell);
+    if (!shape) return fail(ErrorKind::invalid, "cell-type", shape.error().code);
+    return shapes::geojson_of(*shape);
+  }
+
+  std::optional<TableShape::Point> point_;
+  std::optional<std::size_t> shapes_;
 };
 
 }  // namespace
 
 TableShape shape_of(const std::vector<releases::Column>& columns, const releases::Description& words) {
-  TableShape out{columns, std::nullopt, words.title.nl};
+  TableShape out{columns, std::nullopt, std::nullopt, words.title.nl};
   TableShape::Point point;
   int found = 0;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (columns[i].name == words.longitude_column) point.longitude = i, ++found;
     if (columns[i].name == words.latitude_column) point.latitude = i, ++found;
+    if (columns[i].type == Type::shape && columns[i].name == words.shape_column) out.shapes = i;
   }
   if (found == 2) out.point = point;
   return out;
 }
 
 std::unique_ptr<FormatWriter> json_writer(const std::string& path, const TableShape& shape) {
-  return std::make_unique<JsonFile>(path, shape, JsonFile::Frame{"[\n", ",\n", "\n]\n"});
+  return std::make_unique<JsonFile>(path, ObjectText(shape, std::nullopt), JsonFile::Frame{"[\n", ",\n", "\n]\n"});
 }
 
 std::unique_ptr<FormatWriter> json_lines_writer(const std::string& path, const TableShape& shape) {
@@ -168,7 +193,7 @@ std::unique_ptr<FormatWriter> json_lines_writer(const std::string& path, const T
 }
 
 std::unique_ptr<FormatWriter> geojson_writer(const std::string& path, const TableShape& shape) {
-  if (!shape.point) throw std::logic_error("no columns with degrees");
+  if (!has_places(shape)) throw std::logic_error("no column with places");
   return std::make_unique<GeoJsonFile>(path, shape);
 }
 

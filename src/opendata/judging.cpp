@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "opendata/cells.h"
 #include "privacy/cell.h"
+#include "shapes/forms.h"
+#include "shapes/measures.h"
 
 namespace sas::opendata {
 namespace {
@@ -70,7 +72,7 @@ void TableJudge::row(Cells cells) {
     Watched& column = columns_[i];
     if (cells[i] == column.last_good) continue;
     const releases::Type type = column.declared ? column.declared->type : releases::Type::text;
-    if (!fits(type, cells[i]))
+    if (!(type == releases::Type::shape ? look_at_shape(cells[i]) : fits(type, cells[i])))
       ++column.wrong_type;
     else if (type == releases::Type::text && is_formula(cells[i]))
       ++column.formulas;
@@ -94,14 +96,27 @@ void TableJudge::look_at_time(std::string_view cell) {
   }
 }
 
+// Whether a cell holds a shape as a release has it, whole and canonical; its place widens the extent.
+bool TableJudge::look_at_shape(std::string_view cell) {
+  if (cell.empty()) return true;
+  const auto shape = shapes::shape_from_text(cell);
+  if (!shape || shapes::text_of(*shape) != cell) return false;
+  const shapes::Box box = shapes::box_of(*shape);
+  widen({box.west, box.south, box.east, box.north});
+  return true;
+}
+
+void TableJudge::widen(const releases::Extent& more) {
+  if (!extent_) extent_ = more;
+  extent_->west = std::min(extent_->west, more.west);
+  extent_->east = std::max(extent_->east, more.east);
+  extent_->south = std::min(extent_->south, more.south);
+  extent_->north = std::max(extent_->north, more.north);
+}
+
 void TableJudge::look_at_place(Cells cells) {
   const auto longitude = parse_double(cells[*longitude_]), latitude = parse_double(cells[*latitude_]);
-  if (!longitude || !latitude) return;
-  if (!extent_) extent_ = releases::Extent{*longitude, *latitude, *longitude, *latitude};
-  extent_->west = std::min(extent_->west, *longitude);
-  extent_->east = std::max(extent_->east, *longitude);
-  extent_->south = std::min(extent_->south, *latitude);
-  extent_->north = std::max(extent_->north, *latitude);
+  if (longitude && latitude) widen({*longitude, *latitude, *longitude, *latitude});
 }
 
 std::vector<releases::Column> TableJudge::columns() const {

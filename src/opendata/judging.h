@@ -17,7 +17,7 @@ struct Verdict {
   std::vector<Flaw> flaws;
   std::vector<releases::Column> columns;   ///< in the order of the header; undeclared ones are left out
   std::optional<Date> from, until;         ///< first and last day in the time column
-  std::optional<releases::Extent> extent;  ///< of the points
+  std::optional<releases::Extent> extent;  ///< of the points or shapes
   [[nodiscard]] bool passes() const { return report.passes() && flaws.empty(); }
 };
 
@@ -39,6 +39,8 @@ class TableJudge {
     std::string last_good;  ///< the same again needs no second look: rows of one moment or meter stand together
   };
   void look_at_place(Cells cells);
+  [[nodiscard]] bool look_at_shape(std::string_view cell);
+  void widen(const releases::Extent& more);
   void look_at_time(std::string_view cell);
 
   const Declaration& declaration_;

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cerrno>
 #include <filesystem>
 #include <stdexcept>
@@ -11,11 +10,12 @@
 #include "lake/table_file.h"
 #include "opendata/format_writers.h"
 #include "opendata/out_file.h"
+#include "shapes/forms.h"
 
 namespace sas::opendata {
 namespace {
 
-// The two rooms name the same six types in the same order; `bytes` is only ours.
+// A shape is text in every column but the one that GeoParquet makes of it.
 lake::CellType cell_type(releases::Type type) {
   switch (type) {
     case releases::Type::text:
@@ -30,6 +30,8 @@ lake::CellType cell_type(releases::Type type) {
       return lake::CellType::moment;
     case releases::Type::truth:
       return lake::CellType::truth;
+    case releases::Type::shape:
+      return lake::CellType::text;
   }
   throw std::logic_error("no such type");
 }
@@ -71,38 +73,31 @@ class ParquetWriter final : public FormatWriter {
 
 constexpr std::string_view kGeometry = "geometry";
 
-// Well-known binary, OGC 06-103r4 clause 8.2: byte order 1 (little endian), type 1 (point), two doubles.
-std::string wkb_point(double longitude, double latitude) {
-  std::string out{"\x01\x01\x00\x00\x00", 5};
-  for (const double value : {longitude, latitude}) {
-    const auto bits = std::bit_cast<std::uint64_t>(value);
-    for (int shift = 0; shift < 64; shift += 8) out += static_cast<char>((bits >> shift) & 0xff);
-  }
-  return out;
-}
-
 // GeoParquet 1.1.0: without `crs` the coordinates are OGC:CRS84, longitude first. The box is left out: it is known only
-// after the last row, and is optional.
-std::string geo_metadata() {
-  return R"({"version":"1.1.0","primary_column":"geometry","columns":{"geometry":{"encoding":"WKB","geometry_types":["Point"]}}})";
+// after the last row, and is optional. So are the types of shapes, and an empty list says that they are not known.
+std::string geo_metadata(const TableShape& shape) {
+  return fmt::format(
+      R"({{"version":"1.1.0","primary_column":"geometry","columns":{{"geometry":{{"encoding":"WKB","geometry_types":[{}]}}}}}})",
+      shape.point ? "\"Point\"" : "");
 }
 
 class GeoParquetWriter final : public FormatWriter {
  public:
-  GeoParquetWriter(const std::string& path, const TableShape& shape) : point_(shape.point.value()) {
+  GeoParquetWriter(const std::string& path, const TableShape& shape) : point_(shape.point), shapes_(shape.shapes) {
     auto columns = columns_of(shape);
+    if (shapes_) columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(*shapes_));
     columns.push_back({std::string(kGeometry), lake::CellType::bytes});
     file_ = lake::open_table_file(
-        columns, {path, std::filesystem::path(path).parent_path().string(), "256MB", {{"geo", geo_metadata()}}});
+        columns, {path, std::filesystem::path(path).parent_path().string(), "256MB", {{"geo", geo_metadata(shape)}}});
   }
 
   [[nodiscard]] Result<Done> row(Cells cells) override {
     if (!file_) return fail(store_error(file_.error()));
-    const auto longitude = parse_double(cells[point_.longitude]);
-    const auto latitude = parse_double(cells[point_.latitude]);
-    const std::string point = longitude && latitude ? wkb_point(*longitude, *latitude) : std::string();
+    const auto geometry = point_ ? Result<std::string>(point_of(cells)) : shape_of(cells[*shapes_]);
+    if (!geometry) return fail(Error(geometry.error()));
     std::vector<std::string_view> all(cells.begin(), cells.end());
-    all.emplace_back(point);
+    if (shapes_) all.erase(all.begin() + static_cast<std::ptrdiff_t>(*shapes_));
+    all.emplace_back(*geometry);
     auto taken = (*file_)->row(all);
     if (!taken) return fail(store_error(taken.error()));
     return Done{};
@@ -116,7 +111,21 @@ class GeoParquetWriter final : public FormatWriter {
   }
 
  private:
-  TableShape::Point point_;
+  [[nodiscard]] std::string point_of(Cells cells) const {
+    const auto longitude = parse_double(cells[point_->longitude]), latitude = parse_double(cells[point_->latitude]);
+    if (!longitude || !latitude) return {};
+    return shapes::wkb_of({shapes::ShapeKind::point, {{{{{*longitude, *latitude}}}}}});
+  }
+
+  static Result<std::string> shape_of(std::string_view cell) {
+    if (cell.empty()) return std::string();
+    const auto shape = shapes::shape_from_text(cell);
+    if (!shape) return fail(ErrorKind::invalid, "cell-type", shape.error().code);
+    return shapes::wkb_of(*shape);
+  }
+
+  std::optional<TableShape::Point> point_;
+  std::optional<std::size_t> shapes_;
   Result<std::unique_ptr<lake::TableFile>> file_ = fail(ErrorKind::internal, "table-lost");
 };
 
@@ -127,8 +136,10 @@ std::unique_ptr<FormatWriter> parquet_writer(const std::string& path, const Tabl
 }
 
 std::unique_ptr<FormatWriter> geoparquet_writer(const std::string& path, const TableShape& shape) {
-  if (!shape.point) throw std::logic_error("no columns with degrees");
-  const auto is_taken = [](const releases::Column& column) { return column.name == kGeometry; };
+  if (!has_places(shape)) throw std::logic_error("no column with places");
+  const auto is_taken = [](const releases::Column& column) {
+    return column.name == kGeometry && column.type != releases::Type::shape;
+  };
   if (std::any_of(shape.columns.begin(), shape.columns.end(), is_taken))
     throw std::logic_error("a column is called geometry already");
   return std::make_unique<GeoParquetWriter>(path, shape);

@@ -17,6 +17,8 @@ using MadeSource = Result<std::unique_ptr<Source>>;
 [[nodiscard]] MadeSource public_space_reports(const SourceParts& parts);
 /// The meters that are open; of a resident's meter neither name nor place.
 [[nodiscard]] MadeSource sensor_list(const SourceParts& parts);
+/// The lists of areas by which the city is divided, with their borders.
+[[nodiscard]] MadeSource area_lists(const SourceParts& parts);
 /// Hours of the series that the declaration names, in order of series and hour. Read as the gate takes them.
 [[nodiscard]] MadeSource measured_hours(const SourceParts& parts, const Measured& wanted);
 

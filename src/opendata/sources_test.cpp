@@ -7,6 +7,7 @@
 #include "base/strong_id.h"
 #include "opendata/gate_fixture.h"
 #include "opendata/house_sources.h"
+#include "sensing/area_store.h"
 #include "sensing/declarations.h"
 #include "sensing/intake.h"
 #include "sensing/registry.h"
@@ -140,7 +141,7 @@ void each_town(const std::function<void(Town&)>& test) {
 TEST_CASE("every data set that is shipped has a declaration without problems and a source") {
   each_town([](Town& t) {
     CHECK_MESSAGE(t.declarations.problems.empty(), config::to_text(t.declarations.problems));
-    CHECK(t.declarations.sets.size() == 10);
+    CHECK(t.declarations.sets.size() == 11);
     for (const Declaration& declaration : t.declarations.sets) CHECK(t.sources.contains(declaration.source));
   });
 }
@@ -254,5 +255,30 @@ TEST_CASE("the sensor register goes out without name and place of a resident's m
       }
     CHECK(residents == 1);
     CHECK(t.offer("warmte").outcome == Outcome::refused);  // nothing but the resident's meter has values
+  });
+}
+
+TEST_CASE("the divisions of the city go out with their borders") {
+  each_town([](Town& t) {
+    const auto square = [](int number) {
+      const std::string west = "6.1" + std::to_string(number), east = "6.1" + std::to_string(number + 1);
+      return R"({"type":"Polygon","coordinates":[[[)" + west + ",52.5],[" + east + ",52.5],[" + east + ",52.51],[" +
+             west + ",52.51],[" + west + ",52.5]]]}";
+    };
+    const sensing::AreaList list{"buurten",
+                                 {{"B01", "Oude Markt", "W1", square(1)}, {"B02", "Lindenhof", "W1", square(2)}}};
+    CHECK(t.bench.records
+              .write([&](store::WriteTx& tx) -> Result<Done> {
+                sensing::save_areas(tx, t.bench.ledger, list, "system");
+                return Done{};
+              })
+              .has_value());
+    CHECK(config::to_text(t.declarations.problems).empty());
+    const auto offered = t.refresher.offer("buurten", {"gegevensbeheerder", "staff:a1"});
+    REQUIRE_MESSAGE(offered.has_value(), offered.error().code << offered.error().detail);
+    REQUIRE(offered->outcome == Outcome::released);
+    const auto rows = t.rows("buurten");
+    REQUIRE(rows.size() == 3);
+    CHECK(rows[1][4] == "POLYGON ((6.11 52.5, 6.12 52.5, 6.12 52.51, 6.11 52.51, 6.11 52.5))");
   });
 }

@@ -98,6 +98,7 @@ std::optional<CellKey> KeyMaker::key(Type type, std::string_view cell) const {
   if (cell.empty()) return of(cell);
   switch (type) {
     case Type::text:
+    case Type::shape:
       return of(cell);
     case Type::integer:
       return is_plain_integer(cell) ? std::optional(of(cell)) : std::nullopt;

@@ -136,6 +136,7 @@ std::string_view postgres_type(releases::Type type) {
     case releases::Type::truth:
       return "bool";
     case releases::Type::text:
+    case releases::Type::shape:
       return "text";
   }
   return "text";

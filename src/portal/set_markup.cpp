@@ -24,6 +24,7 @@ std::string_view schema_type(Type type) {
     case Type::truth:
       return "boolean";
     case Type::text:
+    case Type::shape:
       return "string";
   }
   return "string";

@@ -18,6 +18,7 @@ constexpr std::size_t words_told = 8;
 std::string type_name(const Look& look, releases::Type type) {
   switch (type) {
     case releases::Type::text:
+    case releases::Type::shape:
       return look.say("portal.type.text");
     case releases::Type::integer:
       return look.say("portal.type.integer");

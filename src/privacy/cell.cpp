@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "privacy/disguise.h"
+#include "privacy/shape_text.h"
 #include "privacy/text_reading.h"
 
 namespace sas::privacy {
@@ -159,6 +160,10 @@ Reading read_carefully(std::string_view cell) {
   // A spreadsheet's marks around a text: ="0612345678" and '0612345678.
   while (!text.empty() && (text.front() == '=' || text.front() == '\'' || text.front() == '"')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == '\'' || text.back() == '"')) text.remove_suffix(1);
+  if (is_geometry_text(text)) out.marks |= mark::geometry;
+  // What stands in a geometry is digits; a long one need not be read as words.
+  if ((out.marks & mark::geometry) && text.size() > 4096) return out;
+  if (is_polyline(text)) out.marks |= mark::polyline;
   const Reading seen = read_plain(text);
   out.marks |= seen.marks;
   out.day = seen.day;

@@ -70,6 +70,8 @@ inline constexpr Marks marked_other = 1ULL << 56;    ///< a V-number, passport o
 inline constexpr Marks domain_person = 1ULL << 57;   ///< a provider of private mail
 inline constexpr Marks small_age = 1ULL << 58;       ///< a whole number from 0 to 110
 inline constexpr Marks landline_reversed = 1ULL << 59;
+inline constexpr Marks geometry = 1ULL << 60;  ///< a point, line or area in any way of writing
+inline constexpr Marks polyline = 1ULL << 61;  ///< can be an encoded line
 
 /// Marks that prove personal data in one cell: the chance of meeting them by accident is negligible.
 inline constexpr Marks certain = marked_bsn | iban | mobile | email | mac | marked_plate | marked_birth | marked_other;

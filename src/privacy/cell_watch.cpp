@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "privacy/row_watch.h"
+#include "privacy/shape_watch.h"
 #include "privacy/sketch.h"
 
 namespace sas::privacy {
@@ -72,13 +73,33 @@ CellWatch::CellWatch(const DataSet& set, const std::vector<std::string>& header)
       dimensions_.push_back(i);
     }
   }
+  settle_shape(set);
   if (counted_.size() < 3) total_.reset();
   if (set.aggregation) rounding_ = set.aggregation->rounding;
 }
 
+// A shape belongs to its area and is no dimension beside the name of it: a shape that became finer is still the same
+// cell. Where only the shape says which area a row is about, what reaches equally far is the same cell.
+void CellWatch::settle_shape(const DataSet& set) {
+  const auto it = std::find_if(dimensions_.begin(), dimensions_.end(), [&](std::size_t i) {
+    return !set.shape_column.empty() && header_[i] == set.shape_column;
+  });
+  if (it == dimensions_.end()) return;
+  const bool is_named = std::any_of(dimensions_.begin(), dimensions_.end(), [&](std::size_t i) {
+    const Column* column = find_column(set, header_[i]);
+    return i != *it && column && column->kind == Kind::location;
+  });
+  if (!is_named) shape_ = *it;
+  if (is_named) dimensions_.erase(it);
+}
+
+std::uint64_t CellWatch::dimension_of(const RowView& row, std::size_t column) const {
+  return column == shape_ ? reach_of(row.cells[column]) : row.hashes[column];
+}
+
 std::uint64_t CellWatch::key_of(const RowView& row) const {
   std::uint64_t key = 1;
-  for (const std::size_t column : dimensions_) key = joined_hash(key, row.hashes[column]);
+  for (const std::size_t column : dimensions_) key = joined_hash(key, dimension_of(row, column));
   return key;
 }
 
@@ -98,7 +119,10 @@ void CellWatch::compare_with(const Table& earlier) {
       const auto at = places[counted.column];
       values.push_back(at && *at < cells.size() ? number_in(cells[*at]).value_or(std::nan("")) : std::nan(""));
     }
-    earlier_[key_of({{}, hashes, {}})] = std::move(values);
+    std::vector<std::string_view> views(header_.size());
+    for (std::size_t i = 0; i < places.size(); ++i)
+      if (places[i] && *places[i] < cells.size()) views[i] = cells[*places[i]];
+    earlier_[key_of({views, hashes, {}})] = std::move(values);
   }
 }
 
@@ -121,7 +145,7 @@ void CellWatch::count(Counted& counted, const RowView& row, std::uint64_t key) {
   if (counted.overflowed) return;
   CountCell cell;
   for (const std::size_t column : dimensions_)
-    cell.dimensions.push_back(is_total_word(row.cells[column]) ? 0 : row.hashes[column]);
+    cell.dimensions.push_back(is_total_word(row.cells[column]) ? 0 : dimension_of(row, column));
   cell.value = value;
   counted.cells.push_back(std::move(cell));
 }

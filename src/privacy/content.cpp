@@ -23,6 +23,7 @@ class Judgement {
     codes();
     texts();
     place();
+    geometry();
     header();
     return std::move(out_);
   }
@@ -205,6 +206,14 @@ class Judgement {
     if (declared >= Precision::pc6) finer |= mark::precise | mark::address;
     if (declared >= Precision::pc4) finer |= mark::postcode;
     if (s_.cells_with(finer)) add_cells(Rule::finer_than_declared, finer);
+  }
+
+  // Geometry is judged in a column that is declared as shapes, and stands in no other.
+  void geometry() {
+    if (s_.cells_with(mark::geometry)) add_cells(Rule::shape_undeclared, mark::geometry);
+    const std::size_t lines = s_.values_with(mark::polyline);
+    if (lines >= 1 && (s_.share(mark::polyline) >= 0.5 || (lines >= 3 && s_.share(mark::polyline) >= 0.2)))
+      add_cells(Rule::shape_undeclared, mark::polyline);
   }
 
   // What the header promises and no rule saw: fail closed, unless the column only counts.

@@ -33,6 +33,8 @@ struct TableView {
 
 /// Traits of persons (sex, age, nationality ...) by header or content, as places in the table; not counts or means.
 [[nodiscard]] std::vector<std::size_t> trait_columns(const TableView& table);
+/// Labels of the columns that say something of a person or household, and not of the thing, the firm or the area.
+[[nodiscard]] std::vector<std::string> attributes_of_people(const TableView& table);
 /// Columns that count units, by declaration or header.
 [[nodiscard]] std::vector<std::size_t> count_columns(const TableView& table);
 

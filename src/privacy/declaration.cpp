@@ -60,8 +60,12 @@ void check_columns(const DataSet& set, std::vector<Finding>& out) {
   add(out, Rule::free_text_declared, columns_where(set, [](const Column& c) {
         return c.kind == Kind::free_text && c.vocabulary.empty() && trim(c.reviewed_by).empty();
       }));
-  add(out, Rule::precision_missing,
-      columns_where(set, [](const Column& c) { return c.kind == Kind::location && !c.precision; }));
+  add(out, Rule::precision_missing, columns_where(set, [&](const Column& c) {
+        const bool is_shape = !set.shape_column.empty() && c.name == set.shape_column;
+        return (c.kind == Kind::location && !c.precision) || (is_shape && c.kind != Kind::location);
+      }));
+  if (!set.shape_column.empty() && !find_column(set, set.shape_column))
+    out.push_back({Rule::missing_column, {set.shape_column}, 1});
 }
 
 bool is_aggregation_whole(const DataSet& set, const Aggregation& made) {

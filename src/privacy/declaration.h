@@ -75,6 +75,9 @@ struct DataSet {
   FirmForm firms = FirmForm::unknown;
   std::optional<Aggregation> aggregation;
   std::vector<Column> columns;
+  /// The one column of points, lines or areas (canonical text of shapes/forms.h); of kind location. Empty: there is
+  /// none, and geometry in any column blocks.
+  std::string shape_column;
   std::string owner;    ///< organisation part that answers for it
   std::string licence;  ///< "CC0-1.0" or "CC-BY-4.0"
   Refresh refresh = Refresh::never;

@@ -130,6 +130,44 @@ constexpr RuleText kTexts[] = {
      "Column {0} holds {1} cells that are not in its vocabulary."},
     {Rule::finer_than_declared, "finer-than-declared", kContent, kLink,
      "Kolom {0} is preciezer dan beschreven ({1} cellen).", "Column {0} is more precise than declared ({1} cells)."},
+    {Rule::shape_undeclared, "shape-undeclared", kContent, kLink,
+     "Kolom {0} bevat plekken, lijnen of vlakken als tekst ({1} cellen). Geef de kolom de soort vorm, met hoe precies "
+     "die "
+     "is, of laat hem weg.",
+     "Column {0} holds places, lines or areas as text ({1} cells). Give the column the type shape, with how precise it "
+     "is, or leave it out."},
+    {Rule::shape_unreadable, "shape-unreadable", kContent, kSingle,
+     "Kolom {0} bevat {1} vormen die niet te lezen zijn of zichzelf snijden. Maak ze heel; wat niet gelezen kan "
+     "worden, "
+     "gaat niet door.",
+     "Column {0} holds {1} shapes that cannot be read or cross themselves. Mend them; what cannot be read does not "
+     "pass."},
+    {Rule::shape_too_large, "shape-too-large", kContent, kSingle,
+     "Kolom {0} bevat {1} vormen van meer dan 4 MB. Vereenvoudig ze of deel ze op.",
+     "Column {0} holds {1} shapes of more than 4 MB. Simplify them or cut them up."},
+    {Rule::shape_of_people, "shape-of-people", kContent, kSingle,
+     "Kolom {0} geeft {1} vormen bij personen, huishoudens of eenmanszaken. Alleen aantallen per buurt of groter "
+     "mogen, "
+     "met vlakken. Laat de kolom weg of tel samen per buurt.",
+     "Column {0} gives {1} shapes with persons, households or sole traders. Only numbers by neighbourhood or wider may "
+     "stay, with areas. Leave the column out or aggregate by neighbourhood."},
+    {Rule::shape_varies, "shape-varies", kContent, kInfer,
+     "Kolom {0}: {1} gebieden hebben meer dan één vorm, of vormen die bijna gelijk zijn. Het verschil wijst een plek "
+     "aan. Geef elk gebied één vorm.",
+     "Column {0}: {1} areas have more than one shape, or shapes that are nearly equal. The difference points at a "
+     "place. Give each area one shape."},
+    {Rule::line_with_moments, "line-with-moments", kContent, kLink,
+     "Kolom {0} bevat lijnen met een tijdstip ernaast ({1} rijen): zo is een rit te volgen. Geef alleen de dag, of "
+     "laat "
+     "een van beide weg.",
+     "Column {0} holds lines with a moment beside them ({1} rows), so that a journey can be followed. Give the day "
+     "only, "
+     "or leave one of the two out."},
+    {Rule::recorded_tracks, "recorded-tracks", kContent, kLink,
+     "Kolom {0} bevat lijnen die op opgenomen ritten lijken ({1}): lang, met veel punten, en niet verbonden met andere "
+     "lijnen. Laat een collega met naam ernaar kijken, of laat de kolom weg.",
+     "Column {0} holds lines that look like recorded journeys ({1}): long, with many points, and not joined to other "
+     "lines. Have a named colleague look at them, or leave the column out."},
     {Rule::person_header, "person-header", kContent, kSingle,
      "De naam van kolom {0} zegt dat hij over een persoon gaat; dat is niet uit te sluiten met deze gegevens.",
      "The name of column {0} says that it is about a person; these data cannot show otherwise."},

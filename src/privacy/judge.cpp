@@ -5,6 +5,7 @@
 
 #include "privacy/content.h"
 #include "privacy/row_watch.h"
+#include "privacy/shape_watch.h"
 #include "privacy/sketch.h"
 #include "privacy/splits.h"
 
@@ -61,7 +62,8 @@ struct Judge::State {
         marks(header.size()),
         tracks(set, header),
         groups(set, header),
-        cells(set, header) {
+        cells(set, header),
+        shapes(set, header) {
     for (std::size_t i = 0; i < header.size(); ++i)
       if (const Column* column = find_column(set, header[i]))
         for (const std::string& word : column->vocabulary) vocabularies[i].insert(hash_of(word));
@@ -81,6 +83,7 @@ struct Judge::State {
   TrackWatch tracks;
   GroupWatch groups;
   CellWatch cells;
+  ShapeWatch shapes;
   SplitWatch splits;
   std::uint64_t rows = 0, unreadable = 0;
 };
@@ -104,6 +107,11 @@ void Judge::row(std::span<const std::string_view> cells) {
   if (cells.size() != s.header.size()) return unreadable_row();
   for (std::size_t i = 0; i < cells.size(); ++i) {
     s.hashes[i] = hash_of(cells[i]);
+    if (i == s.shapes.column()) {
+      s.sketches[i].add_unread(cells[i], s.hashes[i]);
+      s.marks[i] = 0;
+      continue;
+    }
     s.marks[i] = s.sketches[i].add(cells[i], s.hashes[i]).marks;
     if (!s.vocabularies[i].empty() && !cells[i].empty() && !s.vocabularies[i].contains(s.hashes[i])) ++s.strangers[i];
   }
@@ -111,6 +119,7 @@ void Judge::row(std::span<const std::string_view> cells) {
   s.tracks.row(view, s.rows);
   s.groups.row(view);
   s.cells.row(view);
+  s.shapes.row(view);
   if (SplitWatch::looks_at(s.rows)) s.splits.row(cells);
   ++s.rows;
 }
@@ -139,6 +148,7 @@ std::vector<Finding> Judge::State::content(const TableView& table) const {
     if (strangers[i] > 0) out.push_back({Rule::not_in_vocabulary, {table.columns[i].label}, strangers[i]});
   }
   append(check_neighbours(table));
+  append(shapes.findings(table));
   for (const SplitWatch::Found& found : splits.found()) {
     std::vector<std::string> names;
     for (const std::size_t column : found.columns) names.push_back(table.columns[column].label);

@@ -14,7 +14,7 @@
 namespace sas::privacy {
 
 /// Changes when a rule, list or threshold does: releases judged with an older one are to be judged again.
-inline constexpr std::string_view kRuleSet = "2026.2";
+inline constexpr std::string_view kRuleSet = "2026.3";
 
 /// A table in memory: names and rows of as many cells.
 struct Table {

@@ -179,6 +179,10 @@ std::vector<std::size_t> count_columns(const TableView& table) {
   });
 }
 
+std::vector<std::string> attributes_of_people(const TableView& table) {
+  return labels(table, attribute_columns(table));
+}
+
 std::vector<Finding> check_neighbours(const TableView& table) {
   std::vector<Finding> out;
   const Places attributes = attribute_columns(table);

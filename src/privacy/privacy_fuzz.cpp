@@ -18,7 +18,7 @@ DataSet declaration() {
   set.licence = "CC0-1.0";
   for (const auto& [name, kind] :
        {std::pair{"a", Kind::thing_id}, std::pair{"b", Kind::measure}, std::pair{"c", Kind::location},
-        std::pair{"datum", Kind::date}, std::pair{"inwoners", Kind::measure}}) {
+        std::pair{"datum", Kind::date}, std::pair{"inwoners", Kind::measure}, std::pair{"vorm", Kind::location}}) {
     Column column;
     column.name = name;
     column.meaning = "m";
@@ -27,6 +27,7 @@ DataSet declaration() {
     column.precision = Precision::pc4;
     set.columns.push_back(column);
   }
+  set.shape_column = "vorm";
   return set;
 }
 

@@ -37,6 +37,11 @@ bool needs_drop(Rule rule) {
     case Rule::person_header:
     case Rule::sole_trader:
     case Rule::trajectory:
+    case Rule::shape_undeclared:
+    case Rule::shape_unreadable:
+    case Rule::shape_too_large:
+    case Rule::shape_of_people:
+    case Rule::shape_varies:
       return true;
     default:
       return false;
@@ -63,6 +68,8 @@ std::vector<Change> milder_first(Rule rule) {
     case Rule::postcode_with_attribute:
     case Rule::coordinates_with_attribute:
     case Rule::finer_than_declared:
+    case Rule::line_with_moments:
+    case Rule::recorded_tracks:
       return {Change::coarser_place, Change::drop};
     case Rule::too_many_values:
     case Rule::not_in_vocabulary:

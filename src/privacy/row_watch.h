@@ -45,6 +45,7 @@ class TrackWatch {
   std::vector<char> is_place_, is_time_, may_be_key_;
   std::vector<std::size_t> places_, times_;  ///< the columns that are, told from the first rows
   std::vector<Key> keys_;
+  std::optional<std::size_t> shape_;
 };
 
 /// k-anonymity and l-diversity over quasi-identifiers, declared or found by header.
@@ -79,7 +80,10 @@ class CellWatch {
   void count(Counted& counted, const RowView& row, std::uint64_t key);
   void check_wide(const RowView& row);
   [[nodiscard]] std::uint64_t key_of(const RowView& row) const;
+  void settle_shape(const DataSet& set);
+  [[nodiscard]] std::uint64_t dimension_of(const RowView& row, std::size_t column) const;
   std::vector<std::string> header_;
+  std::optional<std::size_t> shape_;  ///< among the dimensions, when nothing else names the area
   std::vector<std::size_t> dimensions_;
   std::vector<Counted> counted_;
   std::optional<std::size_t> total_;  ///< column that is the sum of the other counted ones

@@ -78,6 +78,22 @@ Reading ColumnSketch::add(std::string_view cell, std::uint64_t hash) {
   return reading;
 }
 
+void ColumnSketch::add_unread(std::string_view cell, std::uint64_t hash) {
+  ++rows_;
+  bytes_ += cell.size();
+  if (cell.empty()) {
+    ++empty_;
+    return;
+  }
+  count({});
+  if (hash > ceiling_) return;
+  const std::size_t place = place_of(hash);
+  if (hashes_[place] == hash)
+    ++table_[place].count;
+  else
+    remember(hash, {});
+}
+
 Reading ColumnSketch::known_or_read(std::string_view cell, std::uint64_t hash) {
   if (hash <= ceiling_) {
     const std::size_t place = place_of(hash);

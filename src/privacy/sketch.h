@@ -26,6 +26,8 @@ class ColumnSketch {
   ColumnSketch();
   /// Counts one cell and says what it looks like. `hash` is that of the cell.
   Reading add(std::string_view cell, std::uint64_t hash);
+  /// The same of a cell that others read: nothing is looked for in it, however long it is.
+  void add_unread(std::string_view cell, std::uint64_t hash);
 
   [[nodiscard]] std::uint64_t rows() const { return rows_; }
   [[nodiscard]] std::uint64_t filled() const { return rows_ - empty_; }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "privacy/row_watch.h"
+#include "privacy/shape_watch.h"
 #include "privacy/sketch.h"
 
 namespace sas::privacy {
@@ -25,6 +26,7 @@ TrackWatch::TrackWatch(const DataSet& set, const std::vector<std::string>& heade
     const Hints hints = hints_of(header[i]);
     const bool measure = declared && declared->kind == Kind::measure && !(hints & hint::coordinate);
     hints_.push_back(hints);
+    if (declared && header[i] == set.shape_column) shape_ = i;
     is_time_.push_back((declared && declared->kind == Kind::date) || (hints & hint::time));
     is_place_.push_back(!is_time_.back() && !measure &&
                         ((declared && declared->kind == Kind::location) || (hints & (hint::place | hint::coordinate))));
@@ -76,7 +78,8 @@ std::uint64_t TrackWatch::place_of(const RowView& row, std::size_t without) cons
   std::uint64_t place = 0;
   for (const std::size_t i : places_)
     if (i != without && !row.cells[i].empty())
-      place = joined_hash(place, place_hash(row.cells[i], row.hashes[i], row.marks[i]));
+      place = joined_hash(place,
+                          i == shape_ ? reach_of(row.cells[i]) : place_hash(row.cells[i], row.hashes[i], row.marks[i]));
   return place;
 }
 

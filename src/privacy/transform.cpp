@@ -12,6 +12,8 @@
 #include "privacy/row_watch.h"
 #include "privacy/sketch.h"
 #include "privacy/text_reading.h"
+#include "shapes/forms.h"
+#include "shapes/measures.h"
 
 namespace sas::privacy {
 namespace {
@@ -56,6 +58,17 @@ std::optional<std::string> coarser_place(std::string_view cell) {
   return fmt::format("{:.0f}", std::round(*number / 1000) * 1000);
 }
 
+// The middle of the box that the shape fills, to about a kilometre.
+std::optional<std::string> middle_of(std::string_view cell) {
+  const auto shape = shapes::shape_from_text(cell);
+  if (!shape) return std::nullopt;
+  const shapes::Box box = shapes::box_of(*shape);
+  const std::string rough =
+      fmt::format("POINT ({:.2f} {:.2f})", (box.west + box.east) / 2, (box.south + box.north) / 2);
+  const auto middle = shapes::shape_from_text(rough);
+  return middle ? std::optional(shapes::text_of(*middle)) : std::nullopt;
+}
+
 // CBS codes hold their hierarchy: BU01931234 lies in WK019312, that in GM0193.
 std::optional<std::string> wider_area(std::string_view cell) {
   const std::string code = upper_compact(trim(cell));
@@ -95,6 +108,7 @@ Transformed without_column(const DataSet& set, const Table& table, std::size_t p
   for (auto& row : out.table.rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(place));
   std::erase_if(out.set.columns, [&](const Column& c) { return c.name == name; });
   if (out.set.aggregation) std::erase(out.set.aggregation->dimensions, name);
+  if (out.set.shape_column == name) out.set.shape_column.clear();
   return out;
 }
 
@@ -150,6 +164,9 @@ Result<Transformed> aggregated(const DataSet& set, const Table& table) {
   const std::string name = count_name(table);
   Aggregation made{{}, name, Rounding::none, std::nullopt};
   out.set.columns.clear();
+  if (std::none_of(places.begin(), places.end(),
+                   [&](std::size_t place) { return table.header[place] == set.shape_column; }))
+    out.set.shape_column.clear();
   for (const std::size_t place : places) {
     made.dimensions.push_back(table.header[place]);
     out.table.header.push_back(table.header[place]);
@@ -224,7 +241,7 @@ Result<Transformed> transform(const DataSet& set, const Table& table, const Tran
       if (out) declare_category(out->set, change.column);
       return out;
     case Change::coarser_place:
-      out = map_column(set, table, place, coarser_place);
+      out = map_column(set, table, place, change.column == set.shape_column ? middle_of : coarser_place);
       if (out) declare_coarser(out->set, change.column);
       return out;
     case Change::to_wider_area:

@@ -13,7 +13,8 @@ namespace sas::privacy {
 enum class Change {
   drop,            ///< leave the column out
   age_band,        ///< ages, years and dates to bands of ten years
-  coarser_place,   ///< PC6 to PC4, an address to its postcode area, coordinates to about a kilometre
+  coarser_place,   ///< PC6 to PC4, an address to its postcode area, coordinates to about a kilometre, a shape to its
+                   ///< middle as roughly
   to_wider_area,   ///< a neighbourhood to its district, a district to its municipality, by CBS code
   round_to_five,   ///< every count to the nearest multiple of five
   cell_key_noise,  ///< every count moved a little, the same way each time

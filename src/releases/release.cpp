@@ -15,12 +15,13 @@ namespace {
 constexpr std::string_view kReleaseKind = "sassenpoort.release.1";
 constexpr std::string_view kTombstoneKind = "sassenpoort.tombstone.1";
 
-constexpr std::array<std::pair<Type, std::string_view>, 6> kTypes{{{Type::text, "text"},
+constexpr std::array<std::pair<Type, std::string_view>, 7> kTypes{{{Type::text, "text"},
                                                                    {Type::integer, "integer"},
                                                                    {Type::decimal, "decimal"},
                                                                    {Type::date, "date"},
                                                                    {Type::moment, "moment"},
-                                                                   {Type::truth, "truth"}}};
+                                                                   {Type::truth, "truth"},
+                                                                   {Type::shape, "shape"}}};
 
 std::string_view name_of(Type type) {
   return std::find_if(kTypes.begin(), kTypes.end(), [&](const auto& known) { return known.first == type; })->second;
@@ -81,6 +82,7 @@ json::Object to_json(const Description& d) {
   if (d.until) out["until"] = format_iso_date(*d.until);
   put(out, "longitude_column", d.longitude_column);
   put(out, "latitude_column", d.latitude_column);
+  put(out, "shape_column", d.shape_column);
   put(out, "time_column", d.time_column);
   return out;
 }
@@ -145,8 +147,10 @@ Description description_from(RecordFields fields) {
   out.source = fields.bilingual("source");
   out.longitude_column = fields.text_or_empty("longitude_column");
   out.latitude_column = fields.text_or_empty("latitude_column");
+  out.shape_column = fields.text_or_empty("shape_column");
   out.time_column = fields.text_or_empty("time_column");
   if (out.longitude_column.empty() != out.latitude_column.empty()) fields.note("latitude_column");
+  if (!out.shape_column.empty() && !out.longitude_column.empty()) fields.note("shape_column");
   return out;
 }
 
@@ -195,6 +199,15 @@ bool are_different(const Items& items, Key key) {
   return std::all_of(items.begin(), items.end(), [&](const auto& item) { return seen.insert(key(item)).second; });
 }
 
+// One column of shapes at most, and then the description names it.
+bool is_shape_named(const Release& release) {
+  std::vector<std::string> shapes;
+  for (const Column& column : release.columns)
+    if (column.type == Type::shape) shapes.push_back(column.name);
+  if (shapes.empty()) return release.description.shape_column.empty();
+  return shapes.size() == 1 && shapes.front() == release.description.shape_column;
+}
+
 void check_whole(RecordFields& fields, const Release& release) {
   if (release.columns.empty() ||
       !are_different(release.columns, [](const Column& c) -> std::string_view { return c.name; }))
@@ -202,6 +215,7 @@ void check_whole(RecordFields& fields, const Release& release) {
   if (release.files.empty() ||
       !are_different(release.files, [](const File& f) -> std::string_view { return f.format; }))
     fields.note("files");
+  if (!is_shape_named(release)) fields.note("description.shape_column");
   if (!release.previous.empty() && !is_sha256(release.previous)) fields.note("previous");
   if (release.previous.empty() != (release.number == 1)) fields.note("previous");
 }

@@ -15,7 +15,8 @@
 namespace sas::releases {
 
 /// What a value of a column is. Decided when a set is taken in, and never changed silently afterwards.
-enum class Type { text, integer, decimal, date, moment, truth };
+/// A `shape` is canonical well-known text in WGS84 degrees (shapes/forms.h).
+enum class Type { text, integer, decimal, date, moment, truth, shape };
 
 struct Column {
   std::string name;   ///< as in the header of every file
@@ -53,6 +54,7 @@ struct Description {
   std::optional<Date> from, until;                ///< the time the rows are about, both included
   Bilingual source;                               ///< where the rows come from and what was done to them
   std::string longitude_column, latitude_column;  ///< of point data (WGS84 degrees); empty otherwise
+  std::string shape_column;                       ///< of points, lines or areas in one column; never beside degrees
   std::string time_column;                        ///< day or moment a row is about; empty when rows have none
 };
 

@@ -83,6 +83,26 @@ TEST_CASE("two files of one format, and two columns of one name, are refused") {
   CHECK(wrong_field(to_json(release)) == "columns");
 }
 
+TEST_CASE("a column of shapes is named by the description, alone and without degrees beside it") {
+  Release release = whole_release();
+  release.columns[0].type = Type::shape;
+  release.columns[0].vocabulary.clear();
+  CHECK(wrong_field(to_json(release)) == "description.shape_column");
+  release.description.shape_column = release.columns[0].name;
+  CHECK(wrong_field(to_json(release)) == "description.shape_column");  // degrees as well
+  release.description.longitude_column = release.description.latitude_column = "";
+  const std::string text = json::write_canonical(to_json(release));
+  const Release again = release_from(json::parse(text).value().as_object()).value();
+  CHECK(again.description.shape_column == release.columns[0].name);
+  CHECK(again.columns[0].type == Type::shape);
+  CHECK(json::write_canonical(to_json(again)) == text);
+  release.columns.push_back({"nog een vorm", {"a", "b"}, Type::shape, "", {}});
+  CHECK(wrong_field(to_json(release)) == "description.shape_column");
+  release.columns.pop_back();
+  release.columns[0].type = Type::text;
+  CHECK(wrong_field(to_json(release)) == "description.shape_column");
+}
+
 TEST_CASE("a tombstone is read back as it was written") {
   const Tombstone tombstone{"parkeren", 3, from_millis(1'775'203'200'000), {"Fout.", "Wrong."}, "gegevensbeheerder", 9};
   const Tombstone again = tombstone_from(to_json(tombstone)).value();

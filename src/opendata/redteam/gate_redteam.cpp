@@ -38,8 +38,15 @@ Declaration declaration_of(const redteam::Sample& sample, const std::string& slu
   out.set = sample.set;
   out.columns.clear();
   out.words.time_column = out.words.longitude_column = out.words.latitude_column = "";
-  for (const privacy::Column& column : sample.set.columns)
-    out.columns.push_back({column.name, {column.meaning, column.meaning}, releases::Type::text, "", column.vocabulary});
+  out.words.shape_column = sample.set.shape_column;
+  for (const privacy::Column& column : sample.set.columns) {
+    const bool is_shape = !sample.set.shape_column.empty() && column.name == sample.set.shape_column;
+    out.columns.push_back({column.name,
+                           {column.meaning, column.meaning},
+                           is_shape ? releases::Type::shape : releases::Type::text,
+                           "",
+                           column.vocabulary});
+  }
   return out;
 }
 

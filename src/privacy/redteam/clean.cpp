@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "privacy/redteam/sample.h"
+#include "privacy/redteam/shapes.h"
 
 namespace sas::redteam {
 namespace {
@@ -353,7 +354,9 @@ Sample clean_sample(SeededRandom& random, std::size_t number) {
                                      containers,    opening_hours, elections, energy_labels, permits,
                                      lamps,         traffic,       monuments, subsidies,     statistics,
                                      groundwater,   weather,       assets};
-  return makers[number % makers.size()](random);
+  const auto& shapes = clean_shapes();
+  const std::size_t which = number % (makers.size() + shapes.size());
+  return which < makers.size() ? makers.at(which)(random) : shapes[which - makers.size()](random);
 }
 
 }  // namespace sas::redteam

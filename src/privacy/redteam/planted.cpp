@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "privacy/redteam/sample.h"
 #include "privacy/redteam/secrets.h"
+#include "privacy/redteam/shapes.h"
 
 namespace sas::redteam {
 namespace {
@@ -399,7 +400,11 @@ Sample planted_sample(SeededRandom& random, std::size_t number) {
   static constexpr std::array special{split_any,     mixed, few_rows,      three_columns,  birth_parts, name_columns,
                                       trait_rows,    homes, fine_geometry, postcode_homes, tracks,      small_counts,
                                       sums_to_total, notes, old_names,     declared_people};
-  if (number % 4 == 3) return special[number / 4 % special.size()](random);
+  const auto& shapes = planted_shapes();
+  if (number % 4 == 3) {
+    const std::size_t which = number / 4 % (special.size() + shapes.size());
+    return which < special.size() ? special.at(which)(random) : shapes[which - special.size()](random);
+  }
   const auto& [secret, disguise] = all[(number - number / 4) % all.size()];
   return one_column(random, *secret, *disguise);
 }

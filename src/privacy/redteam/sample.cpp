@@ -31,6 +31,11 @@ void Maker::place(const std::string& name, Precision precision, std::vector<std:
   declare(name, Kind::location, std::move(values)).precision = precision;
 }
 
+void Maker::shapes(const std::string& name, Precision precision, std::vector<std::string> values) {
+  place(name, precision, std::move(values));
+  set_.shape_column = name;
+}
+
 void Maker::counts(const std::string& name, Counted counted, std::vector<std::string> values) {
   declare(name, Kind::measure, std::move(values)).counts = counted;
 }

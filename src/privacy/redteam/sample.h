@@ -23,6 +23,8 @@ class Maker {
   [[nodiscard]] std::size_t rows() const { return rows_; }
   void column(const std::string& name, privacy::Kind kind, std::vector<std::string> values);
   void place(const std::string& name, privacy::Precision precision, std::vector<std::string> values);
+  /// The column of shapes; at most one.
+  void shapes(const std::string& name, privacy::Precision precision, std::vector<std::string> values);
   void counts(const std::string& name, privacy::Counted counted, std::vector<std::string> values);
   privacy::DataSet& set() { return set_; }
   [[nodiscard]] Sample sample(std::string sort, std::string disguise) const;
