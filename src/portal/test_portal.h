@@ -199,7 +199,8 @@ struct Shop {
   [[nodiscard]] releases::File keep_parquet(const releases::Release& release, const releases::File& csv) const {
     std::vector<lake::TableFileColumn> columns;
     for (const releases::Column& column : release.columns)
-      columns.push_back({column.name, static_cast<lake::CellType>(column.type)});
+      columns.push_back({column.name, column.type == releases::Type::shape ? lake::CellType::text
+                                                                           : static_cast<lake::CellType>(column.type)});
     std::ifstream in(writer->path_of(csv).value(), std::ios::binary);
     const auto rows = csv::read(std::string(std::istreambuf_iterator<char>(in), {})).value();
     auto draft = writer->draft("parquet").value();
