@@ -62,10 +62,10 @@ std::string feature(int number) {
 const std::vector<std::string> two_points{"1,6.0900000,52.5100000", "2,6.0900000,52.5100000"};
 
 // As the gate will read the file.
-std::vector<std::string> rows_in(const std::string& geojson) {
+std::vector<std::string> rows_in(const std::string& bytes, const std::string& ending = "geojson") {
   const test::TempFolder folder;
-  const std::string path = folder.text() + "/bomen.geojson";
-  std::ofstream(path) << geojson;
+  const std::string path = folder.text() + "/bomen." + ending;
+  std::ofstream(path, std::ios::binary) << bytes;
   const auto seen = opendata::look_at_file(path).value();
   opendata::Declaration declaration;
   declaration.file = seen.form;
@@ -85,6 +85,16 @@ struct Case {
   Kind kind;
   std::string list;  ///< path of the first page
 };
+
+// The two points as GDAL packs them.
+std::string packed_points(const std::string& driver, const std::string& name) {
+  const test::TempFolder folder;
+  const std::string in = folder.text() + "/in.geojson", out = folder.text() + "/" + name;
+  std::ofstream(in) << R"({"type":"FeatureCollection","features":[)" << feature(1) << "," << feature(2) << "]}";
+  if (std::system(("ogr2ogr -f '" + driver + "' " + out + " " + in).c_str()) != 0) return {};
+  std::ifstream read(out, std::ios::binary);
+  return std::string{std::istreambuf_iterator<char>(read), {}};
+}
 
 // Two turns, and the files that came of it by the name of the set.
 std::map<std::string, std::string> files_of(Server& there, const Case& what) {
@@ -162,6 +172,24 @@ TEST_CASE("data.json: an ArcGIS Hub with a CSV of each layer") {
     "title":"CSV","format":"CSV","mediaType":"text/csv","accessURL":"{here}/bomen.csv"}]}]})"));
   there.answer("/bomen.csv", "text/csv", always(tree_csv));
   CHECK(files_of(there, {Kind::data_json, "/data.json"}) == std::map<std::string, std::string>{{"Bomen", tree_csv}});
+}
+
+TEST_CASE("data.json: a GeoPackage and a zipped Shapefile, when there is nothing simpler") {
+  if (opendata::installed_program("ogr2ogr").empty()) {
+    MESSAGE("skipped: ogr2ogr is not installed (gdal-bin)");
+    return;
+  }
+  Server there;
+  there.answer("/data.json", "application/json", always(R"({"dataset":[
+    {"identifier":"paden","title":"Paden","license":"https://creativecommons.org/publicdomain/zero/1.0/",
+     "distribution":[{"format":"GeoPackage","accessURL":"{here}/paden.gpkg"}]},
+    {"identifier":"perken","title":"Perken","license":"https://creativecommons.org/publicdomain/zero/1.0/",
+     "distribution":[{"format":"SHP","accessURL":"{here}/perken.zip"}]}]})"));
+  there.answer("/paden.gpkg", "application/geopackage+sqlite3", always(packed_points("GPKG", "paden.gpkg")));
+  there.answer("/perken.zip", "application/zip", always(packed_points("ESRI Shapefile", "perken.shz")));
+  const auto files = files_of(there, {Kind::data_json, "/data.json"});
+  CHECK(rows_in(files.at("Paden"), "gpkg") == two_points);
+  CHECK(rows_in(files.at("Perken"), "zip") == two_points);
 }
 
 TEST_CASE("OGC API Features: a collection of which the items come in two pages") {
