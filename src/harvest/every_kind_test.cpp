@@ -219,6 +219,28 @@ TEST_CASE("ArcGIS FeatureServer: a layer that sends as many as it likes and says
   CHECK(rows_in(files.at("Bomen")) == two_points);
 }
 
+TEST_CASE("lines and areas of OGC API Features and of an ArcGIS FeatureServer become a column of shapes") {
+  Server there;
+  const auto shapes = always(
+      R"({"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"nummer":1},"geometry":{"type":"Polygon","coordinates":
+          [[[6.09,52.51],[6.1,52.51],[6.1,52.52],[6.09,52.51]]]}},
+        {"type":"Feature","properties":{"nummer":2},"geometry":{"type":"LineString","coordinates":
+          [[6.09,52.51],[6.1,52.52]]}}]})");
+  const std::vector<std::string> rows{"1,POLYGON ((6.09 52.51, 6.1 52.51, 6.1 52.52, 6.09 52.51))",
+                                      "2,LINESTRING (6.09 52.51, 6.1 52.52)"};
+  there.answer("/collections", "application/json", always(R"({"collections":[{"id":"perken","title":"Perken",
+    "links":[{"rel":"items","type":"application/geo+json","href":"{here}/collections/perken/items"}]}],"links":[]})"));
+  there.answer("/collections/perken/items", "application/geo+json", shapes);
+  CHECK(rows_in(files_of(there, {Kind::features, "/collections"}).at("Perken")) == rows);
+  Server arcgis;
+  arcgis.answer("/rest/services/Perken/FeatureServer", "application/json",
+                always(R"({"currentVersion":11.1,"serviceDescription":"","copyrightText":"",
+    "layers":[{"id":0,"name":"Perken","geometryType":"esriGeometryPolygon"}],"tables":[]})"));
+  arcgis.answer("/rest/services/Perken/FeatureServer/0/query", "application/geo+json", shapes);
+  CHECK(rows_in(files_of(arcgis, {Kind::features, "/rest/services/Perken/FeatureServer?f=json"}).at("Perken")) == rows);
+}
+
 TEST_CASE("DCAT: two pages of Turtle") {
   Server there;
   there.answer("/dcat", "text/turtle", [](const http::Request& request) {
