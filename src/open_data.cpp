@@ -137,8 +137,9 @@ Result<std::unique_ptr<OpenData>> OpenData::open(const Parts& parts) {
 
 void OpenData::add_routes(http::Router& router) {
   Rooms& r = *rooms_;
-  portal::add_portal(router, {*r.reader, *r.files, r.parts.frame, r.parts.clock,
-                              r.parts.settings.data + "/portal-cache", r.parts.random, r.keys});
+  portal::add_portal(router,
+                     {*r.reader, *r.files, r.parts.frame, r.parts.clock, r.parts.settings.data + "/portal-cache",
+                      r.parts.random, r.keys, ended_keys_path(r.parts.settings.data)});
   followers::add_follower_pages(router, r.parts.gate, r.following());
   followers::add_hook_pages(router, r.parts.gate, r.hooks());
   showcase::add_showcase_pages(router, r.parts.gate,

@@ -174,7 +174,7 @@ Result<std::unique_ptr<PublicSide>> PublicSide::open(const Settings& settings) {
   const std::string cache =
       (std::filesystem::temp_directory_path() / fmt::format("sassenpoort-public-{}", ::getuid())).string();
   portal::add_portal(rooms.router, {*rooms.reader, *rooms.files, rooms.frame, rooms.clock, cache, rooms.random,
-                                    keys_of(settings, rooms.logger)});
+                                    keys_of(settings, rooms.logger), ended_keys_path(settings.data)});
   if (!settings.site_url.empty()) hand_on_forms(rooms.router, settings.site_url);
   hand_on_pages(rooms.router, settings.site_url, rooms.frame.publisher().homepage);
   add_program_files(rooms.router, rooms.site);

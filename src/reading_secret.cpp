@@ -51,4 +51,8 @@ Result<std::string> reading_secret(const std::string& data, Random& random) {
   return secret;
 }
 
+std::string ended_keys_path(const std::string& data) {
+  return data + "/reading-keys-ended.txt";
+}
+
 }  // namespace sas

@@ -14,4 +14,7 @@ namespace sas {
 /// What stands there. Error `reading-secret-missing`: the detail says how it comes there.
 [[nodiscard]] Result<std::string> read_reading_secret(const std::string& data);
 
+/// `<data>/reading-keys-ended.txt`, beside it: numbers of keys that no longer count (portal/ended_keys.h).
+[[nodiscard]] std::string ended_keys_path(const std::string& data);
+
 }  // namespace sas

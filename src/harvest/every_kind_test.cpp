@@ -62,10 +62,10 @@ std::string feature(int number) {
 const std::vector<std::string> two_points{"1,6.0900000,52.5100000", "2,6.0900000,52.5100000"};
 
 // As the gate will read the file.
-std::vector<std::string> rows_in(const std::string& geojson) {
+std::vector<std::string> rows_in(const std::string& bytes, const std::string& ending = "geojson") {
   const test::TempFolder folder;
-  const std::string path = folder.text() + "/bomen.geojson";
-  std::ofstream(path) << geojson;
+  const std::string path = folder.text() + "/bomen." + ending;
+  std::ofstream(path, std::ios::binary) << bytes;
   const auto seen = opendata::look_at_file(path).value();
   opendata::Declaration declaration;
   declaration.file = seen.form;
@@ -85,6 +85,16 @@ struct Case {
   Kind kind;
   std::string list;  ///< path of the first page
 };
+
+// The two points as GDAL packs them.
+std::string packed_points(const std::string& driver, const std::string& name) {
+  const test::TempFolder folder;
+  const std::string in = folder.text() + "/in.geojson", out = folder.text() + "/" + name;
+  std::ofstream(in) << R"({"type":"FeatureCollection","features":[)" << feature(1) << "," << feature(2) << "]}";
+  if (std::system(("ogr2ogr -f '" + driver + "' " + out + " " + in).c_str()) != 0) return {};
+  std::ifstream read(out, std::ios::binary);
+  return std::string{std::istreambuf_iterator<char>(read), {}};
+}
 
 // Two turns, and the files that came of it by the name of the set.
 std::map<std::string, std::string> files_of(Server& there, const Case& what) {
@@ -164,6 +174,24 @@ TEST_CASE("data.json: an ArcGIS Hub with a CSV of each layer") {
   CHECK(files_of(there, {Kind::data_json, "/data.json"}) == std::map<std::string, std::string>{{"Bomen", tree_csv}});
 }
 
+TEST_CASE("data.json: a GeoPackage and a zipped Shapefile, when there is nothing simpler") {
+  if (opendata::installed_program("ogr2ogr").empty()) {
+    MESSAGE("skipped: ogr2ogr is not installed (gdal-bin)");
+    return;
+  }
+  Server there;
+  there.answer("/data.json", "application/json", always(R"({"dataset":[
+    {"identifier":"paden","title":"Paden","license":"https://creativecommons.org/publicdomain/zero/1.0/",
+     "distribution":[{"format":"GeoPackage","accessURL":"{here}/paden.gpkg"}]},
+    {"identifier":"perken","title":"Perken","license":"https://creativecommons.org/publicdomain/zero/1.0/",
+     "distribution":[{"format":"SHP","accessURL":"{here}/perken.zip"}]}]})"));
+  there.answer("/paden.gpkg", "application/geopackage+sqlite3", always(packed_points("GPKG", "paden.gpkg")));
+  there.answer("/perken.zip", "application/zip", always(packed_points("ESRI Shapefile", "perken.shz")));
+  const auto files = files_of(there, {Kind::data_json, "/data.json"});
+  CHECK(rows_in(files.at("Paden"), "gpkg") == two_points);
+  CHECK(rows_in(files.at("Perken"), "zip") == two_points);
+}
+
 TEST_CASE("OGC API Features: a collection of which the items come in two pages") {
   Server there;
   there.answer("/collections", "application/json", always(R"({"collections":[{"id":"bomen","title":"Bomen",
@@ -189,6 +217,28 @@ TEST_CASE("ArcGIS FeatureServer: a layer that sends as many as it likes and says
   });
   const auto files = files_of(there, {Kind::features, "/rest/services/Bomen/FeatureServer?f=json"});
   CHECK(rows_in(files.at("Bomen")) == two_points);
+}
+
+TEST_CASE("lines and areas of OGC API Features and of an ArcGIS FeatureServer become a column of shapes") {
+  Server there;
+  const auto shapes = always(
+      R"({"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"nummer":1},"geometry":{"type":"Polygon","coordinates":
+          [[[6.09,52.51],[6.1,52.51],[6.1,52.52],[6.09,52.51]]]}},
+        {"type":"Feature","properties":{"nummer":2},"geometry":{"type":"LineString","coordinates":
+          [[6.09,52.51],[6.1,52.52]]}}]})");
+  const std::vector<std::string> rows{"1,POLYGON ((6.09 52.51, 6.1 52.51, 6.1 52.52, 6.09 52.51))",
+                                      "2,LINESTRING (6.09 52.51, 6.1 52.52)"};
+  there.answer("/collections", "application/json", always(R"({"collections":[{"id":"perken","title":"Perken",
+    "links":[{"rel":"items","type":"application/geo+json","href":"{here}/collections/perken/items"}]}],"links":[]})"));
+  there.answer("/collections/perken/items", "application/geo+json", shapes);
+  CHECK(rows_in(files_of(there, {Kind::features, "/collections"}).at("Perken")) == rows);
+  Server arcgis;
+  arcgis.answer("/rest/services/Perken/FeatureServer", "application/json",
+                always(R"({"currentVersion":11.1,"serviceDescription":"","copyrightText":"",
+    "layers":[{"id":0,"name":"Perken","geometryType":"esriGeometryPolygon"}],"tables":[]})"));
+  arcgis.answer("/rest/services/Perken/FeatureServer/0/query", "application/geo+json", shapes);
+  CHECK(rows_in(files_of(arcgis, {Kind::features, "/rest/services/Perken/FeatureServer?f=json"}).at("Perken")) == rows);
 }
 
 TEST_CASE("DCAT: two pages of Turtle") {

@@ -33,10 +33,14 @@ std::string accept_of(std::string_view format) {
 }  // namespace
 
 std::optional<Form> best_form(const std::vector<Form>& forms) {
-  for (const char* format : {"csv", "geojson", "xlsx"})
+  for (const char* format : {"csv", "geojson", "xlsx", "gpkg", "shp", "parquet"})
     for (const Form& form : forms)
       if (form.format == format) return form;
   return std::nullopt;
+}
+
+std::string ending_of(const std::string& format) {
+  return format == "shp" ? "zip" : format;
 }
 
 Result<std::string> Fetcher::get(const std::string& url, const std::string& accept, std::size_t most_bytes) const {

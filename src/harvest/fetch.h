@@ -9,8 +9,11 @@
 /// Getting what a catalogue points at, from hosts that its origin names and from no other.
 namespace sas::harvest {
 
-/// The form that the gate can read best: csv, geojson, xlsx; none when there is none of these.
+/// The form that the gate can read best: csv, geojson, xlsx, gpkg, shp (zipped), parquet; none when there is none of
+/// these.
 [[nodiscard]] std::optional<Form> best_form(const std::vector<Form>& forms);
+/// How a file of that form is called, for who reads it: "zip" for "shp", otherwise the same.
+[[nodiscard]] std::string ending_of(const std::string& format);
 
 /// Thread-safe.
 class Fetcher {

@@ -6,6 +6,7 @@
 
 #include "crypto/hash.h"
 #include "harvest/rdf_form.h"
+#include "opendata/brought_file.h"
 
 namespace sas::harvest {
 namespace {
@@ -210,7 +211,7 @@ HarvestedSet Harvester::fetched(const Origin& origin, HarvestedSet set) const {
   std::error_code error;
   set.bytes = static_cast<std::int64_t>(std::filesystem::file_size(waiting, error));
   std::filesystem::remove(file_of(parts_.folder, set.dataset), error);
-  std::filesystem::rename(waiting, parts_.folder + "/" + set.dataset + "." + form.format, error);
+  std::filesystem::rename(waiting, parts_.folder + "/" + set.dataset + "." + ending_of(form.format), error);
   if (error) return blocked(std::move(set), "harvest-disk");
   set.state = State::here;
   set.reason.clear();
@@ -246,11 +247,7 @@ bool is_due(const Origin& origin, const OriginState& state, Instant now) {
 }
 
 std::string file_of(const std::string& folder, const std::string& dataset) {
-  for (const char* ending : {".csv", ".geojson", ".xlsx"}) {
-    std::string path = folder + "/" + dataset + ending;
-    if (std::filesystem::is_regular_file(path)) return path;
-  }
-  return {};
+  return opendata::brought_file(folder, dataset);
 }
 
 void add_harvest_jobs(jobs::Runner& runner, const Harvester& harvester) {

@@ -27,7 +27,8 @@ struct Counter {
                 }),
         library({parts.reader, parts.files, parts.cache_folder}),
         packed(parts.cache_folder),
-        limit(parts.clock, parts.keys),
+        ended(parts.ended_keys, parts.clock),
+        limit(parts.clock, parts.keys, ended),
         random(parts.random) {}
 
   const Frame& frame;
@@ -36,6 +37,7 @@ struct Counter {
   Shelves shelves;
   Library library;
   Packed packed;
+  EndedKeys ended;
   DoorLimit limit;
   Random& random;
 };

@@ -44,6 +44,7 @@ Allowance DoorLimit::take(const http::Request& request) {
   const std::string key = key_text(request);
   std::string number;
   if (!key.empty() && keys_) number = keys_->number(key, local_date(clock_.now())).value_or(std::string());
+  if (!number.empty() && ended_.has(number)) number.clear();
   Allowance out = take_from(counted(request, number));
   if (!key.empty()) out.key = number.empty() ? Allowance::Key::counts_not : Allowance::Key::counts;
   return out;

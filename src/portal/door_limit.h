@@ -9,6 +9,7 @@
 
 #include "base/time.h"
 #include "http/message.h"
+#include "portal/ended_keys.h"
 #include "portal/read_key.h"
 
 namespace sas::portal {
@@ -48,8 +49,9 @@ class DoorLimit {
  public:
   static constexpr std::size_t most_clients = 50'000;
 
-  /// `clock` must outlive it. Without `keys`, no key counts.
-  DoorLimit(const Clock& clock, std::optional<ReadKeys> keys) : clock_(clock), keys_(std::move(keys)) {}
+  /// `clock` and `ended` must outlive it. Without `keys`, no key counts.
+  DoorLimit(const Clock& clock, std::optional<ReadKeys> keys, EndedKeys& ended)
+      : clock_(clock), keys_(std::move(keys)), ended_(ended) {}
 
   /// Counts one question. A key stands in `Authorization` (with or without "Bearer") or `X-CKAN-API-Key`; one that does
   /// not count is no error: then the address counts.
@@ -75,6 +77,7 @@ class DoorLimit {
 
   const Clock& clock_;
   const std::optional<ReadKeys> keys_;
+  EndedKeys& ended_;
   std::mutex mutex_;
   std::unordered_map<std::uint64_t, Bucket> buckets_;
 };

@@ -21,7 +21,8 @@ struct Door {
   ManualClock clock{today};
   SeededRandom random{3};
   ReadKeys keys{std::string(32, 's')};
-  DoorLimit limit{clock, keys};
+  EndedKeys ended{"", clock};
+  DoorLimit limit{clock, keys, ended};
 
   [[nodiscard]] std::string key() { return keys.make(local_date(clock.now()), random); }
   void pass(const http::Request& request, int times) {
@@ -161,6 +162,44 @@ TEST_CASE("one click gives a key that works at once, and the page that shows it 
   CHECK(holds(shop.ask("/api/3/action/site_read", "Authorization: lees.20990101.0.0\r\n"),
               "RateLimit-Policy: \"address\""));
   CHECK(status_of_answer(shop.get("/data/ontwikkelaars/sleutel")) == 303);
+}
+
+TEST_CASE("whoever has a key stops it, without an account, and it no longer counts") {
+  FarShop shop;
+  const std::string key = key_in(shop.make_key()), field = "Authorization: Bearer " + key + "\r\n";
+  const auto stop = [&](const std::string& text) {
+    return http::testing::RawClient(shop.port)
+        .send(http::testing::post("/data/ontwikkelaars/sleutel/stoppen", "sleutel=" + url_encode(text),
+                                  "X-Forwarded-For: 192.0.2.7\r\nSec-Fetch-Site: same-origin\r\nContent-Type: "
+                                  "application/x-www-form-urlencoded\r\n"))
+        .answer();
+  };
+  CHECK(holds(shop.ask("/data/ontwikkelaars"), "Stop deze sleutel"));
+  // One that is not ours, or whose signature is not right, stops nothing.
+  std::string forged = key;
+  forged.back() = forged.back() == '0' ? '1' : '0';
+  const std::string refused = stop(forged);
+  CHECK(status_of_answer(refused) == 422);
+  CHECK(holds(refused, "Dit is geen sleutel van ons."));
+  CHECK_FALSE(holds(refused, forged));
+  CHECK(holds(shop.ask("/api/3/action/site_read", field), "RateLimit-Policy: \"key\""));
+
+  const std::string done = stop(" " + key + "\n");
+  CHECK(status_of_answer(done) == 200);
+  CHECK(holds(done, "De sleutel werkt niet meer"));
+  CHECK(holds(shop.ask("/api/3/action/site_read", field), "RateLimit-Policy: \"address\""));
+  CHECK(status_of_answer(stop(key)) == 200);
+  // Another key goes on.
+  CHECK(holds(shop.ask("/api/3/action/site_read", "Authorization: Bearer " + key_in(shop.make_key()) + "\r\n"),
+              "RateLimit-Policy: \"key\""));
+  // Where the file cannot be written, the page says whom to mail and names the number, not the key.
+  std::filesystem::remove(shop.ended_keys());
+  std::filesystem::create_directory(shop.ended_keys());
+  const std::string last = key_in(shop.make_key()), told = stop(last);
+  CHECK(status_of_answer(told) == 503);
+  CHECK(holds(told, "opendata@voorbeeld.nl"));
+  CHECK(holds(told, split(last, '.')[2]));
+  CHECK_FALSE(holds(told, last));
 }
 
 TEST_CASE("who makes keys all the time is told when the next may be made, in his language") {

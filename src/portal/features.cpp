@@ -8,6 +8,7 @@
 #include "portal/features_query.h"
 #include "portal/grid_rows.h"
 #include "portal/records_json.h"
+#include "portal/shape_rows.h"
 
 /// OGC API Features over the sets that have a place: parts 1 (core, GeoJSON, OpenAPI) and 2 (systems of coordinates).
 namespace sas::portal {
@@ -44,7 +45,8 @@ class Features {
     const auto shelf = counter_->shelves.now();
     const ShownSet* set = find(*shelf, request);
     if (set == nullptr) return refuse(no_collection(), request);
-    if (wants_page(request)) return page(request, [&](const Look& look) { return collection_page(look, *set); });
+    if (wants_page(request))
+      return page(request, [&](const Look& look) { return collection_page(look, counter_->library, *set); });
     return document(collection_json(*set, base_));
   }
 
@@ -58,8 +60,7 @@ class Features {
     const releases::Release& release = (*published)->release;
     const auto query = read_features_query(request.query, release, projector_);
     if (!query) return refuse(query.error(), request);
-    const auto rows = query->grid_box ? rows_in_grid(counter_->library, release, *query, projector_)
-                                      : read_rows(counter_->library, release, query->question);
+    const auto rows = rows_of(release, *query);
     if (!rows) return refuse(rows.error(), request);
     if (wants_page(request)) return items_as_page(request, release, *query, *rows);
     return with_crs(answer(release, *query, *rows), query->crs);
@@ -98,6 +99,12 @@ class Features {
   }
 
  private:
+  [[nodiscard]] Result<RowPage> rows_of(const releases::Release& release, const FeaturesQuery& query) const {
+    if (query.shape_box) return rows_with_shape_in_box(counter_->library, release, query, projector_);
+    if (query.grid_box) return rows_in_grid(counter_->library, release, query, projector_);
+    return read_rows(counter_->library, release, query.question);
+  }
+
   // One address, several answers (RFC 9110 clause 12.5.5): who keeps one must ask by these fields.
   template <typename Make>
   Response page(const Request& asked, const Make& make) const {
@@ -138,20 +145,20 @@ class Features {
   static std::vector<const ShownSet*> with_places(const Shelf& shelf) {
     std::vector<const ShownSet*> out;
     for (const ShownSet& set : shelf.sets())
-      if (has_points(set.release())) out.push_back(&set);
+      if (has_places(set.release())) out.push_back(&set);
     return out;
   }
 
   static const ShownSet* find(const Shelf& shelf, const Request& request) {
     const ShownSet* set = shelf.find(request.param("collection"));
-    return set != nullptr && has_points(set->release()) ? set : nullptr;
+    return set != nullptr && has_places(set->release()) ? set : nullptr;
   }
 
   static Result<std::shared_ptr<const Published>> version_of(const ShownSet& set, const Request& request) {
     if (!request.query.has("versie")) return set.current;
     const auto number = parse_int(request.query.get("versie"));
     for (const auto& published : set.history->releases)
-      if (number && published->release.number == *number && has_points(published->release)) {
+      if (number && published->release.number == *number && has_places(published->release)) {
         if (published->tombstone) return fail(ErrorKind::gone, "release-withdrawn", "this version was withdrawn");
         return published;
       }

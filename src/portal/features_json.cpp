@@ -7,6 +7,7 @@
 #include "portal/cell_json.h"
 #include "portal/openapi_parts.h"
 #include "portal/records_json.h"
+#include "shapes/forms.h"
 
 namespace sas::portal {
 namespace {
@@ -61,6 +62,70 @@ json::Object collection(const ShownSet& set, const std::string& base) {
                                 link("license", page, "text/html", release.description.licence),
                                 link("alternate", page, "text/html", release.description.title.nl)}}};
 }
+
+// "[6.09,52.51]" in the order of the system's axes; metres to the millimetre. None where the system does not reach.
+std::optional<std::string> numbers_in(const Projector& projector, const shapes::Coordinate& at, Crs crs) {
+  const auto place = projector.from_wgs84(at.x, at.y, crs);
+  if (!place) return std::nullopt;
+  return crs == Crs::rd ? fmt::format("[{:.3f},{:.3f}]", place->first, place->second)
+                        : fmt::format("[{},{}]", place->first, place->second);
+}
+
+/// A geometry (RFC 7946 clause 3.1) in another system than that of GeoJSON, every coordinate reckoned (OGC 18-058r1).
+class ShapeJson {
+ public:
+  ShapeJson(const Projector& projector, Crs crs) : projector_(projector), crs_(crs) {}
+
+  [[nodiscard]] std::optional<std::string> written(const shapes::Shape& shape) {
+    const bool is_single = shapes::is_single(shape.kind);
+    if (!is_single) out_ += '[';
+    for (const shapes::Part& part : shape.parts) {
+      separate();
+      add(part, shape.kind);
+    }
+    if (!is_single) out_ += ']';
+    if (!is_whole_) return std::nullopt;
+    return fmt::format(R"({{"type":"{}","coordinates":{}}})", name_of(shape.kind), out_);
+  }
+
+ private:
+  static std::string_view name_of(shapes::ShapeKind kind) {
+    const std::string_view names[] = {"Point",      "LineString",      "Polygon",
+                                      "MultiPoint", "MultiLineString", "MultiPolygon"};
+    return names[static_cast<std::size_t>(kind)];
+  }
+  void separate() {
+    if (!out_.empty() && out_.back() != '[') out_ += ',';
+  }
+  void add(const shapes::Part& part, shapes::ShapeKind kind) {
+    if (shapes::is_line(kind)) return add_list(part.paths.front());
+    if (!shapes::is_area(kind)) return add_places(part.paths.front());
+    out_ += '[';
+    for (const shapes::Path& ring : part.paths) {
+      separate();
+      add_list(ring);
+    }
+    out_ += ']';
+  }
+  void add_list(const shapes::Path& path) {
+    out_ += '[';
+    add_places(path);
+    out_ += ']';
+  }
+  void add_places(const shapes::Path& path) {
+    for (const shapes::Coordinate& at : path) {
+      separate();
+      const auto numbers = numbers_in(projector_, at, crs_);
+      is_whole_ = is_whole_ && numbers;
+      out_ += numbers.value_or("");
+    }
+  }
+
+  const Projector& projector_;
+  const Crs crs_;
+  std::string out_;
+  bool is_whole_ = true;
+};
 
 }  // namespace
 
@@ -144,26 +209,36 @@ std::string api_json(const Publisher& publisher, const std::vector<const ShownSe
 
 FeatureWriter::FeatureWriter(const Release& release, const Projector& projector, Crs crs)
     : release_(release), projector_(projector), crs_(crs) {
+  const std::size_t none = release.columns.size();
+  longitude_ = latitude_ = shape_ = none;
   for (std::size_t i = 0; i < release.columns.size(); ++i) {
     if (release.columns[i].name == release.description.longitude_column) longitude_ = i;
     if (release.columns[i].name == release.description.latitude_column) latitude_ = i;
+    if (release.columns[i].name == release.description.shape_column) shape_ = i;
   }
 }
 
 std::string FeatureWriter::geometry(const csv::Row& row) const {
+  if (shape_ < row.size()) return shape(row[shape_]);
   const auto longitude = parse_double(row.at(longitude_)), latitude = parse_double(row.at(latitude_));
   if (!longitude || !latitude) return "null";
-  const auto place = projector_.from_wgs84(*longitude, *latitude, crs_);
-  if (!place) return "null";
-  return crs_ == Crs::rd
-             ? fmt::format(R"({{"type":"Point","coordinates":[{:.3f},{:.3f}]}})", place->first, place->second)
-             : fmt::format(R"({{"type":"Point","coordinates":[{},{}]}})", place->first, place->second);
+  const auto place = numbers_in(projector_, {*longitude, *latitude}, crs_);
+  return place ? fmt::format(R"({{"type":"Point","coordinates":{}}})", *place) : "null";
+}
+
+std::string FeatureWriter::shape(const std::string& cell) const {
+  const auto read = shapes::shape_from_text(cell);
+  if (!read) return "null";
+  if (crs_ == Crs::crs84) return shapes::geojson_of(*read);
+  return ShapeJson(projector_, crs_).written(*read).value_or("null");
 }
 
 std::string FeatureWriter::feature(std::uint64_t number, const csv::Row& row) const {
   std::string out = fmt::format(R"({{"type":"Feature","id":{},"geometry":{},"properties":{{)", number, geometry(row));
+  bool is_first = true;
   for (std::size_t i = 0; i < release_.columns.size(); ++i) {
-    if (i > 0) out += ',';
+    if (i == shape_) continue;
+    if (!std::exchange(is_first, false)) out += ',';
     append_text(out, release_.columns[i].name);
     out += ':';
     append_cell(out, row.at(i), release_.columns[i].type);

@@ -31,11 +31,12 @@ class FeatureWriter {
 
  private:
   [[nodiscard]] std::string geometry(const csv::Row& row) const;
+  [[nodiscard]] std::string shape(const std::string& cell) const;
 
   const releases::Release& release_;
   const Projector& projector_;
   const Crs crs_;
-  std::size_t longitude_ = 0, latitude_ = 0;
+  std::size_t longitude_ = 0, latitude_ = 0, shape_ = 0;
 };
 
 }  // namespace sas::portal

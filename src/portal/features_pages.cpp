@@ -4,7 +4,13 @@
 
 #include "base/text.h"
 #include "html/components.h"
+#include "html/shape_map.h"
+#include "portal/set_preview.h"
+#include "portal/shape_drawing.h"
+#include "portal/shape_words.h"
 #include "portal/wording.h"
+#include "shapes/forms.h"
+#include "shapes/measures.h"
 
 namespace sas::portal {
 namespace {
@@ -13,6 +19,7 @@ using html::Html;
 using releases::Release;
 
 constexpr std::string_view root = "/ogc/v1";
+constexpr std::size_t corners_drawn = 12'000;
 
 std::string collection_url(std::string_view dataset) {
   return std::string(root) + "/collections/" + url_encode(dataset);
@@ -64,10 +71,29 @@ Html rows_table(const Look& look, const Release& release, const RowPage& page) {
   for (std::size_t i = 0; i < page.rows.size(); ++i) {
     std::vector<Html> cells{html::link(std::to_string(page.numbers[i]),
                                        collection_url(release.dataset) + "/items/" + std::to_string(page.numbers[i]))};
-    for (const std::string& cell : page.rows[i]) cells.emplace_back(cell);
+    for (std::size_t c = 0; c < page.rows[i].size(); ++c)
+      cells.emplace_back(cell_words(look, release.columns[c], page.rows[i][c]));
     table.rows.push_back(std::move(cells));
   }
   return html::table(table);
+}
+
+// The rows of one page as lines and areas; the table beside it says the same in words.
+Html rows_map(const Look& look, const Release& release, const std::vector<csv::Row>& rows) {
+  html::ShapeMap map;
+  map.id = "kaart-tekening";
+  map.title = look.say("portal.map.title");
+  map.description = look.say("portal.map.shapes");
+  std::size_t corners = 0;
+  for (std::size_t i = 0; i < release.columns.size(); ++i) {
+    if (release.columns[i].name != release.description.shape_column) continue;
+    for (const csv::Row& row : rows)
+      if (const auto shape = shapes::shape_from_text(i < row.size() ? row[i] : std::string());
+          shape && (corners += shapes::vertices(*shape)) <= corners_drawn)
+        map.shapes.push_back(drawn_shape(*shape));
+  }
+  if (map.shapes.empty()) return {};
+  return html::section("kaart", map.title, html::shape_map(map));
 }
 
 }  // namespace
@@ -119,7 +145,7 @@ html::Page collections_page(const Look& look, const std::vector<const ShownSet*>
   return page;
 }
 
-html::Page collection_page(const Look& look, const ShownSet& set) {
+html::Page collection_page(const Look& look, Library& library, const ShownSet& set) {
   const Release& release = set.release();
   const std::string& title = release.description.title.in(look.language());
   html::Page page = page_of(look, look.say("portal.ogc.collection", {{"title", title}}));
@@ -129,6 +155,7 @@ html::Page collection_page(const Look& look, const ShownSet& set) {
   const std::string self = collection_url(release.dataset);
   page.body += html::link_list({{look.say("portal.ogc.items"), self + "/items?f=html"},
                                 {look.say("portal.ogc.whole"), look.url(set_path(release.dataset))}});
+  page.body += preview_map(look, library, set);
   page.body += columns_table(look, release) + as_json(look, self + "?f=json");
   return page;
 }
@@ -142,9 +169,9 @@ html::Page item_page(const Look& look, const Release& release, std::uint64_t num
   page.breadcrumbs.push_back(to_collection(look, release));
   std::vector<html::Term> terms;
   for (std::size_t i = 0; i < release.columns.size() && i < row.size(); ++i)
-    terms.push_back({release.columns[i].name, Html(row[i])});
+    terms.push_back({release.columns[i].name, Html(cell_words(look, release.columns[i], row[i]))});
   const std::string self = collection_url(release.dataset) + "/items/" + std::to_string(number);
-  page.body += html::data_list(terms) + as_json(look, self + "?f=json");
+  page.body += html::data_list(terms) + rows_map(look, release, {row}) + as_json(look, self + "?f=json");
   return page;
 }
 
@@ -163,7 +190,7 @@ html::Page items_page(const Look& look, const Release& release, const FeaturesQu
       html::lead(look.say("portal.ogc.shown", {{"from", html::number(from, l)},
                                                {"until", html::number(until, l)},
                                                {"total", html::number(static_cast<std::int64_t>(page.total), l)}}));
-  out.body += rows_table(look, release, page);
+  out.body += rows_map(look, release, page.rows) + rows_table(look, release, page);
   std::vector<html::Link> beside;
   if (!links.before.empty()) beside.push_back({look.say("portal.ogc.before"), links.before});
   if (!links.after.empty()) beside.push_back({look.say("portal.ogc.after"), links.after});

@@ -19,7 +19,7 @@ namespace sas::portal {
 
 [[nodiscard]] html::Page landing_page(const Look& look);
 [[nodiscard]] html::Page collections_page(const Look& look, const std::vector<const ShownSet*>& sets);
-[[nodiscard]] html::Page collection_page(const Look& look, const ShownSet& set);
+[[nodiscard]] html::Page collection_page(const Look& look, Library& library, const ShownSet& set);
 [[nodiscard]] html::Page item_page(const Look& look, const releases::Release& release, std::uint64_t number,
                                    const csv::Row& row);
 /// The rows of one page; the addresses of the pages beside it are empty when there is none.

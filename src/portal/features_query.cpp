@@ -91,12 +91,16 @@ class Reader {
     const auto extent = projector_.extent_of(*box, box_crs_);
     if (!extent) return fail(invalid_parameter("bbox", "does not lie within the system of bbox-crs"));
     const releases::Description& words = release_.description;
+    if (box_crs_ == Crs::rd) out_.grid_box = *box;
+    keep("bbox");
+    if (!words.shape_column.empty()) {
+      out_.shape_box = *extent;
+      return Done{};
+    }
     at_least(words.longitude_column, fmt::format("{}", extent->west));
     at_most(words.longitude_column, fmt::format("{}", extent->east));
     at_least(words.latitude_column, fmt::format("{}", extent->south));
     at_most(words.latitude_column, fmt::format("{}", extent->north));
-    if (box_crs_ == Crs::rd) out_.grid_box = *box;
-    keep("bbox");
     return Done{};
   }
 

@@ -16,6 +16,8 @@ struct FeaturesQuery {
   /// A box in the Dutch grid, in metres. The filters of the question hold its envelope in degrees, which is larger:
   /// grid_rows.h leaves the rest out.
   std::optional<releases::Extent> grid_box;
+  /// A box in degrees, of a release of lines and areas: shape_rows.h finds what meets it.
+  std::optional<releases::Extent> shape_box;
   std::string kept;  ///< the parameters that the next page has as well: "&bbox=…"
 };
 

@@ -14,6 +14,8 @@ using http::Request;
 using http::Response;
 
 constexpr std::string_view key_path = "/data/ontwikkelaars/sleutel";
+constexpr std::string_view end_path = "/data/ontwikkelaars/sleutel/stoppen";
+constexpr std::string_view key_field = "sleutel";
 
 std::string per_time(const Look& look, const Rate& rate) {
   const bool is_slow = rate.per_second < 1;
@@ -83,6 +85,46 @@ Response make(Counter& counter, const Request& request) {
   return key_page(look, counter.limit.keys()->make(today, counter.random), today).with("Cache-Control", "no-store");
 }
 
+// What was typed is a secret of somebody: it is not shown again.
+Html end_form(const Look& look, const std::string& error) {
+  html::Field field;
+  field.name = key_field;
+  field.label = look.say("portal.key.stop.label");
+  field.description = look.say("portal.key.stop.how");
+  field.error = error;
+  return html::form({look.url(end_path), look.frame.form_token(look.request)},
+                    html::text_field(look.say, field, {.autocomplete = "off"}) +
+                        html::button(look.say("portal.key.stop.button"), html::ButtonKind::secondary));
+}
+
+Response end_page(const Look& look, const std::string& title, const Html& body, int status) {
+  html::Page page = page_of(look, title);
+  page.body += body;
+  Response response = look.frame.show(look.request, std::move(page));
+  response.status = status;
+  return response.with("Cache-Control", "no-store");
+}
+
+// Whoever has the key may end it: nobody else can have written its signature.
+Response end_key(Counter& counter, const Request& request) {
+  const Look look(counter.frame, request);
+  if (!counter.limit.keys())
+    return counter.frame.refuse(request, {ErrorKind::unavailable, "reading-keys-missing", "", {}});
+  const auto form = http::read_form(request);
+  if (!form) return counter.frame.refuse(request, form.error());
+  const Date today = local_date(counter.clock.now());
+  const auto number = counter.limit.keys()->number(trim(form->fields.get(key_field)), today);
+  if (!number && number.error().code == "read-key-wrong")
+    return end_page(look, look.say("portal.key.stop.title"), end_form(look, look.say("portal.key.stop.wrong")), 422);
+  if (number)
+    if (const auto ended = counter.ended.add(*number); !ended)
+      return end_page(
+          look, look.say("portal.key.stop.not-here"),
+          html::lead(look.say("portal.key.stop.mail", {{"mail", look.frame.publisher().email}, {"number", *number}})),
+          503);
+  return end_page(look, look.say("portal.key.stop.done"), html::lead(look.say("portal.key.stop.done-text")), 200);
+}
+
 // Somebody who loads the address of the answer again is sent to the button.
 Response back(const Request& request) {
   return http::see_other(std::string(request.prefix()) + "/data/ontwikkelaars#sleutel");
@@ -93,25 +135,32 @@ Response back(const Request& request) {
 Html key_section(const Look& look, KeysHere keys) {
   Html out = html::paragraph(look.say("portal.key.text")) + limits_table(look);
   if (keys == KeysHere::yes)
-    out += facts(look) + html::form({look.url(key_path), look.frame.form_token(look.request)},
-                                    html::button(look.say("portal.key.button")));
+    out += facts(look) +
+           html::form({look.url(key_path), look.frame.form_token(look.request)},
+                      html::button(look.say("portal.key.button"))) +
+           html::heading(3, look.say("portal.key.stop.title")) + end_form(look, "");
   else
     out += html::paragraph(look.say("portal.key.none-here"));
   return html::section("sleutel", look.say("portal.key.title"), out);
 }
 
 void add_key_pages(http::Router& router, const SharedCounter& counter) {
-  http::Route post;
-  post.method = http::Method::post;
-  post.pattern = std::string(key_path);
-  post.summary = "Make a key for reading more often";
-  post.handler = [counter](const Request& request) { return make(*counter, request); };
-  router.add(std::move(post));
-  http::Route get;
-  get.pattern = std::string(key_path);
-  get.summary = "To the button that makes a key";
-  get.handler = back;
-  router.add(std::move(get));
+  const auto add = [&](std::string_view path, std::string summary, http::Handler handler) {
+    http::Route post;
+    post.method = http::Method::post;
+    post.pattern = std::string(path);
+    post.summary = std::move(summary);
+    post.handler = std::move(handler);
+    router.add(std::move(post));
+    http::Route get;
+    get.pattern = std::string(path);
+    get.summary = "To the buttons for keys";
+    get.handler = back;
+    router.add(std::move(get));
+  };
+  add(key_path, "Make a key for reading more often",
+      [counter](const Request& request) { return make(*counter, request); });
+  add(end_path, "End a key before its day", [counter](const Request& request) { return end_key(*counter, request); });
 }
 
 }  // namespace sas::portal

@@ -1,5 +1,6 @@
 #include "portal/library.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace sas::portal {
@@ -84,6 +85,26 @@ Result<std::shared_ptr<const PointLayer>> Library::points(const Release& release
   });
 }
 
+Result<std::shared_ptr<const ShapeLayer>> Library::shapes(const Release& release) {
+  if (!has_shapes(release)) return fail(ErrorKind::not_found, "rows-absent", "this set has no lines or areas");
+  return shapes_.get(releases::find_file(release, "csv")->sha256, [&]() -> Kept<ShapeLayer>::Made {
+    const auto index = rows(release);
+    if (!index) return fail(Error(index.error()));
+    const csv::Row& header = (*index)->header();
+    const auto column = std::find(header.begin(), header.end(), release.description.shape_column);
+    return ShapeLayer::read(**index, static_cast<std::size_t>(column - header.begin()));
+  });
+}
+
+Result<std::shared_ptr<const TileProperties>> Library::tile_properties(const Release& release) {
+  if (!has_shapes(release)) return fail(ErrorKind::not_found, "rows-absent", "this set has no lines or areas");
+  return tile_properties_.get(releases::find_file(release, "csv")->sha256, [&]() -> Kept<TileProperties>::Made {
+    const auto index = rows(release);
+    if (!index) return fail(Error(index.error()));
+    return TileProperties::read(**index, release, release.description.shape_column);
+  });
+}
+
 Result<lake::FileAnswer> Library::ask(const Release& release, lake::FileQuestion question) {
   Result<std::string> path = parquet(release);
   if (!path) return fail(std::move(path));
@@ -112,6 +133,14 @@ bool has_rows(const Release& release) {
 bool has_points(const Release& release) {
   return has_rows(release) && !release.description.longitude_column.empty() &&
          !release.description.latitude_column.empty();
+}
+
+bool has_shapes(const Release& release) {
+  return has_rows(release) && !release.description.shape_column.empty();
+}
+
+bool has_places(const Release& release) {
+  return has_points(release) || has_shapes(release);
 }
 
 }  // namespace sas::portal

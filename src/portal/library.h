@@ -11,6 +11,8 @@
 #include "portal/column_indexes.h"
 #include "portal/point_layer.h"
 #include "portal/row_index.h"
+#include "portal/shape_layer.h"
+#include "portal/tile_properties.h"
 #include "releases/public_reader.h"
 
 namespace sas::portal {
@@ -84,6 +86,10 @@ class Library {
   void settle() { columns_.settle(); }
   [[nodiscard]] Result<std::shared_ptr<const lake::FileFigures>> figures(const releases::Release& release);
   [[nodiscard]] Result<std::shared_ptr<const PointLayer>> points(const releases::Release& release);
+  /// Of a release with lines and areas.
+  [[nodiscard]] Result<std::shared_ptr<const ShapeLayer>> shapes(const releases::Release& release);
+  /// What its tiles say of each row.
+  [[nodiscard]] Result<std::shared_ptr<const TileProperties>> tile_properties(const releases::Release& release);
   /// `question.path` is filled in.
   [[nodiscard]] Result<lake::FileAnswer> ask(const releases::Release& release, lake::FileQuestion question);
   [[nodiscard]] Result<std::vector<lake::FileStep>> steps(const releases::Release& release,
@@ -102,12 +108,18 @@ class Library {
   Kept<RowIndex> rows_{256};
   Kept<lake::FileFigures> figures_{1024};
   Kept<PointLayer> points_{8};
+  Kept<ShapeLayer> shapes_{4};
+  Kept<TileProperties> tile_properties_{4};
   ColumnIndexes columns_;  // last: its thread reads the others
 };
 
 /// True when the release can be asked for rows: it has a CSV and a Parquet file.
 [[nodiscard]] bool has_rows(const releases::Release& release);
-/// True when its rows stand on the map.
+/// True when its rows stand on the map as points.
 [[nodiscard]] bool has_points(const releases::Release& release);
+/// True when they stand there as lines and areas, each in one cell.
+[[nodiscard]] bool has_shapes(const releases::Release& release);
+/// Either.
+[[nodiscard]] bool has_places(const releases::Release& release);
 
 }  // namespace sas::portal

@@ -22,6 +22,7 @@ struct PortalParts {
   std::string cache_folder;  ///< of this process alone; everything in it can be made again
   Random& random;
   std::optional<ReadKeys> keys = {};  ///< none: this process makes no keys and none counts
+  std::string ended_keys = {};        ///< path of the file of keys that were ended early (ended_keys.h); may be empty
 };
 
 /// Adds /data and what is below it, /api/3/action, /ogc/v1 and /tiles.

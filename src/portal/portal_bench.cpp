@@ -1,5 +1,6 @@
 // Pages of rows, search, downloads and tiles, each beside a floor measured in the same run.
-// SAS_BENCH_ROWS sets the rows of the large table (13,000,000), SAS_BENCH_POINTS those of the layer (1,000,000).
+// SAS_BENCH_ROWS sets the rows of the large table (13,000,000), SAS_BENCH_POINTS those of the layer (1,000,000),
+// SAS_BENCH_SHAPES how many areas there are, and how many lines (100,000).
 #define DOCTEST_CONFIG_IMPLEMENT  // the fixture of the tests is used, their runner is not
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -19,7 +20,7 @@
 #include "portal/datastore.h"
 #include "portal/dcat.h"
 #include "portal/point_layer.h"
-#include "portal/test_portal.h"
+#include "portal/test_shapes.h"
 
 using namespace sas;
 using namespace sas::portal;
@@ -323,6 +324,49 @@ void measure_tiles(OpenShop& shop) {
        floor);
 }
 
+/// Parcels of nine corners in a city, or paths of nine corners.
+std::string shape_table(std::uint64_t rows, std::string_view kind) {
+  const bool is_area = kind == "POLYGON";
+  std::string corners;
+  const double around[][2] = {{0, 0}, {8, -1}, {16, 0}, {17, 7}, {16, 14}, {8, 15}, {0, 14}, {-1, 7}};
+  for (const auto& [x, y] : around) corners += fmt::format("x + {}, y + {}, ", x * 1e-5, y * 1e-5);
+  corners += "x, y";
+  std::string text = is_area ? "POLYGON ((" : "LINESTRING (";
+  for (int i = 0; i < 9; ++i) text += i == 0 ? "{:.7f} {:.7f}" : ", {:.7f} {:.7f}";
+  text += is_area ? "))" : ")";
+  return fmt::format(
+      "SELECT i AS nummer, 'perceel ' || i AS naam, ['wonen', 'werken', 'groen'][1 + i % 3] AS soort, format('{}', {}) "
+      "AS vorm FROM (SELECT i, 6.0 + (i % 400) * 0.0004 AS x, 52.45 + (i // 400) * 0.0002 AS y FROM range(1, {}) t(i))",
+      text, corners, rows + 1);
+}
+
+releases::Release shape_release(const std::string& name) {
+  releases::Release out = districts();
+  out.dataset = name;
+  return out;
+}
+
+void measure_shape_tiles(OpenShop& shop, const std::string& name) {
+  const auto begin = Clock::now();
+  (void)shop.get("/tiles/" + name + "/0/0/0.mvt");
+  fmt::print("{:58} {:.0f} ms\n", "the shapes of " + name + " in their order, once per object",
+             millis(Clock::now() - begin));
+  const Spread floor = measure(200, [&](int) { (void)shop.get("/data/geen/csv"); });
+  for (unsigned zoom = 0; zoom <= 18; zoom += 2) {
+    const double side = static_cast<double>(1U << zoom);
+    std::size_t most = 0;
+    const Spread taken = measure(100, [&](int i) {
+      const double longitude = 6.0 + 0.16 * (i % 10) / 10, latitude = 52.45 + 0.05 * (i / 10) / 10;
+      const double y = (1 - std::asinh(std::tan(latitude * 3.14159265358979 / 180)) / 3.14159265358979) / 2;
+      most = std::max(
+          most, shop.get(fmt::format("/tiles/{}/{}/{}/{}.mvt", name, zoom,
+                                     static_cast<int>((longitude + 180) / 360 * side), static_cast<int>(y * side)))
+                    .size());
+    });
+    tell(fmt::format("a tile of {}, zoom {} (at most {} kB)", name, zoom, most / 1000), taken, floor);
+  }
+}
+
 void measure_search() {
   ManySets reader(10'000);
   Stemmer stemmer;
@@ -364,10 +408,13 @@ int main() {
   asserts.setAsDefaultForAssertsOutOfTestCases();
   const std::uint64_t rows = number_from("SAS_BENCH_ROWS", 13'000'000);
   const std::uint64_t points = number_from("SAS_BENCH_POINTS", 1'000'000);
+  const std::uint64_t shapes = number_from("SAS_BENCH_SHAPES", 100'000);
   measure_search();
   OpenShop shop;
   shop.publish_large(large_release("groot"), large_table(rows), rows);
   shop.publish_large(large_release("punten"), large_table(points), points);
+  shop.publish_large(shape_release("percelen"), shape_table(shapes, "POLYGON"), shapes);
+  shop.publish_large(shape_release("paden"), shape_table(shapes, "LINESTRING"), shapes);
   tell_memory("when the tables were made");
   make_column_index(shop);
   tell_memory("after the index of columns");
@@ -378,5 +425,8 @@ int main() {
   tell_memory("after downloads");
   measure_tiles(shop);
   tell_memory("after tiles");
+  measure_shape_tiles(shop, "percelen");
+  measure_shape_tiles(shop, "paden");
+  tell_memory("after tiles of shapes");
   return 0;
 }

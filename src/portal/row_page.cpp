@@ -86,4 +86,19 @@ Result<RowPage> read_rows(Library& library, const releases::Release& release, co
   return out;
 }
 
+Result<RowPage> pick_rows(Library& library, const releases::Release& release, const std::vector<std::string>& columns,
+                          std::vector<std::uint64_t> numbers, std::uint64_t total) {
+  const auto index = library.rows(release);
+  if (!index) return fail(Error(index.error()));
+  RowPage out;
+  out.total = total;
+  out.numbers = std::move(numbers);
+  std::vector<std::uint64_t> from_nought = out.numbers;
+  for (std::uint64_t& number : from_nought) --number;
+  auto rows = (*index)->pick(from_nought);
+  if (!rows) return fail(std::move(rows));
+  add_rows(out, *rows, places_of(**index, columns));
+  return out;
+}
+
 }  // namespace sas::portal

@@ -22,4 +22,9 @@ struct RowPage {
 [[nodiscard]] Result<RowPage> read_rows(Library& library, const releases::Release& release,
                                         const lake::FileQuestion& question);
 
+/// The rows of these numbers (from 1, going up), of which there are `total` in all. Errors: those of RowIndex.
+[[nodiscard]] Result<RowPage> pick_rows(Library& library, const releases::Release& release,
+                                        const std::vector<std::string>& columns, std::vector<std::uint64_t> numbers,
+                                        std::uint64_t total);
+
 }  // namespace sas::portal

@@ -8,6 +8,9 @@
 #include "html/components.h"
 #include "html/dot_map.h"
 #include "html/time_chart.h"
+#include "portal/row_page.h"
+#include "portal/shape_drawing.h"
+#include "portal/shape_words.h"
 
 namespace sas::portal {
 namespace {
@@ -20,6 +23,7 @@ constexpr std::uint64_t rows_shown = 10;
 constexpr std::size_t columns_shown = 8;
 constexpr std::size_t words_shown = 12;
 constexpr std::size_t places_shown = 400;
+constexpr std::size_t shapes_listed = 10;
 
 bool is_number(const Column& column) {
   return column.type == releases::Type::integer || column.type == releases::Type::decimal;
@@ -124,6 +128,54 @@ TileAddress tile_around(const releases::Extent& extent) {
   return out;
 }
 
+/// What a shape is called on a page: the first words of its row.
+std::string name_of(const Release& release, const csv::Row& row) {
+  for (std::size_t i = 0; i < release.columns.size() && i < row.size(); ++i)
+    if (release.columns[i].type == releases::Type::text && !row[i].empty()) return row[i];
+  return {};
+}
+
+/// The largest of them as a list, so that nothing is said by the drawing alone.
+Html largest_shapes(const Look& look, Library& library, const Release& release, const ShapeLayer& layer) {
+  std::vector<std::uint64_t> numbers;
+  for (const ShapeLayer::Entry& entry : layer.entries().first(std::min(shapes_listed, layer.size())))
+    numbers.push_back(entry.row);
+  std::sort(numbers.begin(), numbers.end());
+  std::vector<std::string> columns;
+  for (const Column& column : release.columns) columns.push_back(column.name);
+  const auto page = pick_rows(library, release, columns, numbers, layer.size());
+  if (!page) return {};
+  const std::string items = "/ogc/v1/collections/" + url_encode(release.dataset) + "/items";
+  std::vector<html::Link> links;
+  for (std::size_t i = 0; i < page->rows.size(); ++i) {
+    const std::string number = std::to_string(page->numbers[i]), name = name_of(release, page->rows[i]);
+    links.push_back({name.empty() ? look.say("portal.map.row", {{"n", number}})
+                                  : look.say("portal.map.row-named", {{"n", number}, {"name", name}}),
+                     items + "/" + number + "?f=html"});
+  }
+  links.push_back({look.say("portal.map.all-rows"), items + "?f=html"});
+  return html::paragraph(look.say("portal.map.largest")) + html::link_list(links);
+}
+
+Html shape_preview(const Look& look, Library& library, const Release& release) {
+  const auto layer = library.shapes(release);
+  if (!layer || (*layer)->size() == 0) return {};
+  html::ShapeMap map;
+  map.id = "kaart-tekening";
+  map.title = look.say("portal.map.title");
+  map.shapes = drawn_layer(**layer);
+  const auto number = [&](std::size_t count) {
+    return html::number(static_cast<std::int64_t>(count), look.language());
+  };
+  map.description = map.shapes.size() == (*layer)->size()
+                        ? look.say("portal.map.shapes")
+                        : look.say("portal.map.some-shapes",
+                                   {{"shown", number(map.shapes.size())}, {"total", number((*layer)->size())}});
+  return html::section(
+      "kaart", map.title,
+      html::paragraph(map.description) + html::shape_map(map) + largest_shapes(look, library, release, **layer));
+}
+
 }  // namespace
 
 Html preview_table(const Look& look, Library& library, const ShownSet& set) {
@@ -140,7 +192,8 @@ Html preview_table(const Look& look, Library& library, const ShownSet& set) {
                              is_number(release.columns[i]) ? html::Column::Align::end : html::Column::Align::start});
   for (const csv::Row& row : *rows) {
     std::vector<Html>& cells = table.rows.emplace_back();
-    for (std::size_t i = 0; i < width; ++i) cells.emplace_back(i < row.size() && !row[i].empty() ? row[i] : "–");
+    for (std::size_t i = 0; i < width; ++i)
+      cells.emplace_back(i < row.size() && !row[i].empty() ? cell_words(look, release.columns[i], row[i]) : "–");
   }
   const Language l = look.language();
   table.foot =
@@ -161,6 +214,7 @@ Html preview_chart(const Look& look, Library& library, const ShownSet& set) {
 
 Html preview_map(const Look& look, Library& library, const ShownSet& set) {
   const Release& release = set.release();
+  if (has_shapes(release)) return shape_preview(look, library, release);
   if (!has_points(release)) return {};
   const auto layer = library.points(release);
   if (!layer || !(*layer)->extent()) return {};

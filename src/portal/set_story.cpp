@@ -18,7 +18,6 @@ constexpr std::size_t words_told = 8;
 std::string type_name(const Look& look, releases::Type type) {
   switch (type) {
     case releases::Type::text:
-    case releases::Type::shape:
       return look.say("portal.type.text");
     case releases::Type::integer:
       return look.say("portal.type.integer");
@@ -30,6 +29,8 @@ std::string type_name(const Look& look, releases::Type type) {
       return look.say("portal.type.moment");
     case releases::Type::truth:
       return look.say("portal.type.truth");
+    case releases::Type::shape:
+      return look.say("portal.type.shape");
   }
   return {};
 }
@@ -55,7 +56,7 @@ std::string values_text(const Look& look, const Column& column, const lake::Colu
     return out;
   }
   if (figures == nullptr || !figures->least || !figures->most) return "–";
-  if (column.type == releases::Type::text)
+  if (column.type == releases::Type::text || column.type == releases::Type::shape)
     return look.say("portal.columns.distinct",
                     {{"count", html::number(static_cast<std::int64_t>(figures->distinct), look.language())}});
   return look.say("portal.columns.range", {{"least", *figures->least}, {"most", *figures->most}});

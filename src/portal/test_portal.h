@@ -199,7 +199,8 @@ struct Shop {
   [[nodiscard]] releases::File keep_parquet(const releases::Release& release, const releases::File& csv) const {
     std::vector<lake::TableFileColumn> columns;
     for (const releases::Column& column : release.columns)
-      columns.push_back({column.name, static_cast<lake::CellType>(column.type)});
+      columns.push_back({column.name, column.type == releases::Type::shape ? lake::CellType::text
+                                                                           : static_cast<lake::CellType>(column.type)});
     std::ifstream in(writer->path_of(csv).value(), std::ios::binary);
     const auto rows = csv::read(std::string(std::istreambuf_iterator<char>(in), {})).value();
     auto draft = writer->draft("parquet").value();
@@ -253,10 +254,11 @@ struct OpenShop : Shop {
   explicit OpenShop(std::string url = std::string(public_url)) : frame(std::move(url)) { publish_usual(); }
 
   void open() {
-    add_portal(server.router,
-               {*reader, *files, frame, clock, folder.path() + "/cache", random, ReadKeys(std::string(32, 's'))});
+    add_portal(server.router, {*reader, *files, frame, clock, folder.path() + "/cache", random,
+                               ReadKeys(std::string(32, 's')), ended_keys()});
     port = server.start();
   }
+  [[nodiscard]] std::string ended_keys() const { return folder.path() + "/ended-keys.txt"; }
   [[nodiscard]] std::string get(const std::string& target, const std::string& fields = "") const {
     return http::testing::RawClient(port).send(http::testing::get(target, fields)).answer();
   }

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "portal/counter.h"
+#include "portal/shape_tile.h"
 
 /// Vector tiles of the sets that stand on the map.
 namespace sas::portal {
@@ -13,6 +14,29 @@ using http::Response;
 
 constexpr std::size_t most_points = 4096;
 
+// Empty when there is nothing in the tile.
+Result<std::string> drawn(Counter& counter, const releases::Release& release, const TileAddress& address) {
+  if (has_shapes(release)) {
+    const auto layer = counter.library.shapes(release);
+    if (!layer) return fail(Error(layer.error()));
+    const auto properties = counter.library.tile_properties(release);
+    if (!properties) return fail(Error(properties.error()));
+    return shape_tile(release.dataset, **layer, **properties, address);
+  }
+  const auto layer = counter.library.points(release);
+  if (!layer) return fail(Error(layer.error()));
+  return encode_tile(release.dataset, (*layer)->spots(address, most_points));
+}
+
+// TileJSON 3.0.0 clause 3.3: the columns of a layer and what they hold.
+json::Object fields_of(const releases::Release& release) {
+  if (!has_shapes(release)) return {{"aantal", "Number"}};
+  json::Object out;
+  for (const releases::Column& column : release.columns)
+    if (column.name != release.description.shape_column) out[column.name] = column.meaning.nl;
+  return out;
+}
+
 Response tile(Counter& counter, const Request& request) {
   const auto shelf = counter.shelves.now();
   const ShownSet* set = shelf->find(request.param("layer"));
@@ -21,9 +45,9 @@ Response tile(Counter& counter, const Request& request) {
   const auto address =
       tile_address(static_cast<std::uint64_t>(*z), static_cast<std::uint64_t>(*x), static_cast<std::uint64_t>(*y));
   if (!address) return http::problem({ErrorKind::not_found, "tile-unknown", "there is no such tile", {}}, request);
-  const auto layer = counter.library.points(set->release());
-  if (!layer) return http::problem(layer.error(), request);
-  std::string body = encode_tile(set->release().dataset, (*layer)->spots(*address, most_points));
+  auto made = drawn(counter, set->release(), *address);
+  if (!made) return http::problem(made.error(), request);
+  std::string body = std::move(*made);
   if (body.empty()) {
     Response nothing;
     nothing.status = 204;
@@ -36,7 +60,7 @@ Response tile(Counter& counter, const Request& request) {
 Response about(Counter& counter, const Request& request) {
   const auto shelf = counter.shelves.now();
   const ShownSet* set = shelf->find(request.param("layer"));
-  if (set == nullptr || !has_points(set->release())) return http::problem(unknown_set(), request);
+  if (set == nullptr || !has_places(set->release())) return http::problem(unknown_set(), request);
   const releases::Release& release = set->release();
   json::Object out{{"tilejson", "3.0.0"},
                    {"name", release.description.title.nl},
@@ -46,8 +70,8 @@ Response about(Counter& counter, const Request& request) {
                    {"tiles", json::Array{json::Value(fmt::format("{}/tiles/{}/{{z}}/{{x}}/{{y}}.mvt",
                                                                  counter.frame.publisher().public_url,
                                                                  url_encode(release.dataset)))}},
-                   {"vector_layers", json::Array{json::Value(json::Object{
-                                         {"id", release.dataset}, {"fields", json::Object{{"aantal", "Number"}}}})}}};
+                   {"vector_layers",
+                    json::Array{json::Value(json::Object{{"id", release.dataset}, {"fields", fields_of(release)}})}}};
   if (const auto& e = release.description.extent)
     out["bounds"] =
         json::Array{json::Value(e->west), json::Value(e->south), json::Value(e->east), json::Value(e->north)};
