@@ -103,6 +103,10 @@ std::string Service::root_document() const {
     if (broker.empty()) break;
     list += ',';
     append_quoted(list, requirement);
+  }
+  list += ']';
+  for (const std::string_view requirement : by_mqtt) {
+    if (broker.empty()) break;
     ObjectText mqtt(settings.member(requirement));
     std::string& endpoints = mqtt.member("endpoints");
     endpoints += '[';
@@ -110,7 +114,6 @@ std::string Service::root_document() const {
     endpoints += ']';
     mqtt.close();
   }
-  list += ']';
   ObjectText arrays(settings.member("http://www.opengis.net/spec/iot_sensing/1.1/req/data-array/data-array"));
   arrays.text("url", base_ + "/CreateObservations");
   arrays.close();
