@@ -63,7 +63,7 @@ class MeasuredFill {
   // Day after day and not meter after meter: the lake finds the rows of a day side by side.
   lake::ValueColumns next(std::vector<Told>& told) {
     lake::ValueColumns out;
-    const Instant end = start_of_day(settings_.until);
+    const Instant end = std::min<Instant>(start_of_day(settings_.until), last_ended_);
     for (; day_ < end && out.size() < values_at_once; day_ += days{1})
       for (Told& one : told) tell_until(std::min(day_ + days{1}, end), one, out);
     return out;
@@ -107,6 +107,8 @@ class MeasuredFill {
   SystemRandom random_;
   ledger::Ledger ledger_{clock_, random_};
   Instant day_;  ///< that is being told
+  // History takes days of UTC that have ended, and just after midnight here the newest one has not.
+  const Instant last_ended_ = std::chrono::floor<days>(clock_.now());
   MeasuredFilled filled_;
 };
 

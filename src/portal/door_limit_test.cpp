@@ -169,7 +169,7 @@ TEST_CASE("whoever has a key stops it, without an account, and it no longer coun
   const std::string key = key_in(shop.make_key()), field = "Authorization: Bearer " + key + "\r\n";
   const auto stop = [&](const std::string& text) {
     return http::testing::RawClient(shop.port)
-        .send(http::testing::post("/data/ontwikkelaars/sleutel/stoppen", "sleutel=" + url_encode(text),
+        .send(http::testing::post("/data/ontwikkelaars/sleutel/stoppen", "leessleutel=" + url_encode(text),
                                   "X-Forwarded-For: 192.0.2.7\r\nSec-Fetch-Site: same-origin\r\nContent-Type: "
                                   "application/x-www-form-urlencoded\r\n"))
         .answer();

@@ -15,7 +15,7 @@ using http::Response;
 
 constexpr std::string_view key_path = "/data/ontwikkelaars/sleutel";
 constexpr std::string_view end_path = "/data/ontwikkelaars/sleutel/stoppen";
-constexpr std::string_view key_field = "sleutel";
+constexpr std::string_view key_field = "leessleutel";
 
 std::string per_time(const Look& look, const Rate& rate) {
   const bool is_slow = rate.per_second < 1;
