@@ -39,8 +39,9 @@ constexpr std::array<Part, 10> neighbourhoods{{{"B0101", "Oude Markt", "W01", "f
                                                {"B0401", "Westerpoort", "W04", "qfap"},
                                                {"B0402", "Uiterwaard", "W04", "sqpr"},
                                                {"B0403", "Buitengebied", "W04", "rpaguv"}}};
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> districts{
-    {{"W01", "Binnenstad"}, {"W02", "Zuid"}, {"W03", "Oost"}, {"W04", "West"}}};
+// Each around its neighbourhoods: areas of one surface may not share a border (OGC 06-103r4 clause 6.1.14).
+constexpr std::array<Part, 4> districts{
+    {{"W01", "Binnenstad", "", "fedchga"}, {"W02", "Zuid", "", "tjlkdefq"}, {"W03", "Oost", "", "dknohc"}, {"W04", "West", "", "sqfaguvr"}}};
 
 /// RFC 7946 clause 3.1.6: a ring ends where it begins.
 json::Array polygon(std::string_view ring) {
@@ -53,17 +54,13 @@ json::Array polygon(std::string_view ring) {
 }  // namespace
 
 std::vector<sensing::AreaList> town_areas() {
+  const auto area = [](const Part& one) {
+    return sensing::Area{std::string(one.code), std::string(one.name), std::string(one.part_of),
+                         json::write(json::Object{{"type", "Polygon"}, {"coordinates", polygon(one.ring)}})};
+  };
   sensing::AreaList small{std::string(sensing::usual_area_list), {}}, large{"wijken", {}};
-  for (const Part& one : neighbourhoods)
-    small.areas.push_back({std::string(one.code), std::string(one.name), std::string(one.part_of),
-                           json::write(json::Object{{"type", "Polygon"}, {"coordinates", polygon(one.ring)}})});
-  for (const auto& [code, name] : districts) {
-    json::Array polygons;
-    for (const Part& one : neighbourhoods)
-      if (one.part_of == code) polygons.push_back(polygon(one.ring));
-    large.areas.push_back({std::string(code), std::string(name), "",
-                           json::write(json::Object{{"type", "MultiPolygon"}, {"coordinates", std::move(polygons)}})});
-  }
+  for (const Part& one : neighbourhoods) small.areas.push_back(area(one));
+  for (const Part& one : districts) large.areas.push_back(area(one));
   return {std::move(small), std::move(large)};
 }
 

@@ -25,9 +25,21 @@ export async function portal({ checks, site, label, open }) {
   await hands.press('main form.sas-form button[type=submit]:not([name])');
   await checks.look(hands.page, `${label}: which data a question is about`);
   checks.holds(`${label}: the question knows the data set`, (await hands.page.locator('#gegevens').inputValue()).endsWith('/data/producten'));
+  await lookAtShapes({ checks, site, label, hands });
   await develop({ checks, site, label, hands });
   await showOwnWork({ checks, site, label, hands, open });
   await hands.page.context().close();
+}
+
+/** A set of areas: drawn on its page, in its collection and one by one. */
+async function lookAtShapes({ checks, site, label, hands }) {
+  await hands.open(`${site.url}/data/buurten`);
+  await checks.look(hands.page, `${label}: a data set of areas`);
+  checks.holds(`${label}: the areas are drawn`, (await hands.page.locator('main svg path').count()) > 0);
+  await hands.open(`${site.url}/ogc/v1/collections/buurten/items?f=html`);
+  await checks.look(hands.page, `${label}: areas in a list`);
+  await hands.open(`${site.url}/ogc/v1/collections/buurten/items/1?f=html`);
+  await checks.look(hands.page, `${label}: one area`);
 }
 
 /** The file that the first button leads to has as many rows as it says. */

@@ -73,7 +73,7 @@ export async function startSite({ cases = 300 } = {}) {
     execFileSync(join(build, 'practice-town'), ['fill', '--data', data, '--store', 'sqlite', '--seed', '1', '--cases', String(cases), '--measured-days', '40'], { stdio: ['ignore', log, log] });
     await start('practice-town', ['serve', '--port', String(townPort), '--url', town, '--site', url, '--sensor-token-file', join(data, 'practice-sensor-token')], `${town}/`);
     await start('sassenpoort', ['serve', '--data', data, '--port', String(sitePort), '--practice', town, '--mqtt-port', String(mqttPort)], `${url}/healthz`);
-    await released(url, ['producten', 'warmte']);
+    await released(url, ['producten', 'warmte', 'buurten']);
   } catch (error) {
     console.error(readFileSync(join(folder, 'log'), 'utf8').slice(-3000));
     await stop();
