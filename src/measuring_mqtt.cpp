@@ -200,7 +200,10 @@ struct MeasuringMqtt::Rooms {
 MeasuringMqtt::MeasuringMqtt(const Parts& parts) {
   if (parts.settings.mqtt_port != 0) rooms_ = std::make_unique<Rooms>(parts);
 }
-MeasuringMqtt::~MeasuringMqtt() = default;
+// The client's thread asks the publisher, which goes first.
+MeasuringMqtt::~MeasuringMqtt() {
+  stop();
+}
 
 void MeasuringMqtt::committed(std::span<const lake::Observation> values) {
   if (!rooms_ || !rooms_->publisher) return;

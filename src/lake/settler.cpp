@@ -1,8 +1,6 @@
 #include "lake/settler.h"
 
 #include <fmt/format.h>
-#include <malloc.h>
-#include <cstdio>
 
 #include "lake/observation_rows.h"
 

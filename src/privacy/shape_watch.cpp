@@ -14,8 +14,8 @@ namespace {
 
 using shapes::Coordinate;
 
+// What finds no room is not looked at, and therefore blocks.
 constexpr std::size_t kMostAreas = 1 << 16;
-constexpr std::size_t kMostBoxes = 4'096;
 constexpr std::size_t kMostLines = 1 << 18;
 // A journey of somebody: longer than a street, and told point by point.
 constexpr double kJourneyMetres = 500;
@@ -126,7 +126,11 @@ bool ShapeWatch::has_moment(const RowView& row) const {
 }
 
 void ShapeWatch::look_at_line(const shapes::Path& line) {
-  if (line.size() < 2 || known_lines_.size() >= kMostLines) return;
+  if (line.size() < 2) return;
+  if (known_lines_.size() >= kMostLines) {
+    ++unwatched_lines_;
+    return;
+  }
   const std::uint64_t from = hash_of(line.front()), to = hash_of(line.back());
   std::uint64_t whole = 1;
   for (const Coordinate& place : line) whole = joined_hash(whole, hash_of(place));
@@ -179,7 +183,10 @@ void ShapeWatch::look_at_area_name(const RowView& row, std::uint64_t shape) {
   if (names_.empty()) return;
   std::uint64_t name = 1;
   for (const std::size_t i : names_) name = joined_hash(name, row.hashes[i]);
-  if (areas_.size() >= kMostAreas && !areas_.contains(name)) return;
+  if (areas_.size() >= kMostAreas && !areas_.contains(name)) {
+    ++unwatched_areas_;
+    return;
+  }
   Seen& seen = areas_[name];
   if (seen.shape == 0) seen.shape = shape;
   if (seen.shape != shape && !seen.has_other) {
@@ -213,7 +220,12 @@ void ShapeWatch::row(const RowView& row) {
   if (shape.is_line && has_moment(row)) ++lines_with_moments_;
   if (!is_aggregated_) return;
   look_at_area_name(row, hash);
-  if (shape.is_area && boxes_.size() < kMostBoxes) boxes_.emplace(hash, shape.box);
+  if (!shape.is_area) return;
+  if (boxes_.size() >= kMostAreas && !boxes_.contains(hash)) {
+    ++unwatched_areas_;
+    return;
+  }
+  boxes_.emplace(hash, shape.box);
 }
 
 // Different areas that reach equally far: one is the other without something.
@@ -251,7 +263,7 @@ std::vector<Finding> ShapeWatch::findings(const TableView& table) const {
   if (filled_ > 0 && (is_of_people || is_of_firms) && (!may_be_areas || no_areas_ > 0))
     out.push_back(found(Rule::shape_of_people, name, may_be_areas ? no_areas_ : filled_));
   if (is_aggregated_ && subject_ != Subject::thing)
-    if (const std::uint64_t vary = areas_that_vary_ + nearly_equal(); vary > 0)
+    if (const std::uint64_t vary = areas_that_vary_ + unwatched_areas_ + nearly_equal(); vary > 0)
       out.push_back(found(Rule::shape_varies, name, vary));
   if (finer_ > 0) out.push_back(found(Rule::finer_than_declared, name, finer_));
   if (exact_ > 0 && !table.aggregated)
@@ -260,7 +272,8 @@ std::vector<Finding> ShapeWatch::findings(const TableView& table) const {
       out.push_back(found(Rule::coordinates_with_attribute, std::move(attributes), exact_));
     }
   if (lines_with_moments_ > 0) out.push_back(found(Rule::line_with_moments, name, lines_with_moments_));
-  if (!is_reviewed_ && looks_recorded()) out.push_back(found(Rule::recorded_tracks, name, journeys_.size()));
+  if (!is_reviewed_ && (unwatched_lines_ > 0 || looks_recorded()))
+    out.push_back(found(Rule::recorded_tracks, name, journeys_.size() + unwatched_lines_));
   return out;
 }
 

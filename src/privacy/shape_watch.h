@@ -63,6 +63,7 @@ class ShapeWatch {
   std::unordered_map<std::uint64_t, Seen> areas_;         ///< shape by the name of its area
   std::unordered_map<std::uint64_t, shapes::Box> boxes_;  ///< of different areas
   std::uint64_t areas_that_vary_ = 0;
+  std::uint64_t unwatched_areas_ = 0, unwatched_lines_ = 0;  ///< beyond what is remembered
   /// Lines with the vertices and the length of a journey, by whether their points follow each other as a receiver's do.
   struct Journey {
     std::uint64_t from = 0, to = 0;

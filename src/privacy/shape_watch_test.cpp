@@ -7,6 +7,7 @@
 #include <string>
 
 #include "privacy/redteam/sample.h"
+#include "privacy/sketch.h"
 #include "privacy/transform.h"
 #include "shapes/forms.h"
 
@@ -210,6 +211,39 @@ TEST_CASE("recorded journeys are told from streets, unless a named colleague loo
   CHECK(judged(twice).has(Rule::recorded_tracks));
   tracks.set().columns[0].reviewed_by = "beheerder routes";
   CHECK_FALSE(judged(tracks).has(Rule::recorded_tracks));
+}
+
+TEST_CASE("more lines than are remembered are not taken to be harmless") {
+  constexpr std::size_t kMost = 1 << 18;
+  const auto judged_lines = [](std::size_t count) {
+    DataSet set;
+    set.subject = Subject::thing;
+    set.shape_column = "vorm";
+    Column column;
+    column.name = "vorm";
+    column.kind = Kind::location;
+    column.precision = Precision::exact;
+    set.columns = {column};
+    ShapeWatch watch(set, {"vorm"});
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::string cell = fmt::format("LINESTRING (6 52, 6.{:07} 52)", 2 * i + 1);
+      const std::string_view cells[] = {cell};
+      const std::uint64_t hashes[] = {hash_of(cell)};
+      const Marks marks[] = {0};
+      watch.row({cells, hashes, marks});
+    }
+    const ColumnSketch sketch;
+    TableView table;
+    table.columns.resize(1);
+    table.columns[0].label = "vorm";
+    table.columns[0].sketch = &sketch;
+    return watch.findings(table);
+  };
+  CHECK(judged_lines(kMost).empty());
+  const auto beyond = judged_lines(kMost + 1);
+  REQUIRE(beyond.size() == 1);
+  CHECK(beyond[0].rule == Rule::recorded_tracks);
+  CHECK(beyond[0].count == 1);
 }
 
 TEST_CASE("a count that differs a little from the earlier release is found, also when the shape became finer") {
