@@ -168,10 +168,13 @@ class Uploads(unittest.TestCase):
         status, text = self.sender(BRING).send(rows(2 * MB))
         self.assertEqual(status, 303, text[:500])
         self.assertTrue((self.pair.site.data / "open-data-files" / "meters.csv").is_file())
+        # The page follows the public store, and looks at most once a second.
         until = time.monotonic() + 90
-        while "release meters 1 " not in (self.pair.site.data / "public" / "index").read_text() and time.monotonic() < until:
+        page = Visitor(self.pair.site.port)
+        while page.get("/data/meters").status != 200 and time.monotonic() < until:
             time.sleep(0.2)
-        self.assertEqual(Visitor(self.pair.site.port).get("/data/meters").status, 200)
+        self.assertEqual(page.get("/data/meters").status, 200)
+        self.assertIn("release meters 1 ", (self.pair.site.data / "public" / "index").read_text())
         self.await_nothing_left()
 
     def test_over_the_limit(self):
