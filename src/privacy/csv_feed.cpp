@@ -102,23 +102,22 @@ std::size_t CsvFeed::take_rows(std::string_view text) {
 }
 
 void CsvFeed::end_cell(const char* end) {
-  std::string_view cell(cell_start_, static_cast<std::size_t>(end - cell_start_));
+  const std::string_view cell(cell_start_, static_cast<std::size_t>(end - cell_start_));
   cell_start_ = end + 1;
-  if (cell.size() >= 2 && cell.front() == '"' && cell.back() == '"') {
-    cell = cell.substr(1, cell.size() - 2);
-    if (cell.find('"') != std::string_view::npos) {
-      if (unquoted_used_ == unquoted_.size()) unquoted_.emplace_back();
-      std::string& plain = unquoted_[unquoted_used_++];
-      plain.clear();
-      for (std::size_t i = 0; i < cell.size(); ++i) {
-        plain += cell[i];
-        if (cell[i] == '"' && i + 1 < cell.size() && cell[i + 1] == '"') ++i;
-      }
-      cells_.emplace_back(plain);
-      return;
-    }
+  cells_.push_back(cell.size() >= 2 && cell.front() == '"' && cell.back() == '"' ? unquoted(cell) : cell);
+}
+
+std::string_view CsvFeed::unquoted(std::string_view quoted) {
+  const std::string_view cell = quoted.substr(1, quoted.size() - 2);
+  if (cell.find('"') == std::string_view::npos) return cell;
+  if (unquoted_used_ == unquoted_.size()) unquoted_.emplace_back();
+  std::string& plain = unquoted_[unquoted_used_++];
+  plain.clear();
+  for (std::size_t i = 0; i < cell.size(); ++i) {
+    plain += cell[i];
+    if (cell[i] == '"' && i + 1 < cell.size() && cell[i + 1] == '"') ++i;
   }
-  cells_.push_back(cell);
+  return plain;
 }
 
 void CsvFeed::end_row(const char* end) {

@@ -25,6 +25,7 @@ class CsvFeed {
   std::size_t take_rows(std::string_view text);
   void end_row(const char* end);
   void end_cell(const char* end);
+  std::string_view unquoted(std::string_view quoted);
   void start(std::string_view first_line);
 
   DataSet set_;

@@ -105,15 +105,17 @@ void Judge::unreadable_row() {
 void Judge::row(std::span<const std::string_view> cells) {
   State& s = *state_;
   if (cells.size() != s.header.size()) return unreadable_row();
+  const std::size_t shape_column = s.shapes.column().value_or(cells.size());
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    s.hashes[i] = hash_of(cells[i]);
-    if (i == s.shapes.column()) {
-      s.sketches[i].add_unread(cells[i], s.hashes[i]);
+    const std::uint64_t hash = hash_of(cells[i]);
+    s.hashes[i] = hash;
+    if (i == shape_column) {
+      s.sketches[i].add_unread(cells[i], hash);
       s.marks[i] = 0;
       continue;
     }
-    s.marks[i] = s.sketches[i].add(cells[i], s.hashes[i]).marks;
-    if (!s.vocabularies[i].empty() && !cells[i].empty() && !s.vocabularies[i].contains(s.hashes[i])) ++s.strangers[i];
+    s.marks[i] = s.sketches[i].add(cells[i], hash).marks;
+    if (!s.vocabularies[i].empty() && !cells[i].empty() && !s.vocabularies[i].contains(hash)) ++s.strangers[i];
   }
   const RowView view{cells, s.hashes, s.marks};
   s.tracks.row(view, s.rows);

@@ -1,61 +1,14 @@
 #include "privacy/sketch.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace sas::privacy {
 namespace {
 
-std::uint64_t word_at(const char* at) {
-  std::uint64_t out;
-  std::memcpy(&out, at, 8);
-  return out;
-}
-
-std::uint64_t half_at(const char* at) {
-  std::uint32_t out;
-  std::memcpy(&out, at, 4);
-  return out;
-}
-
-// Multiply to 128 bits and fold: every input bit reaches every output bit.
-std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
-  __extension__ using Wide = unsigned __int128;
-  const Wide product = static_cast<Wide>(a) * b;
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
-}
-
-constexpr std::uint64_t kOne = 0x9e3779b97f4a7c15ULL, kTwo = 0xd1342543de82ef95ULL, kThree = 0xaf251af3b0f025b5ULL;
 constexpr std::size_t kSlots = ColumnSketch::kValues * 4;
 constexpr std::size_t kRecent = 256;
 
-// A value that stands for "no value" in the tables.
-constexpr std::uint64_t kNothing = 0;
-
 }  // namespace
-
-std::uint64_t hash_of(std::string_view text) {
-  const char* at = text.data();
-  std::size_t left = text.size();
-  std::uint64_t state = kOne ^ left;
-  for (; left > 16; left -= 16, at += 16) state = mix(word_at(at) ^ kTwo, word_at(at + 8) ^ state);
-  std::uint64_t low = 0, high = 0;
-  if (left >= 8) {
-    low = word_at(at), high = word_at(at + left - 8);
-  } else if (left >= 4) {
-    low = half_at(at), high = half_at(at + left - 4);
-  } else if (left > 0) {
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])); };
-    low = byte(0) << 16 | byte(left / 2) << 8 | byte(left - 1);
-  }
-  const std::uint64_t out = mix(mix(low ^ kTwo, high ^ state), kThree);
-  return out == kNothing ? kOne : out;
-}
-
-std::uint64_t joined_hash(std::uint64_t left, std::uint64_t right) {
-  const std::uint64_t out = mix(left ^ kTwo, right + kThree);
-  return out == kNothing ? kOne : out;
-}
 
 ColumnSketch::ColumnSketch() : table_(kSlots), hashes_(kSlots), recent_(kRecent) {
   kinds_.emplace_back(0, 0);
@@ -123,7 +76,7 @@ Reading ColumnSketch::known_or_read(std::string_view cell, std::uint64_t hash) {
 std::size_t ColumnSketch::place_of(std::uint64_t hash) const {
   // The low bits: the sample keeps the smallest hashes, so the high bits of its values are alike.
   std::size_t at = hash % kSlots;
-  while (hashes_[at] != kNothing && hashes_[at] != hash) at = (at + 1) % kSlots;
+  while (hashes_[at] != kNoHash && hashes_[at] != hash) at = (at + 1) % kSlots;
   return at;
 }
 
@@ -143,13 +96,13 @@ void ColumnSketch::make_room() {
   std::vector<Value> values;
   values.reserve(kept_);
   for (const Value& value : table_)
-    if (value.hash != kNothing) values.push_back(value);
+    if (value.hash != kNoHash) values.push_back(value);
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(kValues);
   std::nth_element(values.begin(), middle, values.end(),
                    [](const Value& a, const Value& b) { return a.hash < b.hash; });
   ceiling_ = middle->hash - 1;
   std::fill(table_.begin(), table_.end(), Value{});
-  std::fill(hashes_.begin(), hashes_.end(), kNothing);
+  std::fill(hashes_.begin(), hashes_.end(), kNoHash);
   kept_ = 0;
   for (auto it = values.begin(); it != middle; ++it) {
     put(*it);
@@ -164,7 +117,7 @@ void ColumnSketch::count(Reading reading) {
 }
 
 std::size_t ColumnSketch::kind_of(Marks marks) {
-  std::uint32_t& place = kind_places_[(marks * kOne) >> 59];
+  std::uint32_t& place = kind_places_[(marks * 0x9e3779b97f4a7c15ULL) >> 59];
   if (kinds_[place].first != marks) {
     const auto it = std::find_if(kinds_.begin(), kinds_.end(), [&](const auto& k) { return k.first == marks; });
     place = static_cast<std::uint32_t>(it - kinds_.begin());
@@ -194,20 +147,19 @@ double ColumnSketch::distinct() const {
 }
 
 std::size_t ColumnSketch::values_with(Marks any) const {
-  return static_cast<std::size_t>(std::count_if(table_.begin(), table_.end(), [&](const Value& v) {
-    return v.hash != kNothing && (v.reading.marks & any) != 0;
-  }));
+  return static_cast<std::size_t>(std::count_if(
+      table_.begin(), table_.end(), [&](const Value& v) { return v.hash != kNoHash && (v.reading.marks & any) != 0; }));
 }
 
 std::size_t ColumnSketch::values_with_all(Marks all) const {
   return static_cast<std::size_t>(std::count_if(table_.begin(), table_.end(), [&](const Value& v) {
-    return v.hash != kNothing && (v.reading.marks & all) == all;
+    return v.hash != kNoHash && (v.reading.marks & all) == all;
   }));
 }
 
 std::size_t ColumnSketch::values_once() const {
   return static_cast<std::size_t>(
-      std::count_if(table_.begin(), table_.end(), [](const Value& v) { return v.hash != kNothing && v.count == 1; }));
+      std::count_if(table_.begin(), table_.end(), [](const Value& v) { return v.hash != kNoHash && v.count == 1; }));
 }
 
 double ColumnSketch::share(Marks any) const {

@@ -7,15 +7,11 @@
 #include <vector>
 
 #include "privacy/cell.h"
+#include "privacy/value_hash.h"
 
 /// What the gate remembers of a column: counts per mark and a sample of its different values, as hashes. Memory is
 /// bounded however long the column is. Not thread-safe.
 namespace sas::privacy {
-
-/// A repeatable 64-bit hash of bytes; not for secrets.
-[[nodiscard]] std::uint64_t hash_of(std::string_view text);
-/// One hash of two.
-[[nodiscard]] std::uint64_t joined_hash(std::uint64_t left, std::uint64_t right);
 
 class ColumnSketch {
  public:
