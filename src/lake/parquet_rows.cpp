@@ -5,15 +5,41 @@
 #include "lake/duck.h"
 #include "lake/file_sql.h"
 #include "lake/read_view.h"
+#include "lake/watchdog.h"
 
 namespace sas::lake {
 namespace {
 
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
 Error error_of(const duck::Fault& fault) {
   if (fault.kind() == duck::FaultKind::memory)
     return {ErrorKind::too_large, "parquet-memory", "its groups of rows are too large: write smaller ones", {}};
+  if (fault.kind() == duck::FaultKind::interrupted)
+    return {ErrorKind::too_large, "parquet-time", "it takes too long to read", {}};
   return {ErrorKind::invalid, "parquet-unreadable", "it is no Parquet file, or it is damaged", {}};
 }
+
+/// Counts the time that the engine needs, and ends the statement that goes beyond it.
+class EngineTime {
+ public:
+  explicit EngineTime(milliseconds limit) : left_(limit) {}
+
+  template <typename Work>
+  auto spend(const duck::Connection& connection, Work work) {
+    if (left_.count() <= 0) throw duck::Fault(duck::FaultKind::interrupted, "no time left");
+    const auto began = steady_clock::now();
+    const Watchdog::Watch watch(watchdog_, connection, std::chrono::ceil<milliseconds>(left_));
+    auto made = work();
+    left_ -= steady_clock::now() - began;
+    return made;
+  }
+
+ private:
+  Watchdog watchdog_;
+  std::chrono::nanoseconds left_;
+};
 
 /// An engine that can open this one file and nothing else.
 class Reading {
@@ -83,51 +109,73 @@ Result<std::vector<duck::Column>> plain_columns(const Reading& reading) {
   return out;
 }
 
-Result<Done> hand_over(const duck::Chunk& chunk, std::size_t columns, const TakeParquetRow& take) {
-  std::vector<std::string_view> cells(columns);
-  for (std::size_t row = 0; row < chunk.rows(); ++row) {
-    for (std::size_t i = 0; i < columns; ++i)
-      cells[i] = chunk.is_null(i, row) ? std::string_view() : chunk.text(i, row);
-    if (auto taken = take(cells); !taken) return taken;
+/// Gives the rows on, as long as their text stays within the limit.
+class Giver {
+ public:
+  Giver(std::size_t columns, std::uint64_t most_text, const TakeParquetRow& take)
+      : cells_(columns), text_left_(most_text), take_(take) {}
+
+  [[nodiscard]] Result<Done> give(const duck::Chunk& chunk) {
+    for (std::size_t row = 0; row < chunk.rows(); ++row) {
+      for (std::size_t i = 0; i < cells_.size(); ++i) {
+        cells_[i] = chunk.is_null(i, row) ? std::string_view() : chunk.text(i, row);
+        if (cells_[i].size() > text_left_) return fail(ErrorKind::too_large, "parquet-too-large", "as text");
+        text_left_ -= cells_[i].size();
+      }
+      if (auto taken = take_(cells_); !taken) return taken;
+    }
+    return Done{};
   }
-  return Done{};
-}
+
+ private:
+  std::vector<std::string_view> cells_;
+  std::uint64_t text_left_;
+  const TakeParquetRow& take_;
+};
 
 }  // namespace
 
 Result<ParquetAbout> look_at_parquet(const std::string& path) try {
   Reading reading(path);
-  const auto columns = plain_columns(reading);
-  if (!columns) return fail(Error(columns.error()));
-  ParquetAbout out;
-  for (const duck::Column& column : *columns) out.columns.push_back(column.name);
-  // Keys and values are bytes: as text the engine would write signs such as a quote in another way.
-  duck::Answer answer =
-      reading.connection().query("SELECT key, value FROM " + reading.of_metadata("parquet_kv_metadata"));
-  while (const std::optional<duck::Chunk> chunk = answer.next())
-    for (std::size_t row = 0; row < chunk->rows(); ++row)
-      out.key_values.emplace_back(chunk->is_null(0, row) ? "" : chunk->text(0, row),
-                                  chunk->is_null(1, row) ? "" : chunk->text(1, row));
-  return out;
+  EngineTime time(ParquetLimits{}.time);
+  return time.spend(reading.connection(), [&]() -> Result<ParquetAbout> {
+    const auto columns = plain_columns(reading);
+    if (!columns) return fail(Error(columns.error()));
+    ParquetAbout out;
+    for (const duck::Column& column : *columns) out.columns.push_back(column.name);
+    // Keys and values are bytes: as text the engine would write signs such as a quote in another way.
+    duck::Answer answer =
+        reading.connection().query("SELECT key, value FROM " + reading.of_metadata("parquet_kv_metadata"));
+    while (const std::optional<duck::Chunk> chunk = answer.next())
+      for (std::size_t row = 0; row < chunk->rows(); ++row)
+        out.key_values.emplace_back(chunk->is_null(0, row) ? "" : chunk->text(0, row),
+                                    chunk->is_null(1, row) ? "" : chunk->text(1, row));
+    return out;
+  });
 } catch (const duck::Fault& fault) {
   return fail(error_of(fault));
 }
 
-Result<Done> read_parquet(const std::string& path, const TakeParquetRow& take) try {
+Result<Done> read_parquet(const std::string& path, const TakeParquetRow& take, const ParquetLimits& limits) try {
   Reading reading(path);
-  const auto columns = plain_columns(reading);
+  EngineTime time(limits.time);
+  const auto columns = time.spend(reading.connection(), [&] { return plain_columns(reading); });
   if (!columns) return fail(Error(columns.error()));
-  const auto named =
-      reading.connection()
-          .query("SELECT coalesce(sum(num_rows), 0)::BIGINT FROM " + reading.of_metadata("parquet_file_metadata"))
-          .integer();
+  const auto named = time.spend(reading.connection(), [&] {
+    return reading.connection()
+        .query("SELECT coalesce(sum(num_rows), 0)::BIGINT FROM " + reading.of_metadata("parquet_file_metadata"))
+        .integer();
+  });
   std::string list;
   for (const duck::Column& column : *columns) list += (list.empty() ? "" : ", ") + text_of(column);
   std::int64_t found = 0;
-  duck::Answer answer = reading.connection().stream("SELECT " + list + " FROM " + reading.rows());
-  while (const std::optional<duck::Chunk> chunk = answer.next()) {
+  duck::Answer answer = time.spend(
+      reading.connection(), [&] { return reading.connection().stream("SELECT " + list + " FROM " + reading.rows()); });
+  Giver giver(columns->size(), limits.text_bytes, take);
+  const auto next = [&] { return time.spend(reading.connection(), [&] { return answer.next(); }); };
+  while (const std::optional<duck::Chunk> chunk = next()) {
     found += static_cast<std::int64_t>(chunk->rows());
-    if (auto taken = hand_over(*chunk, columns->size(), take); !taken) return taken;
+    if (auto given = giver.give(*chunk); !given) return given;
   }
   if (found != named)
     return fail(ErrorKind::invalid, "parquet-lies", fmt::format("it names {} rows and has {}", named, found));

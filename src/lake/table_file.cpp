@@ -31,6 +31,10 @@ constexpr std::array<EngineType, 7> kTypes{{{CellType::text, DUCKDB_TYPE_VARCHAR
                                             {CellType::truth, DUCKDB_TYPE_BOOLEAN},
                                             {CellType::bytes, DUCKDB_TYPE_BLOB}}};
 
+/// A cell can be a border of millions of places: the engine then gets fewer rows at a time, and holds fewer.
+constexpr std::size_t kTextOfChunk = std::size_t{4} << 20;
+constexpr std::string_view kGroup = "ROW_GROUP_SIZE 122880, ROW_GROUP_SIZE_BYTES '64MB'";
+
 const EngineType& engine_type(CellType type) {
   return kTypes.at(static_cast<std::size_t>(type));
 }
@@ -43,8 +47,9 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 }
 
 Error error_of(const duck::Fault& fault) {
-  const bool is_full = fault.kind() == duck::FaultKind::full || fault.kind() == duck::FaultKind::memory;
-  return {ErrorKind::unavailable, is_full ? "table-full" : "table-lost", fault.what(), {}};
+  if (fault.kind() == duck::FaultKind::memory) return {ErrorKind::too_large, "table-memory", fault.what(), {}};
+  return {
+      ErrorKind::unavailable, fault.kind() == duck::FaultKind::full ? "table-full" : "table-lost", fault.what(), {}};
 }
 
 // What one column was told last: rows of one moment or day stand together.
@@ -76,7 +81,7 @@ class ParquetFile final : public TableFile {
     for (std::size_t i = 0; i < cells.size(); ++i)
       if (!put(i, cells[i])) return fail(ErrorKind::invalid, "table-cell", columns_[i].name);
     ++rows_;
-    if (++in_chunk_ < duck::Feed::capacity()) return Done{};
+    if (++in_chunk_ < duck::Feed::capacity() && text_in_chunk_ < kTextOfChunk) return Done{};
     return hand_over();
   }
 
@@ -93,7 +98,9 @@ class ParquetFile final : public TableFile {
     const std::vector<duck::Setting> settings{{"memory_limit", options.memory},
                                               {"threads", "1"},
                                               {"temp_directory", options.scratch_folder},
-                                              {"preserve_insertion_order", "true"},
+                                              // On one thread the rows keep their order all the same, and only
+                                              // without this promise the engine ends a group by its bytes.
+                                              {"preserve_insertion_order", "false"},
                                               {"autoinstall_known_extensions", "false"}};
     return duck::Database::open(":memory:", settings);
   }
@@ -119,8 +126,8 @@ class ParquetFile final : public TableFile {
       if (!metadata.empty()) metadata = ", KV_METADATA {" + metadata + "}";
       connection_.run(
           fmt::format("COPY (SELECT * FROM feed()) TO {} (FORMAT parquet, COMPRESSION zstd, "
-                      "ROW_GROUP_SIZE {}, USE_TMP_FILE false{})",
-                      sql_quoted(options_.path), options_.rows_of_group, metadata));
+                      "{}, USE_TMP_FILE false{})",
+                      sql_quoted(options_.path), kGroup, metadata));
     } catch (const duck::Fault& fault) {
       failed_ = error_of(fault);
     }
@@ -137,6 +144,7 @@ class ParquetFile final : public TableFile {
       case CellType::text:
       case CellType::bytes:
         feed_.set_text(column, in_chunk_, cell);
+        text_in_chunk_ += cell.size();
         return true;
       case CellType::integer:
         return put_value<std::int64_t>(column, whole_number(cell));
@@ -179,6 +187,7 @@ class ParquetFile final : public TableFile {
 
   [[nodiscard]] Result<Done> hand_over() {
     const std::size_t rows = std::exchange(in_chunk_, 0);
+    text_in_chunk_ = 0;
     if (rows == 0 || feed_.put(rows) == duck::Feed::Taken::yes) return Done{};
     if (failed_) return fail(Error(*failed_));
     return fail(ErrorKind::unavailable, "table-lost", "the engine stopped reading");
@@ -191,7 +200,7 @@ class ParquetFile final : public TableFile {
   duck::Connection connection_;
   duck::Feed feed_;
   std::optional<Error> failed_;
-  std::size_t in_chunk_ = 0;
+  std::size_t in_chunk_ = 0, text_in_chunk_ = 0;
   std::uint64_t rows_ = 0;
   std::thread writer_;  ///< last: it uses everything above
 };

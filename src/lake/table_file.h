@@ -30,9 +30,8 @@ struct TableFileColumn {
 struct TableFileOptions {
   std::string path;            ///< of the file to make; one that is there is written over
   std::string scratch_folder;  ///< for rows that do not fit the memory
-  std::string memory = "256MB";
+  std::string memory = "512MB";
   std::vector<std::pair<std::string, std::string>> key_values;  ///< in the metadata of the file
-  std::size_t rows_of_group = 122'880;  ///< rows that the engine holds at a time; fewer for cells of many bytes
 };
 
 /// Takes rows and writes the file as they come, in memory that does not grow with them. Use it on one thread at a time.
@@ -40,7 +39,7 @@ class TableFile {
  public:
   virtual ~TableFile() = default;
   /// As many cells as columns, in the form their type says; an empty one is no value. Errors: `table-cell` (not of its
-  /// type; detail names the column), `table-full` (disk or memory), `table-lost`.
+  /// type; detail names the column), `table-full` (the disk), `table-memory` (a row too large for it), `table-lost`.
   [[nodiscard]] virtual Result<Done> row(std::span<const std::string_view> cells) = 0;
   /// The file (zstd) is whole after this; says how many rows it has. Errors as row(), without the first.
   [[nodiscard]] virtual Result<std::uint64_t> finish() = 0;

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "lake/parquet_rows.h"
 #include "lake/table_file.h"
 #include "opendata/gate_fixture.h"
 #include "opendata/intake.h"
@@ -24,7 +25,7 @@ struct Brought {
   [[nodiscard]] std::string path() const { return folder.text() + "/bestand.parquet"; }
 
   void write(const std::vector<lake::TableFileColumn>& columns, const Rows& rows, const KeyValues& more = {}) const {
-    const auto file = lake::open_table_file(columns, {path(), folder.text(), "256MB", more}).value();
+    const auto file = lake::open_table_file(columns, {path(), folder.text(), "512MB", more}).value();
     for (const auto& row : rows) {
       const std::vector<std::string_view> cells(row.begin(), row.end());
       REQUIRE(file->row(cells));
@@ -97,6 +98,48 @@ TEST_CASE("all rows of a Parquet file are read, in many groups and in their orde
     return Done{};
   }));
   CHECK(next == 130'001);
+}
+
+TEST_CASE("a Parquet file that takes too much time or has too much text is refused, however small it is itself") {
+  const Brought brought;
+  brought.write({{"a", lake::CellType::text}}, Rows(50'000, {"steeds hetzelfde"}));
+  CHECK(std::filesystem::file_size(brought.path()) < 10'000);
+  const auto code = [&](const lake::ParquetLimits& limits) -> std::string {
+    const auto done = lake::read_parquet(
+        brought.path(), [](auto) -> Result<Done> { return Done{}; }, limits);
+    return done ? "" : done.error().code;
+  };
+  const std::size_t text = 50'000 * std::string_view("steeds hetzelfde").size();
+  CHECK(code({std::chrono::minutes(1), text}).empty());
+  CHECK(code({std::chrono::minutes(1), text - 1}) == "parquet-too-large");
+  CHECK(code({std::chrono::milliseconds(0), text}) == "parquet-time");
+}
+
+TEST_CASE("cells of many bytes are written and read in memory that does not grow with them") {
+  const Brought brought;
+  // One group of rows as of small cells would be 1.7 GB.
+  constexpr int kRows = 500;
+  const std::string large(std::size_t{7} << 19, 'x');
+  {
+    const auto file = lake::open_table_file({{"a", lake::CellType::text}, {"b", lake::CellType::integer}},
+                                            {brought.path(), brought.folder.text()})
+                          .value();
+    for (int i = 0; i < kRows; ++i)
+      REQUIRE(file->row(std::vector<std::string_view>{std::string_view(large).substr(static_cast<std::size_t>(i)),
+                                                      std::to_string(i)}));
+    REQUIRE(file->finish().value() == kRows);
+  }
+  int next = -1;
+  bool in_order = true;
+  CHECK(read_parquet_file(brought.path(), [&](Cells cells) -> Result<Done> {
+    if (next >= 0)
+      in_order = in_order && cells[1] == std::to_string(next) &&
+                 cells[0].size() == large.size() - static_cast<std::size_t>(next);
+    ++next;
+    return Done{};
+  }));
+  CHECK(in_order);
+  CHECK(next == kRows);
 }
 
 TEST_CASE("somebody's data in the metadata of a Parquet file is found, also within JSON of some program") {

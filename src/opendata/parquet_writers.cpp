@@ -44,24 +44,21 @@ std::vector<lake::TableFileColumn> columns_of(const TableShape& shape) {
 
 Error store_error(const Error& error) {
   if (error.code == "table-full") return disk_error(ENOSPC);
+  if (error.code == "table-memory") return {error.kind, "form-memory", "a row is too large for Parquet", {}};
   return {error.kind, error.kind == ErrorKind::invalid ? error.code : "public-store-lost", error.detail, {}};
 }
 
-// A shape can take as much room as thousands of other cells, and a group of rows is held in memory.
-std::size_t rows_of_group(const TableShape& shape) {
-  return shape.shapes ? 2'048 : 122'880;
-}
-
-std::string memory_for(const TableShape& shape) {
-  return shape.shapes ? "1GB" : "256MB";
+lake::TableFileOptions options_of(const std::string& path) {
+  lake::TableFileOptions out;
+  out.path = path;
+  out.scratch_folder = std::filesystem::path(path).parent_path().string();
+  return out;
 }
 
 class ParquetWriter final : public FormatWriter {
  public:
   ParquetWriter(const std::string& path, const TableShape& shape)
-      : file_(lake::open_table_file(
-            columns_of(shape),
-            {path, std::filesystem::path(path).parent_path().string(), memory_for(shape), {}, rows_of_group(shape)})) {}
+      : file_(lake::open_table_file(columns_of(shape), options_of(path))) {}
 
   [[nodiscard]] Result<Done> row(Cells cells) override {
     if (!file_) return fail(store_error(file_.error()));
@@ -97,11 +94,9 @@ class GeoParquetWriter final : public FormatWriter {
     auto columns = columns_of(shape);
     if (shapes_) columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(*shapes_));
     columns.push_back({std::string(kGeometry), lake::CellType::bytes});
-    file_ = lake::open_table_file(columns, {path,
-                                            std::filesystem::path(path).parent_path().string(),
-                                            memory_for(shape),
-                                            {{"geo", geo_metadata(shape)}},
-                                            rows_of_group(shape)});
+    lake::TableFileOptions options = options_of(path);
+    options.key_values = {{"geo", geo_metadata(shape)}};
+    file_ = lake::open_table_file(columns, std::move(options));
   }
 
   [[nodiscard]] Result<Done> row(Cells cells) override {

@@ -204,7 +204,7 @@ struct Shop {
     std::ifstream in(writer->path_of(csv).value(), std::ios::binary);
     const auto rows = csv::read(std::string(std::istreambuf_iterator<char>(in), {})).value();
     auto draft = writer->draft("parquet").value();
-    const auto file = lake::open_table_file(columns, {draft->path(), folder.path(), "256MB", {}}).value();
+    const auto file = lake::open_table_file(columns, {draft->path(), folder.path()}).value();
     for (std::size_t i = 1; i < rows.size(); ++i) {
       const std::vector<std::string_view> cells(rows[i].begin(), rows[i].end());
       REQUIRE(file->row(cells));
