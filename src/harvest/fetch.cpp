@@ -33,7 +33,8 @@ std::string accept_of(std::string_view format) {
 }  // namespace
 
 std::optional<Form> best_form(const std::vector<Form>& forms) {
-  for (const char* format : {"csv", "geojson", "xlsx", "gpkg", "shp", "parquet"})
+  // A table of the same set has lost its shapes.
+  for (const char* format : {"geojson", "csv", "xlsx", "gpkg", "shp", "parquet"})
     for (const Form& form : forms)
       if (form.format == format) return form;
   return std::nullopt;
