@@ -155,8 +155,7 @@ struct MeasuringMqtt::Rooms {
   }
 
   using Messages = std::vector<feeds::Publisher::Message>;
-  [[nodiscard]] Messages messages(std::vector<sensorthings::Update> plain) const {
-    std::vector<sensorthings::Update> updates = wanted.with_wanted(std::move(plain));
+  [[nodiscard]] static Messages messages(std::vector<sensorthings::Update> updates) {
     Messages out;
     out.reserve(updates.size());
     for (sensorthings::Update& update : updates) out.push_back({std::move(update.topic), std::move(update.body)});
@@ -165,11 +164,12 @@ struct MeasuringMqtt::Rooms {
   Messages messages_of(const lake::Observation& value) {
     const auto series = book.find(value.series);
     if (!series) return {};
-    return messages(sensorthings::updates_of(value, *series, parts.site + std::string(sensorthings::root_path)));
+    return messages(wanted.with_wanted(
+        sensorthings::updates_of(value, *series, parts.site + std::string(sensorthings::root_path))));
   }
   // A store that is away is asked again: the changes wait in the ledger.
   Messages messages_of_changes() {
-    auto updates = changes.next();
+    auto updates = sensorthings::next_wanted(changes, wanted);
     return updates ? messages(*std::move(updates)) : Messages{};
   }
 

@@ -28,9 +28,8 @@ class Heard {
         wanted(folder.text() + "/topics"),
         subscriber({[this](const lake::Observation& value) { return of_value(value); },
                     [this] {
-                      auto next = changes.next();
-                      return next ? messages(wanted.with_wanted(*std::move(next)))
-                                  : std::vector<sas::test::Subscriber::Message>();
+                      auto next = next_wanted(changes, wanted);
+                      return next ? messages(*std::move(next)) : std::vector<sas::test::Subscriber::Message>();
                     },
                     [this](std::string_view topic) { wanted.add(topic); }},
                    topics) {
@@ -223,6 +222,41 @@ TEST_CASE("/req/receive-updates-via-mqtt/receive-updates: a path over other enti
     heard.measure(1, noon, "12.5");
     CHECK(heard.subscriber.heard(over, 1) == Texts{heard.as_read("/Observations('1-1774872000000000')")});
     CHECK(heard.subscriber.heard(chosen, 1) == Texts{R"({"result":12.5})"});
+  });
+}
+
+TEST_CASE("/req/receive-updates-via-mqtt/receive-updates: a path over entities without a number follows the register") {
+  each_town([](Town& town) {
+    const std::string thing = "v1.1/Datastreams(1)/Thing", name = thing + "/name", chosen = thing + "?$select=name",
+                      list = thing + "/Datastreams",
+                      of_value = "v1.1/Observations('1-1774872000000000')/Datastream/Thing";
+    Heard heard(town,
+                {thing, name, chosen, list, of_value, "v1.1/Datastreams(3)/Thing", "v1.1/Datastreams(1)/Thing(2)"});
+    heard.open_garden(1);
+    heard.open_garden(2);
+    heard.measure(1, noon, "12.5");
+    heard.subscriber.settle();
+    CHECK(town.patch("/Things(1)", R"({"name":"orchard"})").status == 200);
+    heard.subscriber.settle();
+    CHECK(heard.subscriber.heard(thing, 1).back() == heard.as_read("/Datastreams(1)/Thing"));
+    CHECK(heard.subscriber.heard(name, 1) == Texts{R"({"name":"orchard"})"});
+    CHECK(heard.subscriber.heard(chosen, 1).back() == R"({"name":"orchard"})");
+    CHECK(town.patch("/Datastreams(1)", R"({"name":"air"})").status == 200);
+    heard.subscriber.settle();
+    CHECK(heard.subscriber.heard(list, 1).back() == heard.as_read("/Datastreams(1)"));
+
+    // The series goes to another Thing: the way leads there, and no longer to the first.
+    CHECK(town.patch("/Datastreams(1)", R"({"Thing":{"@iot.id":2}})").status == 200);
+    heard.subscriber.settle();
+    const std::size_t before = heard.subscriber.heard(thing, 1).size();
+    CHECK(town.patch("/Things(1)", R"({"name":"heath"})").status == 200);
+    CHECK(town.patch("/Things(2)", R"({"name":"meadow"})").status == 200);
+    heard.subscriber.settle();
+    const Texts all = heard.subscriber.heard(thing, before + 1);
+    REQUIRE(all.size() == before + 1);
+    CHECK(all.back().find("meadow") != std::string::npos);
+    CHECK(heard.subscriber.heard(of_value, 1).back() == heard.as_read("/Things(2)"));
+    CHECK(heard.subscriber.heard("v1.1/Datastreams(3)/Thing", 0).empty());
   });
 }
 

@@ -8,6 +8,7 @@
 #include "sensorthings/json_text.h"
 #include "sensorthings/lake_filter.h"
 #include "sensorthings/observation_json.h"
+#include "sensorthings/read.h"
 #include "sensorthings/render.h"
 
 namespace sas::sensorthings {
@@ -258,6 +259,19 @@ Result<std::vector<Update>> RegisterUpdates::next() {
       if (auto good = teller.tell(changed); !good) return fail(std::move(good));
     state_->seq = last;
     return teller.take();
+  });
+}
+
+Result<std::string> RegisterUpdates::leads_to(const ResourcePath& way) const {
+  return state_->core.read(outsider, [&](const ReadParts& parts) -> Result<std::string> {
+    const std::size_t lists = way.is_one() ? 0 : 1;
+    const auto end = find_place(parts, std::span(way.steps).first(way.steps.size() - lists));
+    if (!end && end.error().kind == ErrorKind::not_found) return std::string();
+    if (!end) return fail(Error(end.error()));
+    std::string out = topic_of(*end->type, end->id);
+    if (lists > 0) out += "/" + std::string(way.last().by->name);
+    if (way.property != nullptr) out += "/" + std::string(way.property->name);
+    return out;
   });
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sensing/registry.h"
+#include "sensorthings/resource_path.h"
 #include "sensorthings/sensorthings.h"
 
 /// What subscribers at a broker are told: 18-088 clause 14.2, "Receive updates with MQTT Subscribe". Everything is told
@@ -37,6 +38,9 @@ class RegisterUpdates {
   /// With a series that becomes open, its Thing and what else belongs to it is told too.
   /// What was removed is not told (14.2 knows no message for it). Errors of the store: nothing is lost by them.
   [[nodiscard]] Result<std::vector<Update>> next();
+  /// The plain topic of where a way over entities without a number leads as the register is now, as far as outsiders
+  /// may know: "v1.1/Things(3)/name" for "Datastreams(1)/Thing/name". Empty when it leads nowhere.
+  [[nodiscard]] Result<std::string> leads_to(const ResourcePath& way) const;
 
  private:
   struct State;

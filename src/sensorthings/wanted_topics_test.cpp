@@ -40,11 +40,44 @@ TEST_CASE("a topic that is plain, leads nowhere or is a question is left alone")
   for (const char* topic :
        {"v1.1/Observations", "v1.1/Things(1)/name", "v1.1/Things(1)/Datastreams", "v1.1/#", "v1.1/Things(1)/+",
         "v1.1/Nothing?$select=name", "v1.1/Things?$select=", "v1.1/Things?$select=colour",
-        "v1.1/Things?$filter=id eq 1", "v1.1/Things?$select=name&$top=1", "v1.1/Datastreams(1)/Thing",
-        "v1.1/Datastreams(1)/Thing/Locations", "v1.1/Things(1)/Datastreams/$ref", "v1.1/Things(1)/name/$value",
-        "v1.1/Things(1)/name?$select=name", "v1.1/", "v3/Things?$select=name", ""})
+        "v1.1/Things?$filter=id eq 1", "v1.1/Things?$select=name&$top=1", "v1.1/Things(1)/Datastreams/$ref",
+        "v1.1/Things(1)/name/$value", "v1.1/Things(1)/name?$select=name", "v1.1/", "v3/Things?$select=name", ""})
     CHECK_MESSAGE(!wanted_topic(topic), topic);
   CHECK_FALSE(wanted_topic("v1.1/Things?$select=" + std::string(2'000, 'a')));
+}
+
+TEST_CASE("a way that only the register knows is followed, each time anew, and few of them are kept") {
+  const sas::test::TempFolder folder;
+  WantedTopics wanted(folder.text() + "/topics");
+  CHECK(wanted_topic("v1.1/Datastreams(1)/Thing?$select=name") == WantedTopic{"", {"name"}});
+  wanted.add("v1.1/Datastreams(1)/Thing?$select=name");
+  CHECK(wanted.has_new_way());
+  const auto told_of = [&](const std::string& plain) {
+    return wanted.with_wanted({{plain, R"({"name":"a","description":"b"})"}}).size() - 1;
+  };
+  CHECK(told_of("v1.1/Things(1)") == 0);
+  wanted.follow([](const ResourcePath&) -> Result<std::string> { return std::string("v1.1/Things(1)"); });
+  CHECK_FALSE(wanted.has_new_way());
+  CHECK(told_of("v1.1/Things(1)") == 1);
+  // The store is away: it stays as it was.
+  wanted.follow(
+      [](const ResourcePath&) -> Result<std::string> { return fail(ErrorKind::unavailable, "store-away", ""); });
+  CHECK(told_of("v1.1/Things(1)") == 1);
+  wanted.follow([](const ResourcePath&) -> Result<std::string> { return std::string("v1.1/Things(2)"); });
+  CHECK(told_of("v1.1/Things(1)") == 0);
+  CHECK(told_of("v1.1/Things(2)") == 1);
+  wanted.follow([](const ResourcePath&) -> Result<std::string> { return std::string(); });
+  CHECK(told_of("v1.1/Things(2)") == 0);
+
+  std::size_t followed = 0;
+  for (std::size_t i = 0; i < 2 * WantedTopics::most_ways; ++i)
+    wanted.add("v1.1/Datastreams(" + std::to_string(i + 2) + ")/Thing");
+  wanted.follow([&](const ResourcePath&) -> Result<std::string> {
+    ++followed;
+    return std::string("v1.1/Things(1)");
+  });
+  CHECK(followed == WantedTopics::most_ways);
+  CHECK(told_of("v1.1/Things(1)") == WantedTopics::most_of_one);
 }
 
 TEST_CASE("what was asked for is there again after a start, and nothing else of it") {
