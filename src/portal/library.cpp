@@ -56,6 +56,26 @@ std::shared_ptr<const ColumnIndex> Library::columns(const Release& release) {
 void Library::prepare(const releases::Catalogue& catalogue) {
   for (const releases::DataSetHistory& history : catalogue.sets)
     if (const auto current = history.current(); current && has_rows(current->release)) (void)columns(current->release);
+  prepare_maps(catalogue);
+}
+
+// No more than are kept: the map of one set must not push out that of another.
+void Library::prepare_maps(const releases::Catalogue& catalogue) {
+  std::vector<std::shared_ptr<const releases::Published>> newest;
+  for (const releases::DataSetHistory& history : catalogue.sets)
+    if (auto current = history.current(); current && has_places(current->release)) newest.push_back(std::move(current));
+  std::stable_sort(newest.begin(), newest.end(),
+                   [](const auto& a, const auto& b) { return a->release.at > b->release.at; });
+  std::size_t of_points = 0, of_shapes = 0;
+  for (const auto& one : newest) {
+    const bool is_shapes = has_shapes(one->release);
+    if ((is_shapes ? of_shapes++ : of_points++) >= (is_shapes ? most_shapes_ : most_points_)) continue;
+    maps_.add([this, one](const Chores::IsStopping& is_stopping) {
+      if (is_stopping()) return;
+      if (!has_shapes(one->release)) return static_cast<void>(points(one->release));
+      if (shapes(one->release)) (void)tile_properties(one->release);
+    });
+  }
 }
 
 void Library::discard_columns(const Release& release) {

@@ -8,6 +8,7 @@
 
 #include "http/file_body.h"
 #include "lake/file_query.h"
+#include "portal/chores.h"
 #include "portal/column_indexes.h"
 #include "portal/point_layer.h"
 #include "portal/row_index.h"
@@ -78,12 +79,16 @@ class Library {
   [[nodiscard]] Result<std::shared_ptr<const RowIndex>> rows(const releases::Release& release);
   /// Which rows hold a value; null while it is being made.
   [[nodiscard]] std::shared_ptr<const ColumnIndex> columns(const releases::Release& release);
-  /// Has the indexes of all current releases made, so that they are there before anybody asks.
+  /// Has the indexes of all current releases made, and the maps of the newest, so that they are there before anybody
+  /// asks.
   void prepare(const releases::Catalogue& catalogue);
   /// The index proved damaged: it is made again.
   void discard_columns(const releases::Release& release);
-  /// Returns when no index of columns waits to be made; for tests and measurements.
-  void settle() { columns_.settle(); }
+  /// Returns when nothing waits to be made; for tests and measurements.
+  void settle() {
+    columns_.settle();
+    maps_.settle();
+  }
   [[nodiscard]] Result<std::shared_ptr<const lake::FileFigures>> figures(const releases::Release& release);
   [[nodiscard]] Result<std::shared_ptr<const PointLayer>> points(const releases::Release& release);
   /// Of a release with lines and areas.
@@ -103,14 +108,18 @@ class Library {
   [[nodiscard]] Result<std::string> path_of(const releases::Release& release, std::string_view format) const;
 
   [[nodiscard]] ColumnIndexes::FindTable table_of(const releases::Release& release);
+  void prepare_maps(const releases::Catalogue& catalogue);
 
   Parts parts_;
   Kept<RowIndex> rows_{256};
   Kept<lake::FileFigures> figures_{1024};
-  Kept<PointLayer> points_{8};
-  Kept<ShapeLayer> shapes_{4};
-  Kept<TileProperties> tile_properties_{4};
-  ColumnIndexes columns_;  // last: its thread reads the others
+  static constexpr std::size_t most_points_ = 8, most_shapes_ = 4;
+  Kept<PointLayer> points_{most_points_};
+  Kept<ShapeLayer> shapes_{most_shapes_};
+  Kept<TileProperties> tile_properties_{most_shapes_};
+  // Last: their threads use the others.
+  ColumnIndexes columns_;
+  Chores maps_;
 };
 
 /// True when the release can be asked for rows: it has a CSV and a Parquet file.

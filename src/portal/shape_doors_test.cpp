@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <filesystem>
+
+#include "portal/library.h"
 #include "portal/test_run.h"
 #include "portal/test_shapes.h"
 
@@ -115,6 +118,21 @@ TEST_CASE("the other doors give the shape as text") {
       "%206.1%2052.509,%206.15%2052.508)%22%7D"));
   CHECK(holds(filtered, R"("total":1)"));
   CHECK(holds(body_of(shop.get("/data/wijken/schema.json")), R"("vorm")"));
+}
+
+TEST_CASE("the map of a new release is there before anybody asks") {
+  const Districts shop;
+  const auto catalogue = shop.reader->catalogue();
+  const releases::Release& release = catalogue->find("wijken")->current()->release;
+  Library library({*shop.reader, *shop.files, shop.folder.path() + "/maps"});
+  library.prepare(*catalogue);
+  library.settle();
+  // Nothing is left to make them of.
+  for (const releases::File& file : release.files)
+    std::filesystem::remove(shop.reader->object(file.sha256).value());
+  REQUIRE(library.shapes(release));
+  CHECK((*library.shapes(release))->size() == 4);
+  REQUIRE(library.tile_properties(release));
 }
 
 TEST_CASE("GDAL reads the areas and lines through the features door, in the system it asks for") {
