@@ -11,10 +11,12 @@
 #include "sensing/alarms.h"
 #include "sensing/area_figure_pages.h"
 #include "sensing/area_pages.h"
+#include "sensing/credential_pages.h"
 #include "sensing/explore_pages.h"
 #include "sensing/intake.h"
 #include "sensing/live.h"
 #include "sensing/live_pages.h"
+#include "sensing/meter_pages.h"
 #include "sensing/own_pages.h"
 #include "sensing/register_pages.h"
 #include "sensorthings/sensorthings.h"
@@ -147,6 +149,18 @@ struct Measuring::Rooms {
     sensing::add_own_pages(router, own);
   }
 
+  void add_meters(http::Router& router) {
+    sensing::MeterPageParts meters{parts.gate, parts.records, *lake, *intake, parts.ledger, parts.clock, parts.random};
+    meters.broker_hash = [this](std::string_view password) {
+      return feeds::broker_password_hash(password, parts.random);
+    };
+    meters.accounts_changed = [this] { mqtt->accounts_changed(); };
+    meters.public_url = parts.settings.public_url;
+    meters.broker_name = mqtt->broker_name();
+    sensing::add_meter_pages(router, meters);
+    sensing::add_credential_pages(router, {parts.gate, parts.records, parts.ledger, parts.clock, parts.random});
+  }
+
   ~Rooms() {
     // What the broker sends is handed to the lake, and the lake answers intake, alarms and publisher to its last
     // commit: the connection goes first, then the lake, then they.
@@ -221,6 +235,7 @@ void Measuring::add_routes(http::Router& router) {
   r.feeds->add_routes(router);
   r.add_own_sensors(router);
   sensing::add_alarm_pages(router, {r.parts.gate, r.parts.records, r.parts.ledger, r.parts.clock, *r.alarms});
+  r.add_meters(router);
   sensing::add_area_pages(router, {r.parts.gate, r.parts.records, r.parts.ledger});
   sensing::add_area_figure_pages(router, {r.parts.gate, r.parts.records, *r.lake, r.parts.clock});
   sensing::add_explore_pages(router,

@@ -84,6 +84,7 @@ class ManagePages {
     std::vector<html::Link> links{{visit.say("desk.manage.figures"), visit.url("/balie/verkennen")},
                                   {visit.say("desk.manage.alarms"), visit.url("/balie/alarmen")}};
     if (visit.viewer.has(people::Role::administrator)) {
+      links.push_back({visit.say("desk.manage.sensors"), visit.url("/balie/sensoren")});
       links.push_back({visit.say("desk.manage.files"), visit.url("/balie/metingen")});
       links.push_back({visit.say("desk.manage.areas"), visit.url("/balie/gebieden")});
     }

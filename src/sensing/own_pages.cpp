@@ -7,11 +7,10 @@
 #include "lake/moment.h"
 #include "people/person.h"
 #include "sensing/cards.h"
+#include "sensing/key_view.h"
 #include "sensing/live_pages.h"
-#include "sensing/mqtt_accounts.h"
 #include "sensing/own_sensor.h"
 #include "sensing/quality.h"
-#include "sensing/registry_credentials.h"
 #include "sensing/report.h"
 
 namespace sas::sensing {
@@ -23,12 +22,6 @@ using people::Visit;
 
 constexpr std::chrono::days days_reported{30};
 constexpr std::size_t messages_shown = 20;
-
-/// What is shown once: with these a device may send.
-struct Keys {
-  std::string token;
-  std::string account;
-};
 
 struct OwnOne {
   std::int64_t thing = 0;
@@ -153,29 +146,17 @@ class OwnPages {
   }
 
   Result<Response> with_keys(const Visit& visit, std::int64_t thing) const {
-    const std::string acting = visit.viewer.acting_text();
-    Keys keys;
-    const auto made = parts_.records.write([&](store::WriteTx& tx) -> Result<Done> {
-      for (const Credential& old : all_credentials(tx))
-        if (old.terms.thing == thing)
-          if (auto gone = withdraw_credential(tx, parts_.ledger, old.id, acting); !gone) return gone;
-      const auto declaration = declaration_of(tx, thing);
-      CredentialTerms terms{"sensor-" + std::to_string(thing), thing, Right::write, {}};
-      // The right to send ends with the sensor.
-      if (declaration && declaration->ends) terms.ends_at = start_of_day(*declaration->ends + std::chrono::days{1});
-      auto issued = issue_credential(tx, parts_.ledger, parts_.clock, parts_.random, terms, acting);
-      if (!issued) return fail(std::move(issued));
-      keys.token = issued->token;
-      keys.account = set_mqtt_account(tx, parts_.ledger, parts_.clock, thing, parts_.broker_hash(keys.token), acting);
-      return Done{};
+    const auto keys = parts_.records.write([&](store::WriteTx& tx) {
+      return renew_device_keys(tx, parts_.ledger, parts_.clock, parts_.random, parts_.broker_hash, thing,
+                               visit.viewer.acting_text());
     });
-    if (!made) return fail(Error(made.error()));
+    if (!keys) return fail(Error(keys.error()));
     parts_.accounts_changed();
-    return sensor_page(visit, &keys, {}, {}, thing);
+    return sensor_page(visit, &*keys, {}, {}, thing);
   }
 
-  Result<Response> sensor_page(const Visit& visit, const Keys* keys, const std::string& message, const Html& tried,
-                               std::int64_t thing = 0) const {
+  Result<Response> sensor_page(const Visit& visit, const DeviceKeys* keys, const std::string& message,
+                               const Html& tried, std::int64_t thing = 0) const {
     Result<OwnOne> found = fail(ErrorKind::not_found, "sensor-unknown");
     if (thing == 0) {
       found = named(visit);
@@ -188,7 +169,8 @@ class OwnPages {
     page.breadcrumbs.push_back({visit.say("sensing.own.title"), visit.url("/mijn/sensoren")});
     if (keys != nullptr) page.title = visit.say("sensing.own.keys-of", {{"sensor", found->card.thing_name}});
     page.body = html::heading(1, page.title);
-    if (keys != nullptr) page.body += keys_section(visit, *keys, *found);
+    if (keys != nullptr)
+      page.body += keys_section(visit, *keys, {parts_.public_url, parts_.broker_name}, found->card.series.id);
     const auto messages = messages_section(visit, *found);
     if (!messages) return fail(Error(messages.error()));
     const auto quality = quality_section(visit, *found);
@@ -197,28 +179,6 @@ class OwnPages {
     if (keys == nullptr) page.body += renew_section(visit, *found);
     return parts_.gate.show(visit, std::move(page));
   }
-
-  Html keys_section(const Visit& visit, const Keys& keys, const OwnOne& one) const {
-    const std::string series = std::to_string(static_cast<std::int64_t>(one.card.series.id));
-    std::vector<html::Term> terms{
-        {visit.say("sensing.own.token"), html::el("code", {}, {keys.token})},
-        {visit.say("sensing.own.address"),
-         html::el("code", {}, {"POST " + parts_.public_url + "/sta/v1.1/Datastreams(" + series + ")/Observations"})},
-        {visit.say("sensing.own.header"), html::el("code", {}, {"Authorization: Bearer " + keys.token})},
-        {visit.say("sensing.own.body"), html::el("code", {}, {example_body()})}};
-    if (!parts_.broker_name.empty()) {
-      terms.push_back({visit.say("sensing.own.broker"), html::el("code", {}, {parts_.broker_name})});
-      terms.push_back({visit.say("sensing.own.account"), html::el("code", {}, {keys.account})});
-      terms.push_back(
-          {visit.say("sensing.own.topic"), html::el("code", {}, {"v1.1/Datastreams(" + series + ")/Observations"})});
-    }
-    return html::section(
-        "sleutels", visit.say("sensing.own.keys"),
-        html::alert(visit.say, html::AlertKind::warning, "", html::paragraph(visit.say("sensing.own.once")), 3) +
-            html::data_list(terms));
-  }
-
-  static std::string example_body() { return R"({"result": 21.5})"; }
 
   Result<Html> messages_section(const Visit& visit, const OwnOne& one) const {
     // Before anything is read: what comes in from now on is told by the stream, so that no value is missed in between.

@@ -5,6 +5,7 @@
 #include "http/router.h"
 #include "lake/lake.h"
 #include "people/gate.h"
+#include "sensing/device_keys.h"
 #include "sensing/intake.h"
 #include "sensing/live.h"
 
@@ -20,8 +21,7 @@ struct OwnParts {
   Random& random;
   /// What a device would send to SensorThings for that series, read and not kept.
   std::function<Result<lake::Observation>(lake::SeriesId, std::string_view body)> read_message;
-  /// A password as the broker keeps it.
-  std::function<std::string(std::string_view password)> broker_hash;
+  BrokerHash broker_hash;
   /// The broker must hear of accounts that are new or changed. Called after the transaction.
   std::function<void()> accounts_changed;
   std::string public_url;   ///< where devices find us

@@ -37,7 +37,7 @@ struct IssuedCredential {
 [[nodiscard]] Result<IssuedCredential> issue_credential(store::WriteTx& tx, const ledger::Ledger& ledger,
                                                         const Clock& clock, Random& random,
                                                         const CredentialTerms& terms, const std::string& acting);
-/// Ends it at once. Error `credential-unknown`.
+/// Ends it: at once here, within five seconds at doors that remember it. Error `credential-unknown`.
 [[nodiscard]] Result<Done> withdraw_credential(store::WriteTx& tx, const ledger::Ledger& ledger, std::int64_t id,
                                                const std::string& acting);
 /// The credential of that token, unless it has ended.

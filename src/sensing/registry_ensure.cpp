@@ -1,63 +1,23 @@
 #include <algorithm>
-#include <cmath>
 
 #include "base/text.h"
 #include "sensing/registry.h"
 #include "sensing/registry_changes.h"
 #include "sensing/registry_rows.h"
+#include "sensing/series_check.h"
+#include "sensing/series_terms.h"
 
 /// ensure_series: how doors other than SensorThings say what they measure.
 namespace sas::sensing {
 namespace {
-
-constexpr std::size_t longest_text = 2000;
-
-std::optional<std::string> text_problem(std::string_view text) {
-  if (!is_utf8(text)) return "text-encoding";
-  if (text.size() > longest_text) return "text-long";
-  return std::nullopt;
-}
 
 bool is_key(std::string_view text) {
   const auto fits = [](unsigned char c) { return c > 0x20 && c < 0x7f && (c < 'A' || c > 'Z'); };
   return !text.empty() && text.size() <= 200 && std::all_of(text.begin(), text.end(), fits);
 }
 
-// "keep", or a period of ISO 8601 in whole days, weeks, months or years.
-bool is_retention(std::string_view text) {
-  if (text == "keep") return true;
-  if (text.size() < 3 || text.size() > 7 || text.front() != 'P') return false;
-  const std::string_view digits = text.substr(1, text.size() - 2);
-  return is_digits(digits) && digits.front() != '0' &&
-         std::string_view("DWMY").find(text.back()) != std::string_view::npos;
-}
-
-class Check {
- public:
-  void that(bool good, std::string field, std::string code) {
-    if (!good) fields_.push_back({std::move(field), std::move(code)});
-  }
-  void text(std::string_view value, std::string field) {
-    if (const auto problem = text_problem(value)) fields_.push_back({std::move(field), *problem});
-  }
-  void number(const std::optional<double>& value, std::string field) {
-    that(!value || std::isfinite(*value), std::move(field), "number-finite");
-  }
-  void seconds(const std::optional<std::chrono::seconds>& value, std::string field) {
-    that(!value || value->count() > 0, std::move(field), "period-positive");
-  }
-  [[nodiscard]] Result<Done> answer() && {
-    if (fields_.empty()) return Done{};
-    return fail(Error{ErrorKind::invalid, "series-invalid",
-                      "the description of the series has a field that is not right", std::move(fields_)});
-  }
-
- private:
-  std::vector<FieldError> fields_;
-};
-
 Result<Done> check(const SeriesDescription& d) {
-  Check check;
+  SeriesCheck check;
   check.that(is_key(d.key), "key", "key-form");
   check.that(is_key(d.thing_key), "thing_key", "key-form");
   check.that(!d.name.empty(), "name", "missing");
@@ -81,25 +41,9 @@ Result<Done> check(const SeriesDescription& d) {
   check.that(!d.longitude || (*d.longitude >= -180 && *d.longitude <= 180), "longitude", "position-range");
   check.that(!d.latitude || (*d.latitude >= -90 && *d.latitude <= 90), "latitude", "position-range");
   check.that(!d.zone.empty() && d.zone.size() < 64 && is_utf8(d.zone), "zone", "zone-unknown");
-  check.that(is_retention(d.retention), "retention", "retention-form");
-  check.number(d.rules.min, "rules.min");
-  check.number(d.rules.max, "rules.max");
-  check.number(d.rules.capacity, "rules.capacity");
-  check.number(d.rules.max_step_per_hour, "rules.max_step_per_hour");
-  check.that(!d.rules.min || !d.rules.max || *d.rules.min <= *d.rules.max, "rules.max", "range-empty");
-  check.seconds(d.rules.expected_every, "rules.expected_every");
-  check.seconds(d.rules.frozen_after, "rules.frozen_after");
+  check.retention(d.retention);
+  check.rules(d.rules);
   return std::move(check).answer();
-}
-
-store::Value real_or_null(const std::optional<double>& value) {
-  if (!value) return nullptr;
-  return *value;
-}
-
-store::Value seconds_or_null(const std::optional<std::chrono::seconds>& value) {
-  if (!value) return nullptr;
-  return static_cast<std::int64_t>(value->count());
 }
 
 // The register as this description wants it, written only where it differs.
@@ -120,16 +64,20 @@ class Ensure {
   std::int64_t row(Kind kind, const std::string& key, const Columns& columns) {
     std::string names;
     for (const auto& [name, value] : columns) names += ", " + name;
+    // A series that an employee set terms for keeps them.
+    const std::string terms = kind == Kind::datastream ? ", terms_at" : ", NULL";
     const auto found =
-        tx_.query_one("SELECT id" + names + " FROM " + std::string(table_of(kind)) + " WHERE key = $1", {key});
+        tx_.query_one("SELECT id" + names + terms + " FROM " + std::string(table_of(kind)) + " WHERE key = $1", {key});
     if (!found) {
       Columns all = columns;
       all.emplace_back("key", key);
       return changes_.add(kind, all);
     }
     Columns differ;
+    const bool has_terms = !found->is_null(columns.size() + 1);
     for (std::size_t i = 0; i < columns.size(); ++i)
-      if (found->value(i + 1) != columns[i].second) differ.push_back(columns[i]);
+      if (found->value(i + 1) != columns[i].second && !(has_terms && is_term_column(columns[i].first)))
+        differ.push_back(columns[i]);
     if (!differ.empty()) (void)changes_.change(kind, found->integer(0), differ);
     return found->integer(0);
   }
@@ -171,29 +119,22 @@ class Ensure {
     const std::int64_t property =
         row(Kind::observed_property, d_.property_definition.empty() ? d_.property_name : d_.property_definition,
             {{"name", d_.property_name}, {"definition", d_.property_definition}, {"description", d_.property_name}});
-    const std::int64_t id = row(Kind::datastream, d_.key,
-                                {{"is_multi", std::int64_t{0}},
-                                 {"name", d_.name},
-                                 {"description", d_.name},
-                                 {"observation_type", std::string(observation_type(d_.kind))},
-                                 {"kind", std::string(to_text(d_.kind))},
-                                 {"unit", unit_json(d_.unit_name, d_.unit_symbol, d_.unit_definition)},
-                                 {"unit_symbol", d_.unit_symbol},
-                                 {"thing", thing},
-                                 {"sensor", sensor},
-                                 {"observed_property", property},
-                                 {"feature", feature == 0 ? store::Value(nullptr) : store::Value(feature)},
-                                 {"zone", d_.zone},
-                                 {"retention", d_.retention},
-                                 {"source", d_.source},
-                                 {"licence", d_.licence},
-                                 {"exposure", d_.exposure == Exposure::open ? "open" : "inside"},
-                                 {"rule_min", real_or_null(d_.rules.min)},
-                                 {"rule_max", real_or_null(d_.rules.max)},
-                                 {"capacity", real_or_null(d_.rules.capacity)},
-                                 {"max_step_per_hour", real_or_null(d_.rules.max_step_per_hour)},
-                                 {"expected_every", seconds_or_null(d_.rules.expected_every)},
-                                 {"frozen_after", seconds_or_null(d_.rules.frozen_after)}});
+    Columns columns{{"is_multi", std::int64_t{0}},
+                    {"name", d_.name},
+                    {"description", d_.name},
+                    {"observation_type", std::string(observation_type(d_.kind))},
+                    {"kind", std::string(to_text(d_.kind))},
+                    {"unit", unit_json(d_.unit_name, d_.unit_symbol, d_.unit_definition)},
+                    {"unit_symbol", d_.unit_symbol},
+                    {"thing", thing},
+                    {"sensor", sensor},
+                    {"observed_property", property},
+                    {"feature", feature == 0 ? store::Value(nullptr) : store::Value(feature)},
+                    {"zone", d_.zone},
+                    {"source", d_.source}};
+    const Columns terms = term_columns(d_.exposure, d_.retention, d_.licence, d_.rules);
+    columns.insert(columns.end(), terms.begin(), terms.end());
+    const std::int64_t id = row(Kind::datastream, d_.key, columns);
     if (feature != 0) changes_.add_feature(id, feature);
     return id;
   }

@@ -5,7 +5,7 @@ const open = ['/', '/zoeken?q=paspoort', '/zoeken?q=qqqqq', '/producten', '/prod
   '/inloggen', '/beloften', '/beloften/melding-openbare-ruimte', '/storingen', '/dekking?status=digital', '/afspraak', '/verder', '/stad', '/stad/sensoren', '/stad/sensoren/1', '/data', '/data?q=producten', '/data/producten', '/data/producten/versies', '/data/warmte', '/data/producten/volgen', '/data/volgen/stoppen?code=oud', '/data/ontwikkelaars', '/contact', '/toegankelijkheid', '/privacy', '/uitgelogd', '/bestaat-niet', '/balie/inloggen'];
 const own = ['/mijn', '/mijn/gegevens', '/namens'];
 const work = ['/balie', '/balie/zoeken', '/balie/contact', '/balie/afspraken', '/balie/afspraken/nieuw', '/balie/beloften', '/balie/beloften/melding-openbare-ruimte', '/balie/meningen'];
-const manage = ['/balie/beheer', '/balie/storingen', '/balie/open-data', '/balie/open-data/producten', '/balie/open-data/oogst', '/balie/open-data/sleutels', '/balie/verkennen', '/balie/verkennen/vraag', '/balie/gebieden', '/balie/metingen', '/balie/alarmen'];
+const manage = ['/balie/beheer', '/balie/storingen', '/balie/open-data', '/balie/open-data/producten', '/balie/open-data/oogst', '/balie/open-data/sleutels', '/balie/verkennen', '/balie/verkennen/vraag', '/balie/gebieden', '/balie/metingen', '/balie/sensoren', '/balie/sensoren/sleutels', '/balie/alarmen'];
 // One address for both languages: what the browser prefers.
 const features = ['/ogc/v1', '/ogc/v1/collections', '/ogc/v1/collections/warmte', '/ogc/v1/collections/warmte/items', '/ogc/v1/collections/warmte/items/1'];
 

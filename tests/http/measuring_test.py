@@ -3,6 +3,7 @@ import http.client
 import json
 import re
 import sqlite3
+import sys
 import subprocess
 import sys
 import time
@@ -101,7 +102,7 @@ class Measuring(unittest.TestCase):
 
     def test_pages_of_the_desk_are_for_employees(self):
         visitor = Visitor(self.site.port)
-        for address in ("/balie/alarmen", "/balie/verkennen", "/balie/verkennen/vraag", "/balie/gebieden", "/balie/metingen", "/mijn/sensoren"):
+        for address in ("/balie/alarmen", "/balie/verkennen", "/balie/verkennen/vraag", "/balie/gebieden", "/balie/metingen", "/balie/sensoren", "/balie/sensoren/sleutels", "/mijn/sensoren"):
             self.assertEqual(visitor.get(address).status, 303, address)
 
     def test_neighbourhoods_are_read_while_the_site_runs_and_asked_with_what_was_measured_and_what_happened(self):
@@ -171,6 +172,73 @@ class Measuring(unittest.TestCase):
         self.assertEqual(employee.post("/balie/gebieden/proefwijken/verwijderen", [csrf]).status, 303)
         self.assertNotIn("proefwijken", self.page(employee, "/balie/gebieden"))
         self.assertEqual(employee.post("/balie/gebieden/proefwijken/verwijderen", [csrf]).status, 404)
+
+    def test_an_employee_opens_a_series_and_everybody_sees_it(self):
+        series = self.field.make_series()
+        stranger = Visitor(self.site.port)
+        self.assertEqual(stranger.get(f"/sta/v1.1/Datastreams({series})").status, 404)
+        employee = log_in(self.site, self.town, "Koen Eikelboom", means="staff", back="/balie/sensoren")
+        feeds = self.page(employee, "/balie/sensoren")
+        address = f"/balie/sensoren/reeks/{series}"
+        feed = next(link for link in Page(self.page(employee, address)).links if "/balie/sensoren/bron?naam=" in link)
+        self.assertIn(feed, Page(feeds).links)
+        self.assertIn("Alleen de gemeente", self.page(employee, feed))
+        form = next(f for f in Page(self.page(employee, address)).forms if f.action.endswith(address))
+        csrf = ("_csrf", dict(form.filled())["_csrf"])
+        wrong = employee.post(address, [csrf, ("zicht", "open"), ("laagst", "koud"), ("contact", "data")])
+        self.assertEqual(wrong.status, 422)
+        for sentence in ("Kies hoe lang", "Schrijf een getal op", "Schrijf een e-mailadres op", "Schrijf op waarom dit mag"):
+            self.assertIn(sentence, wrong.text)
+        typed = [csrf, ("zicht", "open"), ("bewaren", "P2Y"), ("licentie", "cc0"), ("laagst", "-20"), ("hoogst", "30,5"), ("sprong", "8"), ("elke", "10"),
+                 ("waarvoor", "Weten hoe warm het is"), ("grond", "Taak van de gemeente"), ("verlaat", "alleen de temperatuur"), ("contact", "data@sassenpoort.example")]
+        self.assertEqual(employee.post(address, typed).status, 303)
+        self.assertEqual(stranger.get(f"/sta/v1.1/Datastreams({series})").status, 200)
+        self.assertIn("Weten hoe warm het is", stranger.get(f"/stad/sensoren/{series}").text)
+        self.assertIn('value="30.5"', self.page(employee, address))
+        # The new limit holds at once.
+        flagged = "Buiten wat kan"
+        self.assertNotIn(flagged, stranger.get(f"/stad/sensoren/{series}").text)
+        body = {"phenomenonTime": moment(8_640_000 - 600), "result": 31}
+        self.assertEqual(self.field.ask("POST", f"/sta/v1.1/Datastreams({series})/Observations", body)[0], 201)
+        self.assertIn(flagged, stranger.get(f"/stad/sensoren/{series}").text)
+
+        # A device of the city gets keys of its own.
+        keys = employee.post(address + "/sleutels", [csrf])
+        key = re.search(r"Authorization: Bearer ([\w-]+)", keys.text).group(1)
+        send = lambda token, number: self.field.ask("POST", f"/sta/v1.1/Datastreams({series})/Observations", {"phenomenonTime": moment(number), "result": 20},  # noqa: E731
+                                                    headers={"Authorization": f"Bearer {token}"})[0]
+        self.assertEqual(send(key, 2), 201)
+        self.assertNotIn(key, self.page(employee, address))
+
+        # And everything can be closed again, for the whole feed at once.
+        closing = [csrf, ("naam", feed.split("naam=")[1])] + [("zicht", "binnen") if name == "zicht" else (name, value) for name, value in typed[1:]]
+        self.assertEqual(employee.post("/balie/sensoren/bron", closing).status, 303)
+        self.assertEqual(stranger.get(f"/sta/v1.1/Datastreams({series})").status, 404)
+
+    def test_another_system_gets_a_key_that_can_be_withdrawn(self):
+        series = self.field.make_series()
+        employee = log_in(self.site, self.town, "Koen Eikelboom", means="staff", back="/balie/sensoren/sleutels")
+        home = "/balie/sensoren/sleutels"
+        csrf = ("_csrf", dict(next(f for f in Page(self.page(employee, home)).forms if f.action.endswith(home)).filled())["_csrf"])
+        wrong = employee.post(home, [csrf, ("naam", ""), ("recht", "alles")])
+        self.assertEqual(wrong.status, 422)
+        self.assertIn("Schrijf op welk systeem", wrong.text)
+        made = employee.post(home, [csrf, ("naam", "verkeerslichten"), ("recht", "schrijven"), ("einde-day", "1"), ("einde-month", "1"), ("einde-year", "2035")])
+        self.assertEqual(made.status, 200, Page(made.text).title)
+        key = re.search(r"Authorization: Bearer ([\w-]+)", made.text).group(1)
+        send = lambda: self.field.ask("POST", f"/sta/v1.1/Datastreams({series})/Observations", {"result": 20}, headers={"Authorization": f"Bearer {key}"})[0]  # noqa: E731
+        self.assertEqual(send(), 201)
+        shown = self.page(employee, home)
+        self.assertNotIn(key, shown)
+        self.assertIn("verkeerslichten", shown)
+
+        button = re.search(r'action="([^"]*/intrekken)"(?:(?!</form>).)*verkeerslichten', shown, re.S)
+        self.assertEqual(employee.post(re.sub(r"^https?://[^/]+", "", button.group(1)), [csrf]).status, 303)
+        # The way in remembers a key for five seconds.
+        until = time.monotonic() + 20
+        while (answered := send()) == 201 and time.monotonic() < until:
+            time.sleep(0.5)
+        self.assertEqual(answered, 401)
 
     def test_a_sensor_of_ones_own(self):
         visitor = log_in(self.site, self.town, PERSON, back="/mijn/sensoren")
