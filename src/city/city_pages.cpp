@@ -49,11 +49,15 @@ Html value_cell(const Visit& visit, const Panel& panel, const Reading& reading) 
   if ((reading.latest->quality & lake::quality::suppressed) != 0) return Html(visit.say("city.few"));
   // A value that stands still says nothing about now, so it is not shown as if it did.
   if (reading.fresh.state == Freshness::State::dead || !reading.latest->value) return Html(visit.say("city.unknown"));
+  // A meter tells its value in its own unit, as the stream and the data do; only what is told of all is in the panel's.
+  const bool same_unit = reading.factor == 1;
+  const std::string unit = same_unit ? panel.unit.in(l) : " " + reading.card.series.unit_symbol;
+  const int decimals = same_unit ? panel.decimals : 0;
   return html::el("span",
                   {{"data-sas-series", std::to_string(static_cast<std::int64_t>(reading.card.series.id))},
-                   {"data-sas-decimals", std::to_string(panel.decimals)},
-                   {"data-sas-unit", panel.unit.in(l)}},
-                  {Html(html::decimal(*reading.latest->value, panel.decimals, l) + panel.unit.in(l))});
+                   {"data-sas-decimals", std::to_string(decimals)},
+                   {"data-sas-unit", unit}},
+                  {Html(html::decimal(*reading.latest->value, decimals, l) + unit)});
 }
 
 Html time_cell(const Visit& visit, const Reading& reading, Instant now) {

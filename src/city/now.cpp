@@ -42,8 +42,14 @@ Instant whole(Instant at, Panel::Bucket bucket) {
 }
 
 bool belongs(const Panel& panel, const sensing::SeriesCard& card) {
-  return std::find(panel.properties.begin(), panel.properties.end(), card.property_definition) !=
-         panel.properties.end();
+  return factor_of(panel, card.series.unit_symbol) && std::find(panel.properties.begin(), panel.properties.end(),
+                                                                card.property_definition) != panel.properties.end();
+}
+
+// A meter that said nothing yet will speak of as long as it says it measures.
+microseconds length_of(const Reading& reading) {
+  if (!reading.latest) return reading.card.series.rules.expected_every.value_or(seconds{0});
+  return reading.latest->until ? *reading.latest->until - reading.latest->time : microseconds{0};
 }
 
 bool is_sum(Panel::Kind kind) {
@@ -99,15 +105,20 @@ Result<CityNow> CityReader::read(Instant at) {
   for (const Panel& panel : parts_.panels) {
     PanelNow now;
     now.panel = &panel;
-    for (const sensing::SeriesCard& card : *cards)
-      if (belongs(panel, card)) now.readings.push_back(read_series(card, at));
+    for (const sensing::SeriesCard& card : *cards) {
+      if (!belongs(panel, card)) continue;
+      Reading reading = read_series(card, at);
+      reading.factor = factor_of(panel, card.series.unit_symbol).value_or(1);
+      if (fits_length(panel, length_of(reading))) now.readings.push_back(std::move(reading));
+    }
+    if (now.readings.empty() && panel.when_empty == Panel::WhenEmpty::hide) continue;
     std::stable_sort(now.readings.begin(), now.readings.end(),
                      [](const Reading& a, const Reading& b) { return rank(a.fresh.state) < rank(b.fresh.state); });
     Sum sum;
     for (const Reading& reading : now.readings) {
       if (reading.fresh.state != Freshness::State::live || !reading.latest->value) continue;
       if ((reading.latest->quality & (lake::quality::unfit | lake::quality::suppressed)) != 0) continue;
-      sum.total += *reading.latest->value;
+      sum.total += *reading.latest->value * reading.factor;
       ++sum.count;
     }
     now.live = sum.count;
@@ -208,7 +219,7 @@ Result<std::vector<html::TimePoint>> CityReader::add_up(const PanelNow& now, Ins
       Sum& sum = sums[bucket.from];
       const auto part = part_of(panel.kind, bucket);
       if (!part) continue;
-      sum.total += *part;
+      sum.total += *part * reading.factor;
       ++sum.count;
     }
   }

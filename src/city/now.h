@@ -19,6 +19,7 @@ struct Reading {
   sensing::Freshness fresh;
   std::optional<lake::Observation> latest;
   std::optional<lake::Moment> still_since;  ///< of a dead meter: its last change, or its last value
+  double factor = 1;                        ///< from the unit of the series to that of the panel
 };
 
 struct PanelNow {

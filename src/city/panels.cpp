@@ -38,8 +38,21 @@ Panel read_panel(config::Table& table) {
   panel.bucket = chosen<Panel::Bucket>(
       table, "bucket",
       {{"hour", Panel::Bucket::hour}, {"quarter", Panel::Bucket::quarter}, {"day", Panel::Bucket::day}});
+  if (table.has("symbols")) panel.symbols = table.texts("symbols");
+  panel.shortest = std::chrono::minutes{table.integer_if("shortest_minutes").value_or(0)};
+  if (const auto longest = table.integer_if("longest_minutes")) panel.longest = std::chrono::minutes{*longest};
+  if (panel.longest && *panel.longest < panel.shortest)
+    table.note("longest_minutes", "write at least as many minutes as shortest_minutes");
+  if (table.word_or("when_empty", {"tell", "hide"}, "tell") == "hide") panel.when_empty = Panel::WhenEmpty::hide;
   table.done();
   return panel;
+}
+
+std::optional<double> metres(std::string_view symbol) {
+  if (symbol == "m") return 1;
+  if (symbol == "cm") return 0.01;
+  if (symbol == "mm") return 0.001;
+  return std::nullopt;
 }
 
 // "6.0830,52.5010 6.0901,52.5040"
@@ -71,6 +84,17 @@ html::MapLine read_landmark(config::Table& table) {
 }
 
 }  // namespace
+
+std::optional<double> factor_of(const Panel& panel, std::string_view symbol) {
+  if (panel.symbols.empty()) return 1;
+  if (std::find(panel.symbols.begin(), panel.symbols.end(), symbol) == panel.symbols.end()) return std::nullopt;
+  const auto from = metres(symbol), to = metres(panel.symbols.front());
+  return from && to ? *from / *to : 1;
+}
+
+bool fits_length(const Panel& panel, std::chrono::microseconds interval) {
+  return interval >= panel.shortest && (!panel.longest || interval <= *panel.longest);
+}
 
 CityFile read_city_file(std::string_view text, config::Problems& problems) {
   CityFile out;

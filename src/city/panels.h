@@ -1,4 +1,6 @@
 #pragma once
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,10 +26,22 @@ struct Panel {
   Bilingual explanation;
   std::vector<std::string> properties;  ///< URIs: series that measure one of these belong here
   Bilingual unit;                       ///< put behind a value: " °C"; may be empty
+  /// Symbols of units that fit: the first is that of the panel, another is a length in metres, or a spelling of the
+  /// first. A series with any other unit does not belong here. Empty: every unit fits.
+  std::vector<std::string> symbols;
+  /// How long the interval of a value may be; a moment lasts 0. A value of a day is no value of now.
+  std::chrono::minutes shortest{0};
+  std::optional<std::chrono::minutes> longest;
+  enum class WhenEmpty { tell, hide } when_empty = WhenEmpty::tell;  ///< a panel without a meter
   int decimals = 0;
   int hours = 24;  ///< how far back the chart goes
   enum class Bucket { quarter, hour, day } bucket = Bucket::hour;
 };
+
+/// What a value in `symbol` is multiplied by to be in the unit of the panel; none when that unit does not fit.
+[[nodiscard]] std::optional<double> factor_of(const Panel& panel, std::string_view symbol);
+/// True when a value of so long an interval says what the panel says.
+[[nodiscard]] bool fits_length(const Panel& panel, std::chrono::microseconds interval);
 
 struct CityFile {
   std::vector<Panel> panels;

@@ -219,7 +219,9 @@ class Reader {
     d.property_name = what == "remark" ? "remark with a water level"
                       : gauge          ? "surface water level"
                                        : "groundwater level";
-    d.property_definition = gauge ? "https://www.dinoloket.nl/oppervlaktewater" : "https://www.dinoloket.nl/grondwater";
+    // Levels against NAP, the ground and the measuring point are different properties: no mean goes over them.
+    d.property_definition =
+        (gauge ? "https://www.dinoloket.nl/oppervlaktewater#" : "https://www.dinoloket.nl/grondwater#") + what;
     d.name = d.sensor_name + ": " + name_of(what);
     set_unit(d, what == "remark" ? units::number : units::centimetre);
     d.kind = what == "remark" ? SeriesDescription::Kind::category : SeriesDescription::Kind::measurement;

@@ -150,6 +150,9 @@ Result<Done> IntakeSink::write_down_unwelcome() const {
   json::Object kinds;
   for (const auto& [reason, count] : report_.rejected_by_reason)
     if (reason.starts_with(unwelcome)) kinds[reason.substr(unwelcome.size())] = count;
+  // People counted at a moment or over less than five minutes; here it is a number of values.
+  if (const auto brief = report_.refused_by_code.find("count-bin-short"); brief != report_.refused_by_code.end())
+    kinds[brief->first] = brief->second;
   if (kinds.empty()) return Done{};
   return parts_.records.write([&](store::WriteTx& tx) -> Result<Done> {
     ledger::NewEvent event;

@@ -6,6 +6,7 @@
 #include "feeds/json_cell.h"
 #include "feeds/keys.h"
 #include "feeds/mapped_rows.h"
+#include "feeds/people_counts.h"
 #include "feeds/units.h"
 #include "feeds/zones.h"
 #include "sensing/privacy_door.h"
@@ -78,6 +79,10 @@ Result<MappedColumn> column_from(const json::Object& o) {
   const auto found = value_of(kinds, kind.empty() ? "measurement" : kind);
   if (!found) return wrong("columns.kind");
   out.kind = *found;
+  // Left as a measurement it would come in for each moment; as a count the intake wants a bin of five minutes or more.
+  const bool bare = out.unit.empty() || unit_of(out.unit)->definition == units::number.definition;
+  if (out.kind == Kind::measurement && bare && (counts_people(out.column) || counts_people(out.property)))
+    out.kind = Kind::count;
   if (!optional_number(o, "min", out.min) || !optional_number(o, "max", out.max)) return wrong("columns.min");
   if (const json::Array* missing = array_at(o, "missing"))
     for (const json::Value& one : *missing) {

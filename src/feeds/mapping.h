@@ -16,6 +16,7 @@ struct MappedColumn {
   std::string column;    ///< as the header of the file names it
   std::string property;  ///< "air temperature"; part of the key of the series
   std::string unit;      ///< as units.h knows it; empty: a bare number
+  /// A bare number whose name says that it counts people is a count, whatever the mapping says.
   enum class Kind { measurement, count, category } kind = Kind::measurement;
   std::optional<double> min, max;
   std::vector<std::string> missing;  ///< cells that mean "no value" beside the empty one: "-999", "n/a"

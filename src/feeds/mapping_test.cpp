@@ -179,3 +179,26 @@ TEST_CASE("mapping: a file comes in by the mapping that was saved, as CSV and as
   CHECK(import_mapped("tuinen", json, house.parts())->stored == 1);
   CHECK(house.lake->latest(house.series("tuinen/tuin-1/air-temperature")->id)->value == 22.5);
 }
+
+TEST_CASE("mapping: a column that counts people is a count, whatever its mapping says, and wants a bin") {
+  sas::test::SqliteStore records(sas::test::joined({ledger::migrations(), sensing::migrations(), feeds::migrations()}));
+  House house(*records);
+  const auto mapping = [](const std::string& more) {
+    return mapping_from(
+               R"({"name":"markt","title":"Markt","source":"Zwolle","time_column":"Tijd","time_shape":"dmy",)" + more +
+               R"("columns":[{"column":"Aantal bezoekers","property":"drukte","kind":"measurement"},)" +
+               R"({"column":"Temp","property":"temperatuur","unit":"°C"}]})")
+        .value();
+  };
+  CHECK(mapping("").columns.at(0).kind == MappedColumn::Kind::count);
+  CHECK(mapping("").columns.at(1).kind == MappedColumn::Kind::measurement);
+  const std::string text = "Tijd;Aantal bezoekers;Temp\n30-06-2026 12:00;40;21,5\n";
+  const auto moment = import_mapped_text(mapping(""), text, house.parts());
+  REQUIRE(moment.has_value());
+  CHECK(moment->stored == 1);
+  CHECK(moment->refused_by_code.at("count-bin-short") == 1);
+  const auto quarter = import_mapped_text(mapping(R"("interval_seconds":900,)"), text, house.parts());
+  REQUIRE(quarter.has_value());
+  CHECK(quarter->refused == 0);
+  CHECK(house.lake->latest(house.series("markt/drukte")->id)->value == 40);
+}

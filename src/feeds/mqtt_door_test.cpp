@@ -211,3 +211,37 @@ TEST_CASE("webhook: an uplink with the secret is durable when it is answered, wi
     CHECK(house.count() == 2);
   });
 }
+
+TEST_CASE(
+    "webhook: people are counted over the period of the device, and at a moment or for less than five minutes not at "
+    "all") {
+  sas::test::for_each_store(schema(), [](store::Store& records) {
+    House house(records);
+    UplinkDoor uplinks(house.parts(), {});
+    const auto take = [&](int count, const std::string& decoded) {
+      return uplinks.take(read_uplink(uplink(count, decoded)).value()).value();
+    };
+    CHECK(take(1, R"({"count_in":14,"count_out":9,"period":300,"temp":20})").values == 4);
+    const auto in = house.series("ttn/town/soil-1/count-in");
+    REQUIRE(in.has_value());
+    CHECK(in->kind == sensing::SeriesDescription::Kind::count);
+    const auto latest = house.lake->latest(in->id);
+    CHECK(latest->value == 14);
+    CHECK(*latest->until - latest->time == 5min);
+    const std::int64_t before = house.count();
+    const UplinkTaken brief = take(2, R"({"people":12,"period":60,"temp":21})");
+    CHECK(brief.values == 2);  // the temperature and the period itself
+    CHECK(brief.code == "count-bin-short");
+    CHECK(take(3, R"({"hall":{"aantal_personen":12}})").what == UplinkTaken::What::refused);
+    CHECK(house.count() == before);  // all of one moment: the two that came in put the earlier ones right
+    for (const char* key : {"ttn/town/soil-1/people", "ttn/town/soil-1/hall-aantal-personen"})
+      CHECK_FALSE(house.lake->latest(house.series(key)->id).has_value());
+    const auto events = house.records
+                            .read([&](store::ReadTx& tx) -> Result<std::vector<ledger::Event>> {
+                              return house.ledger.events_of(tx, "feed:ttn/town/soil-1");
+                            })
+                            .value();
+    REQUIRE(events.size() == 1);  // once an hour for each kind
+    CHECK(json::write(events[0].facts) == R"({"kind":"count-bin-short"})");
+  });
+}

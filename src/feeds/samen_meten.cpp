@@ -44,8 +44,10 @@ std::optional<sensing::SeriesDescription> describe(const json::Object& thing, co
   d.property_name = property == nullptr ? stream_name : json::text_at(*property, "name");
   d.property_definition = property == nullptr ? "" : json::text_at(*property, "definition");
   if (d.property_name.empty()) d.property_name = stream_name;
+  // "ZWL_1-pm25_kal" is pm25_kal of ZWL_1: every sensor measures the same property.
   if (d.property_definition.empty())
-    d.property_definition = "https://samenmeten.rivm.nl/dataportaal/#" + key_part(stream_name);
+    d.property_definition =
+        "https://samenmeten.rivm.nl/dataportaal/#" + key_part(stream_name.substr(stream_name.rfind('-') + 1));
   d.name = name + ": " + d.property_name + (calibrated ? " (gekalibreerd)" : " (indicatief)");
   set_unit(d, *known);
   d.source = "samen-meten";

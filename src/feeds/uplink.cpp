@@ -36,8 +36,12 @@ void read_gateways(const json::Object& message, Uplink& out) {
   }
 }
 
+// The counter alone does not tell uplinks apart: a device may send none (read as 0), and one activated by
+// personalisation starts it again under the same address. A delivery that is sent again carries the moment the network
+// server took it.
 std::string key_of(const Uplink& u) {
-  return fmt::format("{}/{}/{}/{}/{}", u.application, u.device, u.dev_eui, u.dev_addr, u.f_cnt);
+  return fmt::format("{}/{}/{}/{}/{}/{}", u.application, u.device, u.dev_eui, u.dev_addr, u.f_cnt,
+                     u.received.time_since_epoch().count());
 }
 
 bool is_hex(std::string_view text, std::size_t length) {

@@ -36,7 +36,8 @@ struct Uplink {
 [[nodiscard]] Result<Uplink> read_uplink(const json::Object& message);
 
 /// Knows an uplink that was delivered before (a webhook is sent again when the answer was lost): the same dev_eui,
-/// dev_addr and f_cnt. After a rejoin f_cnt starts again and so does dev_addr. Remembers the last `size`. Thread-safe.
+/// dev_addr, f_cnt and moment of receipt. The moment is needed: not every device counts, and some start again under the
+/// same dev_addr. Remembers the last `size`. Thread-safe.
 class UplinkMemory {
  public:
   explicit UplinkMemory(std::size_t size = 100'000) : size_(size) {}

@@ -1,5 +1,6 @@
 #include "feeds/uplink_door.h"
 
+#include <algorithm>
 #include <future>
 
 namespace sas::feeds {
@@ -12,6 +13,15 @@ namespace {
 constexpr std::chrono::hours refusal_pause{1};
 constexpr std::size_t most_refusals = 10'000;
 constexpr std::string_view unwelcome = "unwelcome-";
+
+// People counted at a moment or over less than five minutes; the intake refuses it (sensing/intake.h).
+bool counts_too_briefly(const Collected& collected, const std::vector<Reading>& readings) {
+  return std::any_of(readings.begin(), readings.end(), [&](const Reading& reading) {
+    const auto& series = collected.series.at(static_cast<std::size_t>(reading.slot));
+    return series.kind == sensing::SeriesDescription::Kind::count &&
+           (!reading.until || *reading.until - reading.time < std::chrono::minutes{5});
+  });
+}
 
 }  // namespace
 
@@ -49,6 +59,7 @@ void UplinkDoor::take(const Uplink& uplink, std::function<void(Result<UplinkTake
     if (refused->reason.starts_with(unwelcome)) write_down(uplink, refused->reason.substr(unwelcome.size()));
     return done(UplinkTaken{What::refused, 0, refused->reason, refused->column});
   }
+  if (counts_too_briefly(collected, readings)) write_down(uplink, "count-bin-short");
   (void)collected.accept(readings);
   auto observations = series_.observations(collected);
   if (!observations) {

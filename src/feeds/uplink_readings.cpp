@@ -4,6 +4,7 @@
 
 #include "feeds/fields.h"
 #include "feeds/keys.h"
+#include "feeds/people_counts.h"
 #include "feeds/rows.h"
 #include "feeds/units.h"
 #include "sensing/privacy_door.h"
@@ -15,6 +16,8 @@ using sensing::SeriesDescription;
 
 // A device that says more than this in 255 bytes does not exist; a decoder that does is broken.
 constexpr std::size_t most_fields = 64;
+// A longer time than this between two messages is no period of counting.
+constexpr double longest_period = 7 * 86'400;
 
 struct Field {
   std::string name;
@@ -22,7 +25,19 @@ struct Field {
   SeriesDescription::Kind kind = SeriesDescription::Kind::measurement;
   double value = 0;
   bool repaired = false;
+  std::optional<std::chrono::seconds> period;  ///< over which people were counted; none when the device does not say
 };
+
+// Seconds, in the object that holds the counts or in one around it.
+std::optional<std::chrono::seconds> period_of(const json::Object& object,
+                                              std::optional<std::chrono::seconds> otherwise) {
+  const json::Value* value = object.if_contains("period");
+  if (value == nullptr) return otherwise;
+  if (!value->is_number()) return std::nullopt;
+  const double seconds = value->to_number<double>();
+  if (!(seconds > 0) || seconds > longest_period) return std::nullopt;
+  return std::chrono::seconds{static_cast<std::int64_t>(seconds)};
+}
 
 SeriesDescription describe(const Uplink& u, const std::string& name, const Unit& unit, SeriesDescription::Kind kind) {
   SeriesDescription d;
@@ -43,12 +58,14 @@ SeriesDescription describe(const Uplink& u, const std::string& name, const Unit&
 
 class Fields {
  public:
-  std::optional<Rejection> add(const json::Object& object, const std::string& prefix, int depth) {
+  std::optional<Rejection> add(const json::Object& object, const std::string& prefix, int depth,
+                               std::optional<std::chrono::seconds> around) {
+    const auto period = period_of(object, around);
     if (depth > 4) return no(prefix, "result-shape");
     for (const auto& [key, value] : object) {
       const std::string name = prefix.empty() ? std::string(key) : prefix + "-" + std::string(key);
       if (key_part(name).empty()) return no(name, "key-invalid");
-      if (auto refused = add_value(name, value, depth)) return refused;
+      if (auto refused = add_value(name, value, depth, period)) return refused;
       if (found.size() > most_fields) return no("", "fields-too-many");
     }
     return std::nullopt;
@@ -56,22 +73,32 @@ class Fields {
   std::vector<Field> found;
 
  private:
-  std::optional<Rejection> add_value(const std::string& name, const json::Value& value, int depth) {
+  std::optional<Rejection> add_value(const std::string& name, const json::Value& value, int depth,
+                                     std::optional<std::chrono::seconds> period) {
     using Kind = SeriesDescription::Kind;
     if (value.is_null()) return std::nullopt;
-    if (value.is_object()) return add(value.get_object(), name, depth + 1);
+    if (value.is_object()) return add(value.get_object(), name, depth + 1, period);
     if (value.is_number()) {
-      found.push_back({name, units::number, Kind::measurement, value.to_number<double>(), false});
+      add_number(name, value.to_number<double>(), units::number, Text::no, period);
     } else if (value.is_bool()) {
-      found.push_back({name, units::number, Kind::truth, value.get_bool() ? 1.0 : 0.0, false});
+      found.push_back({name, units::number, Kind::truth, value.get_bool() ? 1.0 : 0.0, false, {}});
     } else if (value.is_string()) {
       const auto parsed = quantity(value.get_string());
       if (!parsed) return std::nullopt;  // Words of a decoder ("Interrupt: no") are no measurement.
       const auto unit = parsed->unit.empty() ? std::optional(units::number) : unit_of(parsed->unit);
       if (!unit) return no(name, "unit-unknown");
-      found.push_back({name, *unit, Kind::measurement, parsed->value, true});
+      add_number(name, parsed->value, *unit, Text::yes, period);
     }
     return std::nullopt;
+  }
+
+  enum class Text { no, yes };
+  void add_number(const std::string& name, double value, const Unit& unit, Text text,
+                  std::optional<std::chrono::seconds> period) {
+    using Kind = SeriesDescription::Kind;
+    const bool is_count = unit.definition == units::number.definition && counts_people(name);
+    found.push_back({name, unit, is_count ? Kind::count : Kind::measurement, value, text == Text::yes,
+                     is_count ? period : std::nullopt});
   }
 };
 
@@ -98,12 +125,18 @@ std::optional<Rejection> uplink_readings(const Uplink& u, const Decoder& decoder
   if (fields) {
     if (const auto found = sensing::unwelcome_in(json::Value(*fields)))
       return no("decoded_payload." + found->path, "unwelcome-" + found->kind);
-    if (auto refused = read.add(*fields, "", 0)) return refused;
+    if (auto refused = read.add(*fields, "", 0, {})) return refused;
   }
   using Kind = SeriesDescription::Kind;
   for (const Field& f : read.found) {
     const Slot slot = sink.declare(describe(u, f.name, f.unit, f.kind));
-    out.push_back({slot, u.received, {}, {}, f.value, {}, f.repaired ? lake::quality::repaired : 0, {}});
+    Reading reading{slot, u.received, {}, {}, f.value, {}, f.repaired ? lake::quality::repaired : 0, {}};
+    // Without a period it is a count of one moment, which the intake refuses as one of a bin that is too short.
+    if (f.period) {
+      reading.time = u.received - *f.period;
+      reading.until = u.received;
+    }
+    out.push_back(std::move(reading));
   }
   const auto radio = [&](const char* name, const std::optional<double>& value) {
     if (!value) return;

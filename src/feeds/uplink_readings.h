@@ -21,6 +21,8 @@ struct Quantity {
 
 /// Declares and fills the series of one uplink: ttn/<application>/<device>/<field> for each decoded field that is a
 /// number, a truth or a quantity with a known unit, and …/rssi and …/snr. Nested objects join their names with a dash.
+/// A field that counts people (people_counts.h) is a count over the `period` (seconds) that stands beside it or around
+/// it and ends when the uplink was received; without one the intake refuses it.
 /// The network's own decoded_payload goes before `decoder`. Fields that tell of a person or their device refuse the
 /// uplink
 /// (`unwelcome-<kind>`) before anything is kept. A rejection names the field.

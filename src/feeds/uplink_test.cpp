@@ -71,6 +71,32 @@ TEST_CASE("uplinks: the same counter again is a repeat, after a rejoin it is not
   CHECK_FALSE(memory.seen(u));
 }
 
+TEST_CASE("uplinks: a device that sends no counter is heard each time, and a delivery sent again is a repeat") {
+  const auto at = [](const std::string& time) {
+    Uplink u = read_uplink(uplink(R"("frm_payload":"DTg=")")).value();
+    u.received = moment(time);
+    return u;
+  };
+  UplinkMemory memory;
+  CHECK_FALSE(memory.seen(at("2023-06-20T14:00:00Z")));
+  CHECK(memory.seen(at("2023-06-20T14:00:00Z")));
+  CHECK_FALSE(memory.seen(at("2023-06-20T14:10:00Z")));
+  CHECK_FALSE(memory.seen(at("2023-06-20T14:20:00Z")));
+}
+
+TEST_CASE("uplinks: a device that starts its counter again under the same address is heard again") {
+  const auto counted = [](int count, const std::string& time) {
+    Uplink u = read_uplink(uplink(R"("f_cnt":)" + std::to_string(count))).value();
+    u.received = moment(time);
+    return u;
+  };
+  UplinkMemory memory;
+  CHECK_FALSE(memory.seen(counted(1, "2023-06-20T14:00:00Z")));
+  CHECK_FALSE(memory.seen(counted(2, "2023-06-20T14:10:00Z")));
+  CHECK_FALSE(memory.seen(counted(1, "2023-06-20T15:00:00Z")));
+  CHECK(memory.seen(counted(1, "2023-06-20T15:00:00Z")));
+}
+
 TEST_CASE("quantities: a number and perhaps a unit, nothing else") {
   CHECK(quantity("30.11 °C")->value == 30.11);
   CHECK(quantity("0 uS/cm")->unit == "uS/cm");

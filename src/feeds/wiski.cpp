@@ -50,7 +50,9 @@ Result<sensing::SeriesDescription> describe(const Head& head) {
   d.sensor_name = fmt::format("{} {}", d.thing_name, get(head, "station_name"));
   d.sensor_metadata = fmt::format("WISKI {} ({})", get(head, "ts_name"), get(head, "ts_id"));
   d.property_name = get(head, "parametertype_name");
-  d.property_definition = "https://www.dinoloket.nl/grondwater";
+  // Only the unit tells what the level is against.
+  d.property_definition = get(head, "ts_unitsymbol") == "m+NAP" ? "https://www.dinoloket.nl/grondwater#nap"
+                                                                : "https://www.dinoloket.nl/grondwater";
   d.name = fmt::format("{}: {}", d.sensor_name, d.property_name);
   const auto unit = unit_of(get(head, "ts_unitsymbol"));
   if (!unit)
