@@ -81,6 +81,7 @@ void TableJudge::row(Cells cells) {
   }
   if (time_) look_at_time(cells[*time_]);
   if (longitude_ && latitude_) look_at_place(cells);
+  if (counts_) counts_->row(cells);
   judge_.row(cells);
 }
 
@@ -130,6 +131,9 @@ Verdict TableJudge::finish() const {
   Verdict out;
   out.report = judge_.finish();
   out.flaws = flaws_of_words(declaration_.words);
+  if (counts_)
+    for (privacy::Finding& finding : counts_->findings()) out.report.findings.push_back(std::move(finding));
+  if (counts_ && counts_->is_too_large()) out.flaws.push_back({"comparison-too-large", "", PublicCounts::kMostCounts});
   if (rows_ == 0) out.flaws.push_back({"empty", "", 1});
   if (uneven_ > 0) out.flaws.push_back({"row-length", "", uneven_});
   for (const Watched& column : columns_) {

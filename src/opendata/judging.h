@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "opendata/declaration.h"
+#include "opendata/differencing.h"
 #include "opendata/gate.h"
 #include "privacy/judge.h"
 
@@ -24,8 +25,8 @@ struct Verdict {
 class TableJudge {
  public:
   TableJudge(const Declaration& declaration, std::vector<std::string> header);
-  /// The release before, for differencing; before the first row.
-  void compare_with(const privacy::Table& earlier) { judge_.compare_with(earlier); }
+  /// The counts that are public already (public_counts()), for differencing; before the first row.
+  void compare_with(PublicCounts counts) { counts_.emplace(std::move(counts)); }
   void row(Cells cells);
   /// In the order of the header; undeclared ones are left out.
   [[nodiscard]] std::vector<releases::Column> columns() const;
@@ -45,6 +46,7 @@ class TableJudge {
 
   const Declaration& declaration_;
   privacy::Judge judge_;
+  std::optional<PublicCounts> counts_;
   std::vector<Watched> columns_;
   std::optional<std::size_t> time_, longitude_, latitude_;
   struct Days {
