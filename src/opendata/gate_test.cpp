@@ -280,6 +280,51 @@ TEST_CASE("counts that a cell key moved are compared as well; counts declared to
   });
 }
 
+TEST_CASE("a review holds for the cells that were read: other cells block until somebody reads them") {
+  each_gate([](GateBench& b) {
+    const privacy::Table read{{"boom", "opmerking"},
+                              {{"eik-1", "Staat mooi langs de gracht"}, {"es-2", "Bloeit vroeg"}}};
+    ColumnSeal seal;
+    for (const auto& row : read.rows) seal.add(row[1]);
+    const std::string words = std::string(kResidents.substr(0, kResidents.find("subject"))) + R"(
+subject = "thing"
+[[column]]
+name = "boom"
+meaning = {nl = "nummer van de boom", en = "number of the tree"}
+type = "text"
+class = "open"
+kind = "thing-id"
+
+[[column]]
+name = "opmerking"
+meaning = {nl = "wat opviel", en = "what was seen"}
+type = "text"
+class = "open"
+kind = "free-text"
+reviewed_by = "redacteur"
+reviewed_sha256 = ")";
+    const Declaration declaration = declared(words + seal.text() + "\"\n", "bomen");
+    REQUIRE(b.offer(declaration, read).outcome == Outcome::released);
+    privacy::Table other = read;
+    other.rows[1][1] = "Bloeit laat";
+    CHECK(b.offer(declaration, other).flaws == std::vector<Flaw>{{"review-outdated", "opmerking", 2}});
+    privacy::Table more = read;
+    more.rows.push_back({"els-3", ""});
+    CHECK(has_flaw(b.offer(declaration, more), "review-outdated"));
+    // Other columns may change: nobody had to read them.
+    privacy::Table renumbered = read;
+    renumbered.rows[0][0] = "eik-9";
+    CHECK(b.offer(declaration, renumbered).outcome == Outcome::released);
+
+    config::Problems problems;
+    (void)read_declaration(words + "\"\n", "bomen", problems);
+    CHECK(config::to_text(problems).find("reviewed_sha256") != std::string::npos);
+    problems.clear();
+    (void)read_declaration("refresh = \"daily\"\n" + words + seal.text() + "\"\n", "bomen", problems);
+    CHECK(config::to_text(problems).find("refreshes") != std::string::npos);
+  });
+}
+
 TEST_CASE("more counts than can be held block a comparison, they do not skip it") {
   const Declaration declaration = declared(kResidents, "inwoners");
   PublicCounts counts(declaration.set, 3);

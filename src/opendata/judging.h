@@ -30,14 +30,17 @@ class TableJudge {
   void row(Cells cells);
   /// In the order of the header; undeclared ones are left out.
   [[nodiscard]] std::vector<releases::Column> columns() const;
-  [[nodiscard]] Verdict finish() const;
+  /// Once, after the last row.
+  [[nodiscard]] Verdict finish();
 
  private:
   struct Watched {
     std::string label;  ///< declared name, or "#3"
     std::optional<releases::Column> declared;
     std::uint64_t wrong_type = 0, formulas = 0;
-    std::string last_good;  ///< the same again needs no second look: rows of one moment or meter stand together
+    std::optional<Review> review;  ///< which cells somebody read
+    ColumnSeal seal;               ///< of the cells at hand, when there is a review
+    std::string last_good;         ///< the same again needs no second look: rows of one moment or meter stand together
   };
   void look_at_place(Cells cells);
   [[nodiscard]] bool look_at_shape(std::string_view cell);
