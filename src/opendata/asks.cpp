@@ -116,6 +116,7 @@ json::Value value_of(const Ask& ask, const http::Fields& fields) {
   }
   const std::string said(trim(fields.get(ask.field)));
   if (said.empty()) return nullptr;
+  if (ask.kind == Ask::Kind::tick) return json::Value(ask.words.front());
   if (ask.kind == Ask::Kind::lines) return array_of(lines_of(said));
   if (ask.kind == Ask::Kind::pairs) return pairs_of(said);
   if (ask.kind == Ask::Kind::truth) return said == "ja";
@@ -180,6 +181,8 @@ Html ask_field(const Visit& visit, const Ask& ask, const json::Object& object, c
       choices.insert(choices.begin(), {"", visit.say("opendata.ask.nothing")});
       return html::select_field(visit.say, field, choices, text);
     }
+    case Ask::Kind::tick:
+      return html::checkbox(visit.say, field, html::Ticked::no);
     case Ask::Kind::text:
     case Ask::Kind::number:
       break;

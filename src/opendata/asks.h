@@ -24,6 +24,7 @@ struct Ask {
     pairs,    ///< an array of {nl, en}, one on each line: "bomen = trees"
     truth,    ///< yes or no
     number,   ///< a whole number
+    tick,     ///< the only word, when the box is ticked; never ticked beforehand, so that nobody says it by silence
   };
   /// `words`: labelled by the text `opendata.word.<field>.<word>`. `names`: by themselves.
   enum class Labels { words, names };

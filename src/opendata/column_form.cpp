@@ -18,6 +18,7 @@ bool follows(const json::Object& column, std::string_view field) {
   const std::string openness = json::text_at(column, "class"), kind = json::text_at(column, "kind");
   if (field == "grond") return !openness.empty() && openness != "open";
   if (field == "precisie") return kind == "location";
+  if (field == "gelezen" && json::text_at(column, "type") == "shape") return true;
   if (field == "gelezen" || field == "woordenlijst") return kind == "free-text";
   const std::string counts = json::text_at(column, "counts");
   return field == "telt" && is_one_of(counts, {"persons", "households"});

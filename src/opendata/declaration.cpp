@@ -197,8 +197,10 @@ void read_column(config::Table& table, Declaration& out) {
   column.unit = table.text_or("unit", "");
   if (table.has("vocabulary")) column.vocabulary = table.texts("vocabulary");
   if (!fits(releases::Type::text, column.name)) table.note("name", "no control characters in the name of a column");
+  const std::string reviewed_sha256 = table.text_or("reviewed_sha256", "");
   table.done();
   judged.name = column.name;
+  if (!trim(judged.reviewed_by).empty()) out.reviews.push_back({column.name, judged.reviewed_by, reviewed_sha256});
   judged.meaning = column.meaning.nl;
   judged.vocabulary = column.vocabulary;
   out.columns.push_back(std::move(column));
@@ -332,6 +334,20 @@ Declaration declared_in(const json::Object& object, const std::string& slug, std
   return out;
 }
 
+// A file says it for ever, and rows that come later were read by nobody.
+void check_reviews(const Declaration& declaration, config::Problems& problems) {
+  const std::string file = declaration.slug + ".toml";
+  for (const Review& review : declaration.reviews) {
+    if (declaration.set.refresh != privacy::Refresh::never)
+      problems.push_back({file, "reviewed_by",
+                          "a set that refreshes cannot say that \"" + review.column +
+                              "\" was read: give it a vocabulary, leave it out, or write refresh = \"never\""});
+    if (review.sha256.size() != 64)
+      problems.push_back(
+          {file, "reviewed_sha256", "say which cells of \"" + review.column + "\" were read (docs/dataset-format.md)"});
+  }
+}
+
 }  // namespace
 
 bool is_set_name(std::string_view slug) {
@@ -340,7 +356,11 @@ bool is_set_name(std::string_view slug) {
 
 Declaration read_declaration(std::string_view text, const std::string& slug, config::Problems& problems) {
   const auto object = config::parse_toml(text);
-  if (object) return declared_in(*object, slug, hex(crypto::sha256(text)), problems);
+  if (object) {
+    Declaration out = declared_in(*object, slug, hex(crypto::sha256(text)), problems);
+    check_reviews(out, problems);
+    return out;
+  }
   problems.push_back({slug + ".toml", "", object.error().detail});
   Declaration out;
   out.slug = slug;

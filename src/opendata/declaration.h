@@ -7,6 +7,7 @@
 #include "base/config.h"
 #include "base/json.h"
 #include "opendata/file_form.h"
+#include "opendata/review.h"
 #include "privacy/declaration.h"
 #include "releases/release.h"
 
@@ -31,6 +32,7 @@ struct Declaration {
   std::string source;                     ///< which source makes the rows; "upload" for files that people bring
   std::optional<Measured> measured;       ///< with source "measured" only
   std::optional<FileForm> file;           ///< with source "file": how it is written, as somebody confirmed
+  std::vector<Review> reviews;            ///< one for each column with `reviewed_by`
   std::vector<Bilingual> lost;            ///< what was left out or made coarser before the judgement, one line each
   std::string sha256;                     ///< of the text, hexadecimal: which declaration a release was judged with
 };

@@ -105,7 +105,7 @@ std::vector<Ask> column_asks() {
       {"telt", "counts", Kind::choice, kRequired, {"nothing", "things", "persons", "households", "firms"}},
       {"rol", "role", Kind::choice, kRequired, {"plain", "quasi-identifier", "sensitive"}},
       {"woordenlijst", "vocabulary", Kind::lines, kOptional},
-      {"gelezen", "reviewed_by", Kind::text, kOptional}};
+      {"gelezen", "reviewed_by", Kind::tick, kOptional, {"gegevensbeheerder"}, Ask::Labels::names}};
 }
 
 std::vector<FieldError> wrong_words(const json::Object& content) {

@@ -5,6 +5,7 @@
 #include "opendata/brought_file.h"
 #include "opendata/differencing.h"
 #include "opendata/drafts.h"
+#include "opendata/gate_records.h"
 #include "opendata/intake.h"
 #include "opendata/judging.h"
 
@@ -15,32 +16,40 @@ constexpr std::chrono::hours kUntouched{24 * 90};
 // A file whose draft was approved waits for its job; a day is more than any retry takes.
 constexpr std::chrono::hours kOnItsWay{24};
 
-// The release of the set that everybody can have, if there is one.
-Result<std::optional<StandingRows>> standing_rows(releases::PublicReader& reader, const std::string& dataset) {
+// The releases of the set that everybody can have.
+Result<std::vector<StandingRows>> standing_rows(store::Store& records, releases::PublicReader& reader,
+                                                const std::string& dataset) {
+  std::vector<StandingRows> out;
   const auto catalogue = reader.catalogue();
   const releases::DataSetHistory* history = catalogue->find(dataset);
-  const auto current = history == nullptr ? nullptr : history->current();
-  const releases::File* csv = current ? releases::find_file(current->release, "csv") : nullptr;
-  if (csv == nullptr) return std::optional<StandingRows>();
-  auto path = reader.object(csv->sha256);
-  if (!path) return fail(std::move(path));
-  return std::optional(StandingRows{std::move(*path), *csv, current->release.rows});
+  if (history == nullptr) return out;
+  for (const auto& published : history->releases) {
+    const releases::File* csv = published->tombstone ? nullptr : releases::find_file(published->release, "csv");
+    if (csv == nullptr) continue;
+    auto path = reader.object(csv->sha256);
+    if (!path) return fail(std::move(path));
+    const auto judged = records.read([&](store::ReadTx& tx) -> Result<std::optional<privacy::DataSet>> {
+      return judged_set(tx, published->release.ledger_seq);
+    });
+    if (!judged) return fail(Error(judged.error()));
+    out.push_back({std::move(*path), *csv, rounding_of(*judged)});
+  }
+  return out;
 }
 
 // Every row before the gate's own judge, beside what stands already; nothing of it is written.
-Result<Verdict> verdict_on(const Declaration& declaration, Source& source,
-                           const std::optional<StandingRows>& standing) {
-  TableJudge judge(declaration, source.header());
-  const auto compared = compare_with(declaration, standing, judge);
-  if (!compared) return fail(Error(compared.error()));
+Result<Verdict> verdict_on(const Declaration& declaration, Source& source, const std::vector<StandingRows>& standing) {
+  const auto header = source.header();
+  TableJudge judge(declaration, header);
+  auto counts = public_counts(declaration.set, header, standing);
+  if (!counts) return fail(std::move(counts));
+  if (*counts) judge.compare_with(std::move(**counts));
   auto read = source.rows([&](Cells cells) -> Result<Done> {
     judge.row(cells);
     return Done{};
   });
   if (!read) return fail(std::move(read));
-  Verdict out = judge.finish();
-  out.flaws.insert(out.flaws.end(), compared->begin(), compared->end());
-  return out;
+  return judge.finish();
 }
 
 LastJudgement judgement_of(const Verdict& verdict, Instant now) {
@@ -73,7 +82,7 @@ Result<Trial> Drafts::trial_of(const Draft& draft) const {
     if (!changed) return fail(std::move(changed));
     prepared = std::move(*changed);
   }
-  const auto standing = standing_rows(parts_.reader, draft.dataset);
+  const auto standing = standing_rows(parts_.records, parts_.reader, draft.dataset);
   if (!standing) return fail(Error(standing.error()));
   const auto verdict = verdict_on(prepared.declaration, *prepared.source, *standing);
   if (!verdict) return fail(Error(verdict.error()));

@@ -199,6 +199,53 @@ TEST_CASE("another file under a draft keeps what was said of columns of the same
   });
 }
 
+TEST_CASE("who ticks that free text was read seals those cells, and another file takes the tick away") {
+  each_workplace([](Workplace& w) {
+    const auto fill = [&] {
+      REQUIRE(w.post(kDraft + "/opbouw", kStructure).status == 303);
+      REQUIRE(w.post(kDraft + "/kolom/1", column("text", "thing-id")).status == 303);
+    };
+    const std::string unread = column("text", "free-text"), read = unread + "&gelezen=ja";
+    const auto trial = [&] {
+      REQUIRE(w.post(kDraft + "/controleren").status == 303);
+      return w.drafts.find("bomen").value()->trial.value().judgement;
+    };
+    const auto give = [&] {
+      w.post(kDraft + "/voorleggen");
+      w.is('2');
+      REQUIRE(w.post(kDraft + "/akkoord").status == 303);
+      w.is('1');
+    };
+    REQUIRE(w.bring("/balie/open-data/concept", "boom;opmerking\neik-1;Staat mooi\nes-2;Bloeit vroeg\n", "naam=bomen")
+                .status == 303);
+    REQUIRE(w.post(kDraft + "/over", kWords).status == 303);
+    fill();
+    REQUIRE(w.post(kDraft + "/kolom/2", unread).status == 303);
+    CHECK(trial().outcome == "refused");
+    REQUIRE(w.post(kDraft + "/kolom/2", read).status == 303);
+    CHECK(trial().outcome == "passes");
+    REQUIRE(w.bench.events("opendata.column-reviewed").size() == 1);
+    CHECK(w.bench.events("opendata.column-reviewed")[0].acting == "staff:01900000-0000-7000-8000-0000000000a1");
+    give();
+    REQUIRE(w.bench.catalogue()->find("bomen")->current() != nullptr);
+
+    w.bring("/balie/open-data/bomen/bestand", "boom;opmerking\neik-1;Staat mooi\nes-2;Bloeit laat\n");
+    w.work();
+    CHECK(w.bench.catalogue()->find("bomen")->current()->release.number == 1);
+    CHECK(says(w.page("/balie/open-data/bomen"), "Iemand las deze kolom eerder"));
+
+    REQUIRE(w.post("/balie/open-data/bomen/aanpassen").status == 303);
+    CHECK(trial().outcome == "refused");
+    REQUIRE(w.bring(kDraft + "/bestand", "boom;opmerking\neik-1;Staat mooi\nes-2;Bloeit laat\n").status == 303);
+    fill();
+    CHECK(w.post(kDraft + "/controleren").status == 409);
+    REQUIRE(w.post(kDraft + "/kolom/2", read).status == 303);
+    CHECK(trial().outcome == "passes");
+    give();
+    CHECK(w.bench.catalogue()->find("bomen")->current()->release.number == 2);
+  });
+}
+
 TEST_CASE("a name that is a page, that is taken or that cannot be an address is refused with what to do") {
   each_workplace([](Workplace& w) {
     for (const char* name : {"nieuw", "parkeren", "Bomen", "bomen/in", ""}) {

@@ -73,7 +73,11 @@ void take_columns(Draft& draft, const Looked& looked) {
     const std::string name = json::text_at(proposed.as_object(), "name");
     const auto same = std::find_if(before.begin(), before.end(),
                                    [&](const json::Object& column) { return json::text_at(column, "name") == name; });
-    now.emplace_back(same == before.end() ? proposed.as_object() : *same);
+    json::Object column = same == before.end() ? proposed.as_object() : *same;
+    // Nobody read the cells of another file.
+    if (column.erase("reviewed_by") > 0) draft.confirmed.erase(name);
+    column.erase("reviewed_sha256");
+    now.emplace_back(std::move(column));
   }
   draft.content["column"] = std::move(now);
   draft.content["file"] = file_object(looked.seen.form);
@@ -213,15 +217,57 @@ Result<Done> Drafts::say(const std::string& dataset, DraftPart part, const json:
   });
 }
 
+// The cells of one column as the gate will get them.
+Result<std::string> Drafts::seal_of(const Draft& draft, std::size_t place, const json::Object& column) const {
+  json::Object content = draft.content;
+  content["column"].as_array()[place] = column;
+  // What is not answered yet says nothing of how the file is read.
+  config::Problems unfinished;
+  const Declaration declaration = declaration_from(content, draft.dataset, unfinished);
+  auto source = file_source(path_of(draft), declaration);
+  if (!source) return fail(std::move(source));
+  Prepared prepared{declaration, std::move(*source)};
+  if (draft.agreed) {
+    auto changed = with_changes(declaration, *prepared.source, *draft.agreed);
+    if (!changed) return fail(std::move(changed));
+    prepared = std::move(*changed);
+  }
+  const auto header = prepared.source->header();
+  const auto found = std::find(header.begin(), header.end(), json::text_at(column, "name"));
+  const auto at = static_cast<std::size_t>(found - header.begin());
+  ColumnSeal seal;
+  const auto read = prepared.source->rows([&](Cells cells) -> Result<Done> {
+    if (at < cells.size()) seal.add(cells[at]);
+    return Done{};
+  });
+  if (!read) return fail(Error(read.error()));
+  return seal.text();
+}
+
 Result<Done> Drafts::confirm(const std::string& dataset, std::size_t place, const json::Object& column,
                              const std::string& acting) const {
-  return change(dataset, acting, "opendata.column-confirmed", [&](store::WriteTx&, Draft& draft) -> Result<Done> {
-    const std::vector<std::string> names = column_names(draft.content);
-    if (place >= names.size()) return fail(ErrorKind::not_found, "column-unknown");
-    json::Object said = column;
-    said["name"] = names[place];
-    draft.content["column"].as_array()[place] = std::move(said);
+  const auto before = find(dataset);
+  if (!before) return fail(Error(before.error()));
+  if (!*before) return missing();
+  const std::vector<std::string> names = column_names((*before)->content);
+  if (place >= names.size()) return fail(ErrorKind::not_found, "column-unknown");
+  json::Object said = column;
+  said["name"] = names[place];
+  said.erase("reviewed_sha256");
+  const bool is_read = !json::text_at(said, "reviewed_by").empty();
+  if (is_read) {
+    auto seal = seal_of(**before, place, said);
+    if (!seal) return fail(Error(seal.error()));
+    said["reviewed_sha256"] = *seal;
+  }
+  return change(dataset, acting, "opendata.column-confirmed", [&](store::WriteTx& tx, Draft& draft) -> Result<Done> {
+    if (draft.file != (*before)->file || column_names(draft.content) != names)
+      return fail(ErrorKind::conflict, "draft-file-changed");
+    draft.content["column"].as_array()[place] = said;
     draft.confirmed[names[place]] = {acting, parts_.clock.now()};
+    if (is_read)
+      note(tx, dataset, acting, "opendata.column-reviewed",
+           {{"column", static_cast<std::int64_t>(place + 1)}, {"cells", json::text_at(said, "reviewed_sha256")}});
     return Done{};
   });
 }

@@ -53,7 +53,9 @@ class Drafts {
   /// `draft-missing`, `draft-submitted`.
   [[nodiscard]] Result<Done> say(const std::string& dataset, DraftPart part, const json::Object& content,
                                  const std::string& acting) const;
-  /// The column at that place (from 0) is as `column` says, and a person says so. Error `column-unknown`.
+  /// The column at that place (from 0) is as `column` says, and a person says so. With `reviewed_by` that person read
+  /// all of it: the cells of the file as it is now are sealed (Review), event `opendata.column-reviewed`. Errors
+  /// `column-unknown`, `draft-file-changed` (another file came meanwhile), those of the file.
   [[nodiscard]] Result<Done> confirm(const std::string& dataset, std::size_t place, const json::Object& column,
                                      const std::string& acting) const;
   /// Has every row judged by the job `opendata.check-draft`. Error `draft-unfinished`.
@@ -86,6 +88,7 @@ class Drafts {
                                     const Change& change) const;
   [[nodiscard]] Result<std::string> keep(const std::string& dataset, const http::Upload& file) const;
   [[nodiscard]] Result<Trial> trial_of(const Draft& draft) const;
+  [[nodiscard]] Result<std::string> seal_of(const Draft& draft, std::size_t place, const json::Object& column) const;
   [[nodiscard]] std::string path_of(const Draft& draft) const;
   [[nodiscard]] Result<Done> is_free(const std::string& dataset) const;
   void note(store::WriteTx& tx, const std::string& dataset, const std::string& acting, const std::string& event,

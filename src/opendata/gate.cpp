@@ -51,7 +51,7 @@ struct Gate::State {
 
   Result<Judgement> offer(const Declaration& declaration, Source& source, const Approval& approval);
   Result<Judged> judge(const Declaration& declaration, Source& source);
-  Result<std::optional<StandingRows>> standing_rows(const std::string& dataset) const;
+  Result<std::vector<StandingRows>> standing_rows(const std::string& dataset) const;
   Result<Judgement> refuse(const Declaration& declaration, Verdict verdict, const Approval& approval);
   Result<Judgement> leave(const Declaration& declaration, Verdict verdict, releases::Release standing);
   Result<Judgement> release(const Declaration& declaration, Verdict verdict, std::vector<releases::File> kept,
@@ -93,26 +93,36 @@ class Turn {
 
 }  // namespace
 
-Result<std::optional<StandingRows>> Gate::State::standing_rows(const std::string& dataset) const {
-  const auto standing = parts.writer.standing(dataset);
-  const releases::File* csv = standing.empty() ? nullptr : releases::find_file(standing.back(), "csv");
-  if (csv == nullptr) return std::optional<StandingRows>();
-  auto path = parts.writer.path_of(*csv);
-  if (!path) return fail(std::move(path));
-  return std::optional(StandingRows{std::move(*path), *csv, standing.back().rows});
+// Every version that somebody can download, not only the newest: 100, then 150, then 101 tells of one person.
+Result<std::vector<StandingRows>> Gate::State::standing_rows(const std::string& dataset) const {
+  std::vector<StandingRows> out;
+  for (const releases::Release& release : parts.writer.standing(dataset)) {
+    const releases::File* csv = releases::find_file(release, "csv");
+    if (csv == nullptr) continue;
+    auto path = parts.writer.path_of(*csv);
+    if (!path) return fail(std::move(path));
+    const auto judged = parts.records.read([&](store::ReadTx& tx) -> Result<std::optional<privacy::DataSet>> {
+      return judged_set(tx, release.ledger_seq);
+    });
+    if (!judged) return fail(Error(judged.error()));
+    out.push_back({std::move(*path), *csv, rounding_of(*judged)});
+  }
+  return out;
 }
 
 Result<Judged> Gate::State::judge(const Declaration& declaration, Source& source) {
-  TableJudge judge(declaration, source.header());
-  const auto standing = standing_rows(declaration.slug);
-  if (!standing) return fail(Error(standing.error()));
-  const auto compared = compare_with(declaration, *standing, judge);
-  if (!compared) return fail(Error(compared.error()));
+  const auto header = source.header();
+  TableJudge judge(declaration, header);
+  if (needs_comparison(declaration.set, header)) {
+    const auto standing = standing_rows(declaration.slug);
+    if (!standing) return fail(Error(standing.error()));
+    auto counts = public_counts(declaration.set, header, *standing);
+    if (!counts) return fail(std::move(counts));
+    if (*counts) judge.compare_with(std::move(**counts));
+  }
   auto drafts = draft_rows(parts.writer, declaration, source, judge);
   if (!drafts) return fail(std::move(drafts));
-  Judged out{judge.finish(), std::move(*drafts)};
-  out.verdict.flaws.insert(out.verdict.flaws.end(), compared->begin(), compared->end());
-  return out;
+  return Judged{judge.finish(), std::move(*drafts)};
 }
 
 Result<Judgement> Gate::State::offer(const Declaration& declaration, Source& source, const Approval& approval) {

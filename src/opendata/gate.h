@@ -26,8 +26,9 @@ struct Approval {
 struct Flaw {
   /// `cell-type` (a cell is not of the declared type), `formula` (a text that spreadsheets would run), `row-length`,
   /// `personal-text` (the words about the set hold personal data), `contact-not-role` (not the address of a role),
+  /// `review-outdated` (the cells are not those that somebody read),
   /// `withdrawn-before` (the very bytes of a release that was taken back), `empty` (no rows), `comparison-too-large`
-  /// (the release before does not fit the memory to compare with).
+  /// (the counts of the releases that stand do not fit the memory to compare with).
   std::string code;
   std::string column;  ///< name of a declared column, "#3" of another; empty when it is about the table
   std::uint64_t count = 0;

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "crypto/hash.h"
 #include "lake/table_file.h"
+#include "opendata/differencing.h"
 #include "opendata/gate_fixture.h"
 #include "opendata/intake.h"
 #include "opendata/judging.h"
@@ -52,6 +53,47 @@ class = "open"
 kind = "location"
 precision = "exact"
 )";
+
+constexpr std::string_view kResidents = R"(
+title = {nl = "Inwoners per buurt", en = "Residents by neighbourhood"}
+summary = {nl = "Aantal inwoners.", en = "Number of residents."}
+owner = "Onderzoek"
+contact = "data@sassenpoort.example"
+licence = "CC0-1.0"
+themes = ["SOCI"]
+source = "upload"
+origin = {nl = "Geteld in het register.", en = "Counted in the register."}
+subject = "area"
+
+[[column]]
+name = "buurt"
+meaning = {nl = "naam van de buurt", en = "name of the neighbourhood"}
+type = "text"
+class = "open"
+kind = "location"
+precision = "neighbourhood"
+
+[[column]]
+name = "inwoners"
+meaning = {nl = "aantal inwoners", en = "number of residents"}
+type = "integer"
+class = "open"
+kind = "measure"
+counts = "persons"
+)";
+
+constexpr std::string_view kInCells = R"(
+[aggregation]
+dimensions = ["buurt"]
+count = "inwoners"
+rounding = "cell-key"
+
+[[column]]
+name = "buurt")";
+
+privacy::Table residents(int first) {
+  return {{"buurt", "inwoners"}, {{"Assendorp", std::to_string(first)}, {"Diezerpoort", "214"}}};
+}
 
 std::string edited(std::string text, std::string_view from, std::string_view to) {
   const std::size_t at = text.find(from);
@@ -203,6 +245,106 @@ TEST_CASE("shapes are released in every form: geometry where a form has it, text
     wrong.rows[1][1] = "POLYGON ((0 0, 9 8, 9 0, 0 9, 0 0))";
     CHECK(has_flaw(b.offer(declaration, wrong), "cell-type"));
   });
+}
+
+TEST_CASE("a count is compared with every version that can be downloaded, also without cells of an aggregation") {
+  each_gate([](GateBench& b) {
+    const Declaration declaration = declared(kResidents, "inwoners");
+    REQUIRE(b.offer(declaration, residents(100)).outcome == Outcome::released);
+    REQUIRE(b.offer(declaration, residents(150)).outcome == Outcome::released);
+    const Judgement refused = b.offer(declaration, residents(101));
+    CHECK(refused.outcome == Outcome::refused);
+    CHECK(refused.report.findings == std::vector<privacy::Finding>{{privacy::Rule::difference, {"inwoners"}, 1}});
+    // Back to a count that is public already tells nothing; neither does one that moved by ten.
+    CHECK(b.offer(declaration, residents(100)).outcome == Outcome::released);
+    CHECK(b.offer(declaration, residents(110)).outcome == Outcome::released);
+    // The columns in another order are the same cells.
+    privacy::Table turned{{"inwoners", "buurt"}, {{"151", "Assendorp"}, {"214", "Diezerpoort"}}};
+    CHECK(b.offer(declaration, turned).report.has(privacy::Rule::difference));
+  });
+}
+
+TEST_CASE("counts that a cell key moved are compared as well; counts declared to be rounded to five are not") {
+  each_gate([](GateBench& b) {
+    const std::string cells = edited(std::string(kResidents), "\n[[column]]\nname = \"buurt\"", kInCells);
+    const Declaration keyed = declared(cells, "inwoners");
+    REQUIRE(b.offer(keyed, residents(100)).outcome == Outcome::released);
+    REQUIRE(b.offer(keyed, residents(150)).outcome == Outcome::released);
+    CHECK(b.offer(keyed, residents(101)).report.has(privacy::Rule::difference));
+    const Declaration rounded = declared(edited(cells, "cell-key", "to-five"), "afgerond");
+    const auto in_fives = [](const char* first) {
+      return privacy::Table{{"buurt", "inwoners"}, {{"Assendorp", first}, {"Diezerpoort", "215"}}};
+    };
+    REQUIRE(b.offer(rounded, in_fives("100")).outcome == Outcome::released);
+    CHECK(b.offer(rounded, in_fives("105")).outcome == Outcome::released);
+  });
+}
+
+TEST_CASE("a review holds for the cells that were read: other cells block until somebody reads them") {
+  each_gate([](GateBench& b) {
+    const privacy::Table read{{"boom", "opmerking"},
+                              {{"eik-1", "Staat mooi langs de gracht"}, {"es-2", "Bloeit vroeg"}}};
+    ColumnSeal seal;
+    for (const auto& row : read.rows) seal.add(row[1]);
+    const std::string words = std::string(kResidents.substr(0, kResidents.find("subject"))) + R"(
+subject = "thing"
+[[column]]
+name = "boom"
+meaning = {nl = "nummer van de boom", en = "number of the tree"}
+type = "text"
+class = "open"
+kind = "thing-id"
+
+[[column]]
+name = "opmerking"
+meaning = {nl = "wat opviel", en = "what was seen"}
+type = "text"
+class = "open"
+kind = "free-text"
+reviewed_by = "redacteur"
+reviewed_sha256 = ")";
+    const Declaration declaration = declared(words + seal.text() + "\"\n", "bomen");
+    REQUIRE(b.offer(declaration, read).outcome == Outcome::released);
+    privacy::Table other = read;
+    other.rows[1][1] = "Bloeit laat";
+    CHECK(b.offer(declaration, other).flaws == std::vector<Flaw>{{"review-outdated", "opmerking", 2}});
+    privacy::Table more = read;
+    more.rows.push_back({"els-3", ""});
+    CHECK(has_flaw(b.offer(declaration, more), "review-outdated"));
+    // Other columns may change: nobody had to read them.
+    privacy::Table renumbered = read;
+    renumbered.rows[0][0] = "eik-9";
+    CHECK(b.offer(declaration, renumbered).outcome == Outcome::released);
+
+    config::Problems problems;
+    (void)read_declaration(words + "\"\n", "bomen", problems);
+    CHECK(config::to_text(problems).find("reviewed_sha256") != std::string::npos);
+    problems.clear();
+    (void)read_declaration("refresh = \"daily\"\n" + words + seal.text() + "\"\n", "bomen", problems);
+    CHECK(config::to_text(problems).find("refreshes") != std::string::npos);
+  });
+}
+
+TEST_CASE("more counts than can be held block a comparison, they do not skip it") {
+  const Declaration declaration = declared(kResidents, "inwoners");
+  PublicCounts counts(declaration.set, 3);
+  const auto give = [&](const char* area, const char* count) {
+    const std::vector<std::string_view> cells{area, count};
+    counts.row(cells);
+  };
+  counts.begin({"buurt", "inwoners"});
+  give("Assendorp", "100");
+  give("Diezerpoort", "200");
+  counts.accept();
+  counts.begin({"buurt", "inwoners"});
+  give("Assendorp", "100");
+  give("Diezerpoort", "210");
+  CHECK_FALSE(counts.is_too_large());
+  CHECK(counts.findings().empty());
+  counts.accept();
+  counts.begin({"buurt", "inwoners"});
+  give("Kamperpoort", "300");
+  CHECK(counts.is_too_large());
 }
 
 TEST_CASE("names of columns in every script are the same in every form") {

@@ -26,6 +26,12 @@ std::optional<std::size_t> place_of(const std::vector<std::string>& header, cons
   return static_cast<std::size_t>(found - header.begin());
 }
 
+std::optional<Review> review_of(const Declaration& declaration, const std::string& column) {
+  const auto found = std::find_if(declaration.reviews.begin(), declaration.reviews.end(),
+                                  [&](const Review& review) { return review.column == column; });
+  return found == declaration.reviews.end() ? std::nullopt : std::optional(*found);
+}
+
 std::optional<Date> day_in(std::string_view cell) {
   if (const auto day = parse_iso_date(cell)) return *day;
   if (const auto moment = parse_iso_instant(cell)) return local_date(*moment);
@@ -52,9 +58,9 @@ TableJudge::TableJudge(const Declaration& declaration, std::vector<std::string> 
     const auto declared = std::find_if(declaration.columns.begin(), declaration.columns.end(),
                                        [&](const releases::Column& c) { return c.name == header[i]; });
     if (declared == declaration.columns.end())
-      columns_.push_back({"#" + std::to_string(i + 1), std::nullopt});
+      columns_.push_back({"#" + std::to_string(i + 1), std::nullopt, 0, 0, std::nullopt, {}, ""});
     else
-      columns_.push_back({declared->name, *declared});
+      columns_.push_back({declared->name, *declared, 0, 0, review_of(declaration, declared->name), {}, ""});
   }
   time_ = place_of(header, declaration.words.time_column);
   longitude_ = place_of(header, declaration.words.longitude_column);
@@ -70,6 +76,7 @@ void TableJudge::row(Cells cells) {
   }
   for (std::size_t i = 0; i < cells.size(); ++i) {
     Watched& column = columns_[i];
+    if (column.review) column.seal.add(cells[i]);
     if (cells[i] == column.last_good) continue;
     const releases::Type type = column.declared ? column.declared->type : releases::Type::text;
     if (!(type == releases::Type::shape ? look_at_shape(cells[i]) : fits(type, cells[i])))
@@ -81,6 +88,7 @@ void TableJudge::row(Cells cells) {
   }
   if (time_) look_at_time(cells[*time_]);
   if (longitude_ && latitude_) look_at_place(cells);
+  if (counts_) counts_->row(cells);
   judge_.row(cells);
 }
 
@@ -126,14 +134,19 @@ std::vector<releases::Column> TableJudge::columns() const {
   return out;
 }
 
-Verdict TableJudge::finish() const {
+Verdict TableJudge::finish() {
   Verdict out;
   out.report = judge_.finish();
   out.flaws = flaws_of_words(declaration_.words);
+  if (counts_)
+    for (privacy::Finding& finding : counts_->findings()) out.report.findings.push_back(std::move(finding));
+  if (counts_ && counts_->is_too_large()) out.flaws.push_back({"comparison-too-large", "", PublicCounts::kMostCounts});
   if (rows_ == 0) out.flaws.push_back({"empty", "", 1});
   if (uneven_ > 0) out.flaws.push_back({"row-length", "", uneven_});
-  for (const Watched& column : columns_) {
+  for (Watched& column : columns_) {
     if (column.wrong_type > 0) out.flaws.push_back({"cell-type", column.label, column.wrong_type});
+    if (column.review && column.review->sha256 != column.seal.text())
+      out.flaws.push_back({"review-outdated", column.label, rows_});
     if (column.formulas > 0) out.flaws.push_back({"formula", column.label, column.formulas});
   }
   out.columns = columns();

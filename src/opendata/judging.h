@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "opendata/declaration.h"
+#include "opendata/differencing.h"
 #include "opendata/gate.h"
 #include "privacy/judge.h"
 
@@ -24,19 +25,22 @@ struct Verdict {
 class TableJudge {
  public:
   TableJudge(const Declaration& declaration, std::vector<std::string> header);
-  /// The release before, for differencing; before the first row.
-  void compare_with(const privacy::Table& earlier) { judge_.compare_with(earlier); }
+  /// The counts that are public already (public_counts()), for differencing; before the first row.
+  void compare_with(PublicCounts counts) { counts_.emplace(std::move(counts)); }
   void row(Cells cells);
   /// In the order of the header; undeclared ones are left out.
   [[nodiscard]] std::vector<releases::Column> columns() const;
-  [[nodiscard]] Verdict finish() const;
+  /// Once, after the last row.
+  [[nodiscard]] Verdict finish();
 
  private:
   struct Watched {
     std::string label;  ///< declared name, or "#3"
     std::optional<releases::Column> declared;
     std::uint64_t wrong_type = 0, formulas = 0;
-    std::string last_good;  ///< the same again needs no second look: rows of one moment or meter stand together
+    std::optional<Review> review;  ///< which cells somebody read
+    ColumnSeal seal;               ///< of the cells at hand, when there is a review
+    std::string last_good;         ///< the same again needs no second look: rows of one moment or meter stand together
   };
   void look_at_place(Cells cells);
   [[nodiscard]] bool look_at_shape(std::string_view cell);
@@ -45,6 +49,7 @@ class TableJudge {
 
   const Declaration& declaration_;
   privacy::Judge judge_;
+  std::optional<PublicCounts> counts_;
   std::vector<Watched> columns_;
   std::optional<std::size_t> time_, longitude_, latitude_;
   struct Days {

@@ -39,11 +39,14 @@ Result<int> recover_withdrawals(const RecallParts& parts);
 /// What a nightly look found.
 struct Rescan {
   int judged = 0;     ///< releases that stand, each cell of each
-  int withdrawn = 0;  ///< that no longer pass
-  int unjudged = 0;   ///< the records do not know their declaration, or their bytes are damaged: a person must look
+  int withdrawn = 0;  ///< that no longer pass, or that nothing tells how to judge
+  int unjudged = 0;   ///< their bytes are damaged or gone: nobody gets them, and a person must look
 };
-/// Judges the CSV of every release that stands by the rules of this program, and withdraws at once what does not pass.
-/// Events `opendata.withdrawn` with the rules, and one `opendata.rescanned`. Errors as withdraw().
+/// Judges the CSV of every release that stands by the rules of this program, compares the counts of the releases of a
+/// set with each other, and withdraws at once what does not pass: of two releases that tell of too few together the
+/// later one. Bytes that can be read while the records do not know their declaration are withdrawn as well
+/// (`declaration-unknown`). Events `opendata.withdrawn` with the rules, and one `opendata.rescanned`. Errors as
+/// withdraw(), and those of the records before anything is judged by guess.
 Result<Rescan> rescan(const RecallParts& parts);
 
 /// A system that hears of every withdrawal of a set (or of all sets: "*") by a POST with JSON {dataset, number, at,

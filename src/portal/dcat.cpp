@@ -25,8 +25,10 @@ class Writer {
   Writer(Graph& graph, const Publisher& publisher)
       : graph_(graph), publisher_(publisher), base_(publisher.public_url) {}
 
+  [[nodiscard]] std::string catalogue_iri() const { return base_ + "/data/catalog"; }
+
   void catalogue(std::span<const ShownSet> sets) {
-    const std::string self = base_ + "/data/catalog";
+    const std::string self = catalogue_iri();
     graph_.add_type(self, "dcat:Catalog");
     both(self, "dct:title", {"Open data van " + publisher_.name, "Open data of " + publisher_.name});
     both(self, "dct:description",
@@ -64,24 +66,11 @@ class Writer {
   void dataset(const ShownSet& set) {
     const Release& release = set.release();
     const releases::Description& words = release.description;
-    const std::string self = dataset_iri(publisher_, release.dataset);
-    const std::string page = base_ + "/data/" + url_encode(release.dataset);
-    graph_.add_type(self, "dcat:Dataset");
-    both(self, "dct:title", words.title);
+    const std::string self = named(*set.history, words);
+    const std::string page = page_of(release.dataset);
     both(self, "dct:description", words.summary);
     for (const Bilingual& keyword : words.keywords) both(self, "dcat:keyword", keyword);
-    graph_.add(self, "dct:identifier", text(self));
-    graph_.add(self, "dct:publisher", iri(publisher_iri()));
-    graph_.add(self, "dct:creator", iri(publisher_iri()));
-    graph_.add(self, "dcat:contactPoint", iri(contact(words.contact, words.owner, self + "-contact")));
-    graph_.add(self, "dct:accessRights", iri(access_rights()));
-    for (const std::string& theme : words.themes)
-      if (const Code* code = find_code(themes(), theme))
-        graph_.add(self, "dcat:theme", iri(concept_of(*code, theme_scheme())));
-    graph_.add(self, "dct:language", iri(language()));
-    graph_.add(self, "dcat:landingPage", iri(document(page)));
-    graph_.add(self, "foaf:page", iri(document(page + "/versies")));
-    graph_.add(self, "dct:issued", typed(format_iso_instant(set.history->releases.back()->release.at), "xsd:dateTime"));
+    graph_.add(self, "dct:accessRights", iri(access_rights("PUBLIC")));
     graph_.add(self, "dct:modified", typed(format_iso_instant(release.at), "xsd:dateTime"));
     graph_.add(self, "dcat:version", text(std::to_string(release.number)));
     graph_.add(self, "dct:conformsTo", iri(standard(page + "/schema.json", {"Tabelschema", "Table schema"})));
@@ -92,7 +81,44 @@ class Writer {
     for (const File& file : release.files) graph_.add(self, "dcat:distribution", iri(distribution(release, file)));
   }
 
+  // No files, and nothing that only tells of rows.
+  void withdrawn(const releases::DataSetHistory& history) {
+    const releases::Published& last = *history.releases.front();
+    const Instant at = withdrawn_at(history).value_or(last.release.at);
+    const std::string self = named(history, last.release.description);
+    const Bilingual reason = last.tombstone ? last.tombstone->reason : Bilingual{};
+    const std::string day = format_iso_date(local_date(at));
+    both(self, "dct:description",
+         {fmt::format("Ingetrokken op {}. {}", day, reason.nl), fmt::format("Withdrawn on {}. {}", day, reason.en)});
+    graph_.add(self, "dct:accessRights", iri(access_rights("NON_PUBLIC")));
+    graph_.add(self, "dct:modified", typed(format_iso_instant(at), "xsd:dateTime"));
+    graph_.add(self, "adms:status",
+               iri(concept_of({"WITHDRAWN", "Ingetrokken", "Withdrawn",
+                               "http://publications.europa.eu/resource/authority/dataset-status/WITHDRAWN"})));
+  }
+
  private:
+  [[nodiscard]] std::string page_of(const std::string& dataset) const { return base_ + "/data/" + url_encode(dataset); }
+
+  // What is said of a set whether or not it can be had.
+  std::string named(const releases::DataSetHistory& history, const releases::Description& words) {
+    const std::string self = dataset_iri(publisher_, history.dataset);
+    graph_.add_type(self, "dcat:Dataset");
+    both(self, "dct:title", words.title);
+    graph_.add(self, "dct:identifier", text(self));
+    graph_.add(self, "dct:publisher", iri(publisher_iri()));
+    graph_.add(self, "dct:creator", iri(publisher_iri()));
+    graph_.add(self, "dcat:contactPoint", iri(contact(words.contact, words.owner, self + "-contact")));
+    for (const std::string& theme : words.themes)
+      if (const Code* code = find_code(themes(), theme))
+        graph_.add(self, "dcat:theme", iri(concept_of(*code, theme_scheme())));
+    graph_.add(self, "dct:language", iri(language()));
+    graph_.add(self, "dcat:landingPage", iri(document(page_of(history.dataset))));
+    graph_.add(self, "foaf:page", iri(document(page_of(history.dataset) + "/versies")));
+    graph_.add(self, "dct:issued", typed(format_iso_instant(history.releases.back()->release.at), "xsd:dateTime"));
+    return self;
+  }
+
   void both(const std::string& subject, std::string_view predicate, const Bilingual& words) {
     if (!words.nl.empty()) graph_.add(subject, predicate, text_in(words.nl, "nl"));
     if (!words.en.empty()) graph_.add(subject, predicate, text_in(words.en, "en"));
@@ -108,7 +134,9 @@ class Writer {
     return with_type(self, "dct:Standard");
   }
   std::string language() { return with_type(authority_iri("language/NLD"), "dct:LinguisticSystem"); }
-  std::string access_rights() { return with_type(authority_iri("access-right/PUBLIC"), "dct:RightsStatement"); }
+  std::string access_rights(std::string_view code) {
+    return with_type(authority_iri("access-right/" + std::string(code)), "dct:RightsStatement");
+  }
 
   std::string theme_scheme() {
     const std::string self = authority_iri("data-theme");
@@ -257,7 +285,7 @@ class Writer {
     graph_.add(self, "dct:creator", iri(publisher_iri()));
     graph_.add(self, "dcat:contactPoint",
                iri(contact(publisher_.email, publisher_.name, base_ + "/data/catalog#contact")));
-    graph_.add(self, "dct:accessRights", iri(access_rights()));
+    graph_.add(self, "dct:accessRights", iri(access_rights("PUBLIC")));
     graph_.add(self, "dct:license", iri(licence("CC0-1.0")));
     graph_.add(self, "dct:language", iri(language()));
     graph_.add(self, "dcat:keyword", text_in("open data", "nl"));
@@ -292,6 +320,21 @@ void add_paging(Graph& graph, const CataloguePage& page) {
 
 }  // namespace
 
+std::optional<Instant> withdrawn_at(const releases::DataSetHistory& history) {
+  if (history.releases.empty() || history.current()) return std::nullopt;
+  Instant out{};
+  for (const auto& published : history.releases)
+    if (published->tombstone) out = std::max(out, published->tombstone->at);
+  return out;
+}
+
+std::vector<const releases::DataSetHistory*> withdrawn_sets(const releases::Catalogue& catalogue, Instant now) {
+  std::vector<const releases::DataSetHistory*> out;
+  for (const releases::DataSetHistory& history : catalogue.sets)
+    if (const auto at = withdrawn_at(history); at && now - *at < withdrawn_shown) out.push_back(&history);
+  return out;
+}
+
 std::string dataset_iri(const Publisher& publisher, std::string_view dataset) {
   return publisher.public_url + "/data/" + url_encode(dataset) + "#dataset";
 }
@@ -302,7 +345,12 @@ std::string download_url(const Publisher& publisher, std::string_view dataset, s
 
 Graph catalogue_graph(const Publisher& publisher, std::span<const ShownSet> sets, const CataloguePage& page) {
   Graph graph;
-  Writer(graph, publisher).catalogue(sets);
+  Writer writer(graph, publisher);
+  writer.catalogue(sets);
+  for (const releases::DataSetHistory* history : page.withdrawn) {
+    graph.add(writer.catalogue_iri(), "dcat:dataset", iri(dataset_iri(publisher, history->dataset)));
+    writer.withdrawn(*history);
+  }
   add_paging(graph, page);
   return graph;
 }
@@ -312,6 +360,12 @@ Graph dataset_graph(const Publisher& publisher, const ShownSet& set) {
   Writer writer(graph, publisher);
   writer.dataset(set);
   writer.services({&set, 1}, {});
+  return graph;
+}
+
+Graph withdrawn_graph(const Publisher& publisher, const releases::DataSetHistory& history) {
+  Graph graph;
+  Writer(graph, publisher).withdrawn(history);
   return graph;
 }
 

@@ -1,5 +1,9 @@
 #pragma once
+#include <chrono>
+#include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "portal/frame.h"
 #include "portal/rdf.h"
@@ -17,13 +21,27 @@ struct CataloguePage {
   std::size_t count = 1;   ///< of pages
   std::size_t total = 0;   ///< of sets
   std::string address;     ///< of the document without its query: "https://…/data/catalog.ttl"
+  /// Sets that were taken back and are told of on this page; not counted in `total`.
+  std::vector<const releases::DataSetHistory*> withdrawn = {};
 };
+
+/// A set of which nothing stands any more stays in the catalogue this long, without files and with status WITHDRAWN, so
+/// that whoever harvested it sees that it was taken back.
+inline constexpr std::chrono::days withdrawn_shown{90};
+/// When the last version of a set was taken back; none when one stands, or none was.
+[[nodiscard]] std::optional<Instant> withdrawn_at(const releases::DataSetHistory& history);
+/// Those of the catalogue that are to be told of at this moment.
+[[nodiscard]] std::vector<const releases::DataSetHistory*> withdrawn_sets(const releases::Catalogue& catalogue,
+                                                                          Instant now);
 
 /// The catalogue with these sets; `page` is told with the words of Hydra.
 [[nodiscard]] Graph catalogue_graph(const Publisher& publisher, std::span<const ShownSet> sets,
                                     const CataloguePage& page);
 /// One set with everything its description leans on.
 [[nodiscard]] Graph dataset_graph(const Publisher& publisher, const ShownSet& set);
+
+/// A set that was taken back: withdrawn_at() has an answer.
+[[nodiscard]] Graph withdrawn_graph(const Publisher& publisher, const releases::DataSetHistory& history);
 
 /// The address that names a set for ever.
 [[nodiscard]] std::string dataset_iri(const Publisher& publisher, std::string_view dataset);

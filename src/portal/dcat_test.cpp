@@ -89,6 +89,36 @@ TEST_CASE("the catalogue breaks no rule of the shapes of DCAT-AP-NL 3.0") {
             .status != 0);
 }
 
+TEST_CASE("a set that was taken back stays in the catalogue for ninety days, without files and as withdrawn") {
+  OpenShop shop;
+  shop.open();
+  const auto standing = shop.reader->catalogue();
+  for (const auto& published : standing->find("laadpalen")->releases)
+    if (!published->tombstone) shop.withdraw("laadpalen", published->release.number);
+  const std::string turtle = body_of(shop.get("/data/catalog.ttl"));
+  CHECK(holds(turtle, "hydra:totalItems \"1\""));
+  CHECK(holds(turtle, "dataset-status/WITHDRAWN"));
+  CHECK(holds(turtle, "The count was wrong."));
+  CHECK(holds(turtle, "/data/laadpalen#dataset"));
+  CHECK_FALSE(holds(turtle, "/data/laadpalen#dataset-csv"));
+  CHECK(holds(body_of(shop.get("/data/laadpalen/dcat.ttl")), "dataset-status/WITHDRAWN"));
+  const std::string shapes = shared_folder() + "/specs/dcat";
+  if (!std::filesystem::exists(shapes)) {
+    MESSAGE("skipped: no shapes of DCAT-AP-NL at " << shapes);
+  } else {
+    const Folder folder;
+    const std::string nl = shapes + "/nl30-shapes/";
+    const Ran checked =
+        run("node tests/portal/shacl.mjs " + write(folder, "catalog.ttl", turtle) + " " + nl + "dcat-ap-SHACL.ttl " +
+            nl + "dcat-ap-nl-SHACL.ttl " + nl + "dcat-ap-nl-SHACL-klassebereik.ttl " + nl +
+            "dcat-ap-nl-SHACL-klassebereik-codelijsten.ttl");
+    CHECK_MESSAGE(checked.status == 0, checked.output);
+  }
+  shop.clock.advance(std::chrono::days{91});
+  CHECK_FALSE(holds(body_of(shop.get("/data/catalog.ttl")), "WITHDRAWN"));
+  CHECK(status_of_answer(shop.get("/data/laadpalen/dcat.ttl")) == 404);
+}
+
 TEST_CASE("a page of the catalogue says where the next one is, and there is none beyond the last") {
   OpenShop shop;
   shop.open();

@@ -69,6 +69,7 @@ Response catalogue(Counter& counter, const Request& request, const Written& form
   page.address = fmt::format("{}/data/catalog.{}", publisher.public_url, form.ending);
   const std::span<const ShownSet> all(shelf->sets());
   const std::size_t first = (page.number - 1) * sets_a_page;
+  if (page.number == 1) page.withdrawn = withdrawn_sets(shelf->catalogue(), counter.clock.now());
   const auto sets = all.subspan(first, std::min(sets_a_page, page.total - first));
   return open_document(form.write(catalogue_graph(publisher, sets, page)), form.media_type);
 }
@@ -76,7 +77,12 @@ Response catalogue(Counter& counter, const Request& request, const Written& form
 Response one_set(Counter& counter, const Request& request, const Written& form) {
   const auto shelf = counter.shelves.now();
   const ShownSet* set = shelf->find(request.param("set"));
-  if (set == nullptr) return http::problem(unknown_set(), request);
+  if (set == nullptr) {
+    for (const auto* gone : withdrawn_sets(shelf->catalogue(), counter.clock.now()))
+      if (gone->dataset == request.param("set"))
+        return open_document(form.write(withdrawn_graph(counter.frame.publisher(), *gone)), form.media_type);
+    return http::problem(unknown_set(), request);
+  }
   return open_document(form.write(dataset_graph(counter.frame.publisher(), *set)), form.media_type);
 }
 

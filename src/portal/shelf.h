@@ -23,6 +23,7 @@ class Shelf {
   [[nodiscard]] const ShownSet* find(std::string_view dataset) const;
   /// Everything about a set, also when it was withdrawn; null for an unknown name.
   [[nodiscard]] const releases::DataSetHistory* history(std::string_view dataset) const;
+  [[nodiscard]] const releases::Catalogue& catalogue() const { return *catalogue_; }
   [[nodiscard]] const SearchIndex& index() const { return index_; }
   [[nodiscard]] std::uint64_t version() const { return catalogue_->version; }
   /// The newest change: of a release or of a withdrawal.
