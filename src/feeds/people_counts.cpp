@@ -8,13 +8,13 @@
 namespace sas::feeds {
 namespace {
 
-constexpr std::array people{"people",      "persons",    "visitors", "visitor",   "passengers", "passenger",
-                            "pedestrians", "pedestrian", "footfall", "passersby", "occupancy",  "headcount",
-                            "cyclists",    "bezoekers",  "bezoeker", "passanten", "passagiers", "voorbijgangers",
-                            "voetgangers", "personen",   "mensen",   "reizigers", "fietsers",   "aanwezigen"};
+constexpr std::array people{"people",      "persons",    "visitors",  "visitor",    "passengers",     "passenger",
+                            "pedestrians", "pedestrian", "footfall",  "passersby",  "headcount",      "cyclists",
+                            "bezoekers",   "bezoeker",   "passanten", "passagiers", "voorbijgangers", "voetgangers",
+                            "personen",    "mensen",     "reizigers", "fietsers",   "aanwezigen"};
 
 /// Two words in a row that say that somebody was counted going in or out.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> crossings{{{"count", "in"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> crossings{{{"count", "in"},
                                                                                    {"count", "out"},
                                                                                    {"counter", "in"},
                                                                                    {"counter", "out"},
@@ -23,9 +23,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> crossing
                                                                                    {"in", "count"},
                                                                                    {"out", "count"},
                                                                                    {"in", "counter"},
-                                                                                   {"out", "counter"},
-                                                                                   {"total", "in"},
-                                                                                   {"total", "out"}}};
+                                                                                   {"out", "counter"}}};
 
 bool is_upper(char c) {
   return c >= 'A' && c <= 'Z';
