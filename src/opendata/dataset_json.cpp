@@ -111,6 +111,7 @@ json::Object to_json(const privacy::DataSet& set) {
   for (const privacy::Column& column : set.columns) columns.emplace_back(to_json(column));
   out["columns"] = std::move(columns);
   if (!set.shape_column.empty()) out["shape_column"] = set.shape_column;
+  if (!set.rounded_to_five.empty()) out["rounded_to_five"] = texts(set.rounded_to_five);
   if (set.aggregation) out["aggregation"] = to_json(*set.aggregation);
   return out;
 }
@@ -123,6 +124,7 @@ Result<privacy::DataSet> dataset_from(const json::Object& o) try {
   out.owner = json::text_at(o, "owner");
   out.licence = json::text_at(o, "licence");
   out.shape_column = json::text_at(o, "shape_column");
+  if (o.contains("rounded_to_five")) out.rounded_to_five = texts_in(o, "rounded_to_five");
   out.refresh = word(o, "refresh", privacy::Refresh::continuous);
   out.high_value = word(o, "high_value", privacy::HighValue::mobility);
   for (const json::Value& column : array(o, "columns")) {

@@ -133,8 +133,10 @@ std::optional<privacy::Aggregation> aggregation_of(config::Table& table) {
   out.dimensions = inside.texts("dimensions");
   out.count_column = inside.text("count");
   using enum privacy::Rounding;
-  out.rounding = chosen<privacy::Rounding>(inside, "rounding",
-                                           {{"none", none}, {"to-five", to_five}, {"cell-key", cell_key}}, "none");
+  // "cell-key" was a word of older declarations. Noise said by an owner cannot be seen in the counts, so it counts as
+  // none: they are judged, and compared with the release before, as exact ones.
+  out.rounding =
+      chosen<privacy::Rounding>(inside, "rounding", {{"none", none}, {"to-five", to_five}, {"cell-key", none}}, "none");
   if (const auto percent = inside.integer_if("largest_share_percent")) {
     if (*percent < 0 || *percent > 100) inside.note("largest_share_percent", "a whole number from 0 to 100");
     out.largest_share = static_cast<double>(*percent) / 100;

@@ -67,7 +67,7 @@ std::vector<Ask> structure_asks(const std::vector<std::string>& columns) {
           {"rechtspersonen", "legal_persons_only", Kind::truth, kOptional},
           {"telling", "aggregation.count", Kind::choice, kOptional, columns, names},
           {"indeling", "aggregation.dimensions", Kind::several, kOptional, columns, names},
-          {"afronding", "aggregation.rounding", Kind::choice, kOptional, {"none", "to-five", "cell-key"}},
+          {"afronding", "aggregation.rounding", Kind::choice, kOptional, {"none", "to-five"}},
           {"grootste", "aggregation.largest_share_percent", Kind::number, kOptional},
           {"tijdkolom", "time", Kind::choice, kOptional, columns, names},
           {"lengtekolom", "longitude", Kind::choice, kOptional, columns, names},

@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::size_t kCells = 200'000;
 
-bool is_total_word(std::string_view cell) {
-  const std::string word = fold(trim(cell));
-  return word == "totaal" || word == "total" || word == "alle" || word == "alles" || word == "all" || word == "t" ||
-         word.starts_with("totaal ");
-}
-
 // Counts of persons, households or firms: declared so, or named so in a table that is not about things.
 bool counts_units(const DataSet& set, const Column* declared, Hints hints, bool traits) {
   if (declared && declared->kind != Kind::measure) return false;
@@ -40,7 +34,22 @@ bool has_trait(const std::vector<std::string>& header) {
   });
 }
 
+// An owner's word for rounding to five is verified below; for noise only the transformation's own fact counts.
+Rounding believed(const DataSet& set, const std::string& column) {
+  if (set.noise.holds_for(column)) return Rounding::cell_key;
+  const auto& rounded = set.rounded_to_five;
+  const bool to_five = (set.aggregation && set.aggregation->rounding == Rounding::to_five) ||
+                       std::find(rounded.begin(), rounded.end(), column) != rounded.end();
+  return to_five ? Rounding::to_five : Rounding::none;
+}
+
 }  // namespace
+
+bool is_total_word(std::string_view cell) {
+  const std::string word = fold(trim(cell));
+  return word == "totaal" || word == "total" || word == "alle" || word == "alles" || word == "all" || word == "t" ||
+         word.starts_with("totaal ");
+}
 
 std::optional<double> number_in(std::string_view cell) {
   if (!cell.empty() && cell.size() <= 9 && is_digits(cell)) {
@@ -64,7 +73,7 @@ CellWatch::CellWatch(const DataSet& set, const std::vector<std::string>& header)
     const Column* declared = find_column(set, header[i]);
     const Hints hints = hints_of(header[i]);
     if (counts_units(set, declared, hints, traits)) {
-      counted_.push_back({i, 0, 0, 0, {}, false});
+      counted_.push_back({i, 0, 0, 0, {}, false, false, believed(set, header[i])});
       if (fold(header[i]).find("tota") != std::string::npos) total_ = i;
     } else if (set.aggregation) {
       const auto& names = set.aggregation->dimensions;
@@ -75,7 +84,6 @@ CellWatch::CellWatch(const DataSet& set, const std::vector<std::string>& header)
   }
   settle_shape(set);
   if (counted_.size() < 3) total_.reset();
-  if (set.aggregation) rounding_ = set.aggregation->rounding;
 }
 
 // A shape belongs to its area and is no dimension beside the name of it: a shape that became finer is still the same
@@ -141,6 +149,9 @@ void CellWatch::count(Counted& counted, const RowView& row, std::uint64_t key) {
     const double difference = std::abs(*value - before->second[static_cast<std::size_t>(&counted - counted_.data())]);
     if (difference > 0 && difference < static_cast<double>(kSmallestCount)) ++counted.different;
   }
+  counted.has_total = counted.has_total || std::any_of(dimensions_.begin(), dimensions_.end(), [&](std::size_t column) {
+                        return is_total_word(row.cells[column]);
+                      });
   counted.overflowed = counted.overflowed || counted.cells.size() >= kCells;
   if (counted.overflowed) return;
   CountCell cell;
@@ -164,7 +175,10 @@ void CellWatch::check_wide(const RowView& row) {
   }
   if (missing == 0) ++(sum == *total ? wide_sums_ : wide_others_);
   const double rest = *total - sum;
-  if (missing == 1 && rest >= 0 && rest < static_cast<double>(kSmallestCount)) ++wide_worked_out_;
+  if (missing == 0 && rest < 0) ++wide_overs_;
+  if (rest < 0 || rest >= static_cast<double>(kSmallestCount)) return;
+  if (missing > 0) ++wide_worked_out_;
+  if (missing == 0 && rest > 0) ++wide_rests_;
 }
 
 std::vector<Finding> CellWatch::findings(const TableView& table) const {
@@ -173,20 +187,24 @@ std::vector<Finding> CellWatch::findings(const TableView& table) const {
     const std::vector<std::string> name{table.columns[counted.column].label};
     const bool any_suppressed =
         std::any_of(counted.cells.begin(), counted.cells.end(), [](const CountCell& c) { return !c.value; });
-    if (rounding_ == Rounding::to_five && counted.unrounded > 0)
+    if (counted.rounding == Rounding::to_five && counted.unrounded > 0)
       out.push_back({Rule::rounding_broken, name, counted.unrounded});
-    // Counts that are all multiples of five cannot be told from smaller or larger ones.
-    const bool rounded = rounding_ != Rounding::none || counted.unrounded == 0;
-    if (!rounded && counted.small > 0) out.push_back({Rule::small_cells, name, counted.small});
-    if (!rounded && counted.different > 0) out.push_back({Rule::difference, name, counted.different});
-    if (rounded) continue;
-    if (counted.overflowed && any_suppressed)
+    // Counts that happen to be multiples of five are exact all the same: a 5 is five people.
+    if (counted.rounding != Rounding::none) continue;
+    if (counted.small > 0) out.push_back({Rule::small_cells, name, counted.small});
+    if (counted.different > 0) out.push_back({Rule::difference, name, counted.different});
+    if (counted.overflowed && (any_suppressed || counted.has_total))
       out.push_back({Rule::cells_uncounted, name, counted.cells.size()});
-    else if (const auto found = any_suppressed ? worked_out(counted.cells) : 0)
+    else if (const auto found = counted.has_total ? worked_out(counted.cells) : 0)
       out.push_back({Rule::worked_out, name, found});
   }
-  if (total_ && wide_worked_out_ > 0 && wide_sums_ > wide_others_)
-    out.push_back({Rule::worked_out, {table.columns[*total_].label}, wide_worked_out_});
+  if (!total_) return out;
+  const std::vector<std::string> total{table.columns[*total_].label};
+  if (wide_worked_out_ > 0 && wide_sums_ > wide_others_) out.push_back({Rule::worked_out, total, wide_worked_out_});
+  // A total that its parts never exceed and nearly reach: the part between them was left out.
+  const bool exact = std::all_of(counted_.begin(), counted_.end(),
+                                 [](const Counted& counted) { return counted.rounding == Rounding::none; });
+  if (exact && wide_rests_ > 0 && wide_overs_ == 0) out.push_back({Rule::worked_out, total, wide_rests_});
   return out;
 }
 

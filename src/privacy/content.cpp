@@ -145,9 +145,11 @@ class Judgement {
   [[nodiscard]] bool looks_like_births() const {
     constexpr std::int32_t kYear1900 = -25567, kYears30 = 10957;
     const double dates = static_cast<double>(s_.cells_with(mark::date));
+    // A few days can stand nearly in order by chance.
+    const double least_back = dates < 30 ? 1 : dates * 0.25;
     return !hinted(hint::thing_date) && s_.share(mark::date) >= 0.9 && s_.share(mark::time) < 0.1 && dates >= 5 &&
            s_.first_day() >= kYear1900 && s_.last_day() - s_.first_day() >= kYears30 &&
-           static_cast<double>(s_.days_back()) >= dates * 0.25 && s_.distinct() >= dates * 0.5;
+           static_cast<double>(s_.days_back()) >= least_back && s_.distinct() >= dates * 0.5;
   }
 
   void documents() {

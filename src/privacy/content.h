@@ -35,7 +35,8 @@ struct TableView {
 [[nodiscard]] std::vector<std::size_t> trait_columns(const TableView& table);
 /// Labels of the columns that say something of a person or household, and not of the thing, the firm or the area.
 [[nodiscard]] std::vector<std::string> attributes_of_people(const TableView& table);
-/// Columns that count units, by declaration or header.
-[[nodiscard]] std::vector<std::size_t> count_columns(const TableView& table);
+/// Columns that say of how many persons, households or firms a row tells: a row with one is a cell, not somebody. Each
+/// is watched for small cells. A number of something that belongs to somebody (children, cars) is none.
+[[nodiscard]] std::vector<std::size_t> unit_columns(const TableView& table);
 
 }  // namespace sas::privacy

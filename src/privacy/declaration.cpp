@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "privacy/hints.h"
+
 namespace sas::privacy {
 namespace {
 
@@ -76,22 +78,42 @@ bool is_aggregation_whole(const DataSet& set, const Aggregation& made) {
                      [&](const std::string& name) { return find_column(set, name) && name != made.count_column; });
 }
 
+bool is_of_units(Counted counted) {
+  return counted == Counted::persons || counted == Counted::households || counted == Counted::firms;
+}
+
+// Sums and means of which one unit may make the most: every measure in a table over persons, households or firms, and
+// whatever the table is called, amounts beside a number of these.
+Names sums_of_units(const DataSet& set) {
+  const bool of_units = set.subject != Subject::thing && set.subject != Subject::area;
+  const bool beside_units = std::any_of(set.columns.begin(), set.columns.end(), [](const Column& c) {
+    return c.kind == Kind::measure && is_of_units(c.counts);
+  });
+  const auto is_dimension = [&](const Column& c) {
+    if (!set.aggregation) return false;
+    const auto& names = set.aggregation->dimensions;
+    return std::find(names.begin(), names.end(), c.name) != names.end();
+  };
+  return columns_where(set, [&](const Column& c) {
+    if (c.kind != Kind::measure || c.counts != Counted::nothing || is_dimension(c)) return false;
+    const bool amount = (hints_of(c.name) & hint::amount) != 0;
+    return (set.aggregation && of_units) || (beside_units && amount);
+  });
+}
+
 void check_subject(const DataSet& set, std::vector<Finding>& out) {
   const bool people = set.subject == Subject::person || set.subject == Subject::household;
   if (people && !set.aggregation) out.push_back({Rule::rows_about_people, {}, 1});
-  if (!set.aggregation) return;
-  if (!is_aggregation_whole(set, *set.aggregation))
+  if (set.aggregation && !is_aggregation_whole(set, *set.aggregation))
     out.push_back({Rule::aggregation_incomplete, {set.aggregation->count_column}, 1});
-  if (set.subject == Subject::thing || set.aggregation->largest_share) return;
-  Names sums = columns_where(set, [&](const Column& c) {
-    const bool dimension = std::find(set.aggregation->dimensions.begin(), set.aggregation->dimensions.end(), c.name) !=
-                           set.aggregation->dimensions.end();
-    return c.kind == Kind::measure && c.counts == Counted::nothing && !dimension;
-  });
-  if (set.subject != Subject::area) add(out, Rule::share_unknown, sums);
+  if (!set.aggregation || !set.aggregation->largest_share) add(out, Rule::share_unknown, sums_of_units(set));
 }
 
 }  // namespace
+
+bool NoiseFact::holds_for(std::string_view column) const {
+  return std::find(columns_.begin(), columns_.end(), column) != columns_.end();
+}
 
 const Column* find_column(const DataSet& set, std::string_view name) {
   const auto it = std::find_if(set.columns.begin(), set.columns.end(), [&](const Column& c) { return c.name == name; });

@@ -49,8 +49,23 @@ struct Column {
   std::string reviewed_by;              ///< the named human who read the free text or looked at every photo
 };
 
-/// How counts were made harmless at the source.
+/// How counts were made harmless at the source. Rounding to five can be seen in the counts and is verified. Noise by
+/// cell key cannot be seen: said by an owner it counts as none, only `NoiseFact` is believed.
 enum class Rounding { none, to_five, cell_key };
+
+/// That transform() moved the counts of a column by keyed noise in this very run. No file, form or record can say so:
+/// nothing but the transformation makes one that holds for a column.
+class NoiseFact {
+ public:
+  [[nodiscard]] bool holds_for(std::string_view column) const;
+
+ private:
+  friend struct NoiseMaker;
+  std::vector<std::string> columns_;
+};
+
+/// Where the largest share of a table comes from: the words of its owner, or the rows that were summed here.
+enum class ShareOrigin { declared, measured };
 
 /// That the rows are cells of a table over many persons, households or firms, instead of one of them each.
 struct Aggregation {
@@ -60,6 +75,7 @@ struct Aggregation {
   /// The greatest part (0..1) of a sum that comes from one unit, over all cells, as `aggregate()` works it out; needed
   /// when the table holds sums or means of firms or persons.
   std::optional<double> largest_share;
+  ShareOrigin share_origin = ShareOrigin::declared;
 };
 
 /// Whether the firms of a table can be natural persons: a sole trader's data are personal data.
@@ -78,6 +94,9 @@ struct DataSet {
   /// The one column of points, lines or areas (canonical text of shapes/forms.h); of kind location. Empty: there is
   /// none, and geometry in any column blocks.
   std::string shape_column;
+  /// Columns of counts that are multiples of five on purpose, beside what the aggregation says; verified.
+  std::vector<std::string> rounded_to_five;
+  NoiseFact noise;
   std::string owner;    ///< organisation part that answers for it
   std::string licence;  ///< "CC0-1.0" or "CC-BY-4.0"
   Refresh refresh = Refresh::never;

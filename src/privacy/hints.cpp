@@ -60,7 +60,9 @@ constexpr std::array kWhole{
     Clue{"inwoners personen people mannen vrouwen leerlingen clienten huishoudens gezinnen kinderen slachtoffers "
          "deelnemers bewoners uitkeringen werklozen ouderen jongeren kiesgerechtigden",
          hint::people_count},
-    Clue{"bedrag euro eur begroot begroting saldo lasten baten prijs kosten budget realisatie", hint::amount},
+    Clue{"bedrag euro eur begroot begroting saldo lasten baten prijs kosten budget realisatie omzet turnover winst "
+         "loonsom",
+         hint::amount},
     Clue{"gemiddeld gemiddelde mean average aandeel percentage perc pct mediaan share index", hint::percentage},
 };
 

@@ -172,6 +172,7 @@ Report Judge::finish() const {
   const State& s = *state_;
   Report report;
   report.rule_set = kRuleSet;
+  if (s.set.aggregation && s.set.aggregation->largest_share) report.share_origin = s.set.aggregation->share_origin;
   report.rows = s.rows + s.unreadable;
   report.cells = s.rows * s.header.size();
   for (const ColumnSketch& sketch : s.sketches) report.bytes += sketch.bytes();

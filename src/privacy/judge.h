@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,7 +15,7 @@
 namespace sas::privacy {
 
 /// Changes when a rule, list or threshold does: releases judged with an older one are to be judged again.
-inline constexpr std::string_view kRuleSet = "2026.3";
+inline constexpr std::string_view kRuleSet = "2026.4";
 
 /// A table in memory: names and rows of as many cells.
 struct Table {
@@ -29,6 +30,8 @@ struct Report {
   std::uint64_t cells = 0;
   std::uint64_t bytes = 0;  ///< of cells, without separators
   std::vector<Finding> findings;
+  /// Whether the largest share was measured over the rows or only declared; none: no share is known.
+  std::optional<ShareOrigin> share_origin;
 
   [[nodiscard]] bool passes() const { return findings.empty(); }
   [[nodiscard]] std::vector<Finding> on(LegalTest test) const;

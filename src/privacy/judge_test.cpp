@@ -161,15 +161,27 @@ TEST_CASE("a row of another length blocks") {
   CHECK(feed.finish()->has(Rule::unreadable));
 }
 
-TEST_CASE("a suppressed count that follows from the totals is found, two in a line are not") {
+TEST_CASE("a suppressed count that follows from the totals is found, two that are many together are not") {
   const std::vector<CountCell> one{{{1}, 40.0}, {{2}, std::nullopt}, {{0}, 44.0}};
   CHECK(worked_out(one) == 1);
-  const std::vector<CountCell> two{{{1}, std::nullopt}, {{2}, std::nullopt}, {{3}, 40.0}, {{0}, 48.0}};
+  const std::vector<CountCell> two{{{1}, std::nullopt}, {{2}, std::nullopt}, {{3}, 40.0}, {{0}, 60.0}};
   CHECK(worked_out(two) == 0);
   // Two by two: the corner follows only after the other line was solved.
   const std::vector<CountCell> square{{{1, 1}, std::nullopt}, {{1, 2}, 50.0}, {{1, 0}, 53.0}, {{2, 1}, std::nullopt},
                                       {{2, 2}, 60.0},         {{2, 0}, 80.0}, {{0, 1}, 23.0}};
   CHECK(worked_out(square) == 1);
+}
+
+TEST_CASE("two suppressed counts that are fewer than ten together are as good as told") {
+  CHECK(worked_out({{{1}, std::nullopt}, {{2}, std::nullopt}, {{3}, 40.0}, {{0}, 43.0}}) == 2);
+  CHECK(worked_out({{{1}, std::nullopt}, {{2}, std::nullopt}, {{3}, 40.0}, {{0}, 50.0}}) == 0);
+}
+
+TEST_CASE("an area that was left out follows from the total") {
+  CHECK(worked_out({{{1}, 100.0}, {{2}, 50.0}, {{0}, 157.0}}) == 1);
+  CHECK(worked_out({{{1}, 150.0}, {{0}, 157.0}}) == 1);
+  CHECK(worked_out({{{1}, 100.0}, {{2}, 50.0}, {{0}, 150.0}}) == 0);
+  CHECK(worked_out({{{1}, 100.0}, {{2}, 50.0}, {{0}, 200.0}}) == 0);
 }
 
 TEST_CASE("one contribution may not make more than half of a sum") {

@@ -128,7 +128,7 @@ void check_places(const TableView& table, const Places& attributes, std::vector<
 }
 
 void check_rows(const TableView& table, std::vector<Finding>& out) {
-  if (table.aggregated || !count_columns(table).empty()) return;
+  if (table.aggregated || !unit_columns(table).empty()) return;
   Places traits = trait_columns(table);
   const Places sensitive =
       places_where(table, [](const ColumnView& c) { return hinted(c, hint::sensitive) && !hinted(c, kMany); });
@@ -171,11 +171,13 @@ std::vector<std::size_t> trait_columns(const TableView& table) {
   });
 }
 
-std::vector<std::size_t> count_columns(const TableView& table) {
+// The owner says what is counted; a name is not enough: the children of one household are a number too.
+std::vector<std::size_t> unit_columns(const TableView& table) {
   return places_where(table, [](const ColumnView& c) {
-    const bool declared = c.declared && c.declared->kind == Kind::measure && c.declared->counts != Counted::nothing;
-    const bool named = hinted(c, hint::count | hint::people_count) && !hinted(c, hint::percentage);
-    return (declared || named) && c.sketch->share(mark::number | mark::suppressed) >= 0.8;
+    if (!c.declared || c.declared->kind != Kind::measure || hinted(c, hint::percentage | hint::amount)) return false;
+    const Counted counted = c.declared->counts;
+    const bool units = counted == Counted::persons || counted == Counted::households || counted == Counted::firms;
+    return units && c.sketch->share(mark::number | mark::suppressed) >= 0.8;
   });
 }
 

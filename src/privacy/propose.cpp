@@ -55,7 +55,7 @@ std::vector<Change> milder_first(Rule rule) {
     case Rule::rounding_broken:
       return {Change::round_to_five, Change::suppress_small, Change::cell_key_noise};
     case Rule::worked_out:
-      return {Change::round_to_five, Change::drop};
+      return {Change::round_to_five, Change::suppress_small, Change::drop};
     case Rule::rows_about_people:
     case Rule::person_rows:
     case Rule::small_groups:
@@ -160,7 +160,7 @@ Proposal proposal_of(Attempt attempt) {
 
 }  // namespace
 
-std::optional<Proposal> propose(const DataSet& set, const Table& table) {
+std::optional<Proposal> propose(const DataSet& set, const Table& table, const KeyedHash& keyed) {
   Attempt start{{}, {set, table}};
   Report report = judge(set, table);
   // Dropping a column can only remove findings that name it, so the necessary drops come first and in one go.
@@ -182,7 +182,7 @@ std::optional<Proposal> propose(const DataSet& set, const Table& table) {
       const Report now = judge(attempt.result.set, attempt.result.table);
       if (now.passes()) return proposal_of(std::move(attempt));
       for (const Transformation& choice : choices(attempt.result.table, now)) {
-        auto next = transform(attempt.result.set, attempt.result.table, choice);
+        auto next = transform(attempt.result.set, attempt.result.table, choice, keyed);
         if (!next) continue;
         Attempt tried{attempt.changes, std::move(*next)};
         tried.changes.push_back(choice);

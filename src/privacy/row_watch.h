@@ -57,9 +57,13 @@ class GroupWatch {
 
  private:
   std::vector<std::size_t> quasi_;
-  std::optional<std::size_t> sensitive_;
+  struct Sensitive {
+    std::size_t column;
+    Groups groups;
+  };
   bool declared_ = false;
   Groups groups_;
+  std::vector<Sensitive> sensitive_;
 };
 
 /// Small cells, rounding, suppressed cells that can be worked out, and differences with an earlier release.
@@ -76,6 +80,8 @@ class CellWatch {
     std::uint64_t small = 0, unrounded = 0, different = 0;
     std::vector<CountCell> cells;
     bool overflowed = false;
+    bool has_total = false;              ///< some row is the total over a dimension
+    Rounding rounding = Rounding::none;  ///< that is believed
   };
   void count(Counted& counted, const RowView& row, std::uint64_t key);
   void check_wide(const RowView& row);
@@ -88,11 +94,13 @@ class CellWatch {
   std::vector<Counted> counted_;
   std::optional<std::size_t> total_;  ///< column that is the sum of the other counted ones
   std::uint64_t wide_sums_ = 0, wide_others_ = 0, wide_worked_out_ = 0;
-  Rounding rounding_ = Rounding::none;
+  std::uint64_t wide_rests_ = 0, wide_overs_ = 0;
   std::unordered_map<std::uint64_t, std::vector<double>> earlier_;
 };
 
 /// The number in a cell, with a decimal point or comma; none when it is no plain number.
 [[nodiscard]] std::optional<double> number_in(std::string_view cell);
+/// Whether a category stands for all of them: "totaal", "all".
+[[nodiscard]] bool is_total_word(std::string_view cell);
 
 }  // namespace sas::privacy

@@ -4,13 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "base/text.h"
 #include "base/time.h"
 #include "privacy/numbers.h"
+#include "privacy/reshape.h"
 #include "privacy/row_watch.h"
-#include "privacy/sketch.h"
 #include "privacy/text_reading.h"
 #include "shapes/forms.h"
 #include "shapes/measures.h"
@@ -108,6 +107,7 @@ Transformed without_column(const DataSet& set, const Table& table, std::size_t p
   for (auto& row : out.table.rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(place));
   std::erase_if(out.set.columns, [&](const Column& c) { return c.name == name; });
   if (out.set.aggregation) std::erase(out.set.aggregation->dimensions, name);
+  std::erase(out.set.rounded_to_five, name);
   if (out.set.shape_column == name) out.set.shape_column.clear();
   return out;
 }
@@ -129,93 +129,16 @@ void declare_category(DataSet& set, const std::string& name) {
   if (Column* column = column_of(set, name)) column->kind = Kind::category, column->vocabulary.clear();
 }
 
-void declare_rounding(DataSet& set, Rounding rounding) {
-  if (set.aggregation) set.aggregation->rounding = rounding;
-}
-
-bool can_be_dimension(const DataSet& set, const Table& table, std::size_t place) {
-  const Column* column = find_column(set, table.header[place]);
-  if (!column || column->classification != Classification::open) return false;
-  if (column->kind == Kind::location) return column->precision && *column->precision >= Precision::pc4;
-  return column->kind == Kind::category;
-}
-
-std::string count_name(const Table& table) {
-  std::string name = "aantal";
-  while (std::find(table.header.begin(), table.header.end(), name) != table.header.end()) name += "_groep";
-  return name;
-}
-
-// Rows to groups with a number each. Groups of nobody do not exist here, so nothing is said about them.
-Result<Transformed> aggregated(const DataSet& set, const Table& table) {
-  std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < table.header.size(); ++i)
-    if (can_be_dimension(set, table, i)) places.push_back(i);
-  if (places.empty() || set.aggregation)
-    return fail(ErrorKind::invalid, "column-unfit",
-                "there is no open category to group by, or the table is grouped already");
-  std::map<std::vector<std::string>, std::uint64_t> groups;
-  for (const auto& row : table.rows) {
-    std::vector<std::string> key;
-    for (const std::size_t place : places) key.push_back(row[place]);
-    ++groups[key];
-  }
-  Transformed out{set, {}};
-  const std::string name = count_name(table);
-  Aggregation made{{}, name, Rounding::none, std::nullopt};
-  out.set.columns.clear();
-  if (std::none_of(places.begin(), places.end(),
-                   [&](std::size_t place) { return table.header[place] == set.shape_column; }))
-    out.set.shape_column.clear();
-  for (const std::size_t place : places) {
-    made.dimensions.push_back(table.header[place]);
-    out.table.header.push_back(table.header[place]);
-    out.set.columns.push_back(*find_column(set, table.header[place]));
-  }
-  Column count;
-  count.name = name;
-  count.meaning = "Aantal in de groep";
-  count.classification = Classification::open;
-  count.kind = Kind::measure;
-  count.counts = set.subject == Subject::household ? Counted::households
-                 : set.subject == Subject::firm    ? Counted::firms
-                                                   : Counted::persons;
-  out.table.header.push_back(name);
-  out.set.columns.push_back(count);
-  out.set.aggregation = made;
-  for (const auto& [key, size] : groups) {
-    out.table.rows.push_back(key);
-    out.table.rows.back().push_back(std::to_string(size));
-  }
-  return out;
-}
-
-Result<Transformed> without_small(const DataSet& set, const Table& table, std::size_t place) {
-  Transformed out{set, table};
-  std::erase_if(out.table.rows, [&](const std::vector<std::string>& row) {
-    const auto number = number_in(row[place]);
-    return !number || *number < static_cast<double>(kSmallestCount);
-  });
-  return out;
-}
-
-Result<Transformed> with_noise(const DataSet& set, const Table& table, std::size_t place) {
-  Transformed out{set, table};
-  for (auto& row : out.table.rows) {
-    const auto number = number_in(row[place]);
-    if (!number) continue;
-    std::uint64_t key = 1;
-    for (std::size_t i = 0; i < row.size(); ++i)
-      if (i != place) key = joined_hash(key, hash_of(row[i]));
-    row[place] = std::to_string(with_cell_key_noise(static_cast<std::int64_t>(*number), key));
-  }
-  declare_rounding(out.set, Rounding::cell_key);
-  return out;
+void declare_rounding(DataSet& set, const std::string& name) {
+  if (set.aggregation && set.aggregation->count_column == name) set.aggregation->rounding = Rounding::to_five;
+  std::erase(set.rounded_to_five, name);
+  set.rounded_to_five.push_back(name);
 }
 
 }  // namespace
 
-Result<Transformed> transform(const DataSet& set, const Table& table, const Transformation& change) {
+Result<Transformed> transform(const DataSet& set, const Table& table, const Transformation& change,
+                              const KeyedHash& keyed) {
   for (const auto& row : table.rows)
     if (row.size() != table.header.size())
       return fail(ErrorKind::invalid, "row-uneven",
@@ -235,7 +158,7 @@ Result<Transformed> transform(const DataSet& set, const Table& table, const Tran
     case Change::suppress_small:
       return without_small(set, table, place);
     case Change::cell_key_noise:
-      return with_noise(set, table, place);
+      return with_noise(set, table, place, keyed);
     case Change::age_band:
       out = map_column(set, table, place, age_band);
       if (out) declare_category(out->set, change.column);
@@ -250,7 +173,7 @@ Result<Transformed> transform(const DataSet& set, const Table& table, const Tran
       return out;
     case Change::round_to_five:
       out = map_column(set, table, place, rounded);
-      if (out) declare_rounding(out->set, Rounding::to_five);
+      if (out) declare_rounding(out->set, change.column);
       return out;
     case Change::aggregate:
       break;

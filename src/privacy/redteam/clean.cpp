@@ -156,6 +156,7 @@ Sample neighbourhood_counts(SeededRandom& r) {
     m.column("geslacht", Kind::category, many(m.rows(), [&](std::size_t) { return any_of(r, {"man", "vrouw"}); }));
   m.counts(any_of(r, {"aantal_inwoners", "inwoners", "aantal personen"}), Counted::persons,
            many(m.rows(), [&](std::size_t) { return std::to_string(between(r, 0, 500) * 5); }));
+  m.set().rounded_to_five = {m.set().columns.back().name};
   return m.sample("neighbourhood counts", "");
 }
 

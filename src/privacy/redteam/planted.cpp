@@ -331,6 +331,81 @@ Sample sums_to_total(SeededRandom& r) {
   return m.sample("small cells", "suppressed beside a total");
 }
 
+// A handful of people per area, under the word of an owner that the counts were moved.
+Sample called_noise(SeededRandom& r) {
+  Maker m(r.below(2) ? Subject::area : Subject::person, 12);
+  m.place("wijk", Precision::district,
+          many(m.rows(), [](std::size_t i) { return fmt::format("Wijk {}", static_cast<char>('A' + i)); }));
+  m.counts(any_of(r, {"inwoners", "uitkeringen", "aantal"}), r.below(2) ? Counted::persons : Counted::households,
+           many(m.rows(), [&](std::size_t i) { return std::to_string(i % 3 ? between(r, 40, 400) : 1 + r.below(3)); }));
+  m.set().aggregation = Aggregation{{"wijk"}, m.set().columns.back().name, Rounding::cell_key, 0.1};
+  return m.sample("exact small counts", "called rounded by cell key");
+}
+
+// All counts happen to be multiples of five, and nobody rounded them.
+Sample happen_to_be_fives(SeededRandom& r) {
+  Maker m(Subject::area, 8);
+  m.place("wijk", Precision::district, many(m.rows(), [](std::size_t i) { return fmt::format("Wijk {}", i + 1); }));
+  m.counts("inwoners", Counted::persons,
+           many(m.rows(), [&](std::size_t i) { return std::to_string(i == 3 ? 5 : between(r, 4, 80) * 5); }));
+  return m.sample("exact small counts", "that happen to be multiples of five");
+}
+
+// The row of the smallest area was taken out, but the total still holds it.
+Sample erased_row(SeededRandom& r) {
+  const std::uint64_t areas = between(r, 1, 5);
+  std::uint64_t total = 1 + r.below(9);
+  Words names, counts;
+  for (std::uint64_t i = 0; i < areas; ++i) {
+    const std::uint64_t n = between(r, 40, 400);
+    total += n;
+    names.push_back(fmt::format("Wijk {}", i + 1));
+    counts.push_back(std::to_string(n));
+  }
+  names.push_back(any_of(r, {"Totaal", "totaal gemeente", "Alle"}));
+  counts.push_back(std::to_string(total));
+  Maker m(Subject::area, names.size());
+  m.place("wijk", Precision::district, names);
+  m.counts(any_of(r, {"inwoners", "huishoudens"}), Counted::persons, counts);
+  return m.sample("small cells", "row taken out beside a total");
+}
+
+// Two cells were emptied, which are one and two, or nearly as little.
+Sample tiny_pair(SeededRandom& r) {
+  const std::uint64_t first = 1 + r.below(4), second = 1 + r.below(5), third = between(r, 40, 400);
+  Maker m(Subject::area, 4);
+  m.place("wijk", Precision::district, {"Noord", "Oost", "Zuid", "Totaal"});
+  m.counts("inwoners", Counted::persons,
+           {r.below(2) ? "x" : "", "x", std::to_string(third), std::to_string(first + second + third)});
+  return m.sample("small cells", "two emptied that are little together");
+}
+
+// The turnover of a branch in an area, nearly all of it of one firm; nobody says how much is of the largest.
+Sample one_firm(SeededRandom& r) {
+  const std::size_t areas = between(r, 6, 20);
+  Maker m(any_of(r, {"area", "thing"}) == "area" ? Subject::area : Subject::thing, areas);
+  m.place("wijk", Precision::district, many(areas, [](std::size_t i) { return fmt::format("Wijk {}", i + 1); }));
+  m.counts("bedrijven", Counted::firms, many(areas, [&](std::size_t) { return std::to_string(between(r, 12, 60)); }));
+  m.column(any_of(r, {"omzet", "bedrag", "omzet_euro"}), Kind::measure, many(areas, [&](std::size_t) {
+             std::uint64_t others = 0;
+             for (int i = 0; i < 11; ++i) others += between(r, 1'000, 9'000);
+             return std::to_string(others * 20);  // the largest firm makes nineteen of twenty
+           }));
+  if (r.below(2)) m.set().aggregation = Aggregation{{"wijk"}, "bedrijven", Rounding::none, std::nullopt};
+  return m.sample("dominance", "one firm makes 95 %");
+}
+
+// Rows of persons with a number of something that is theirs.
+Sample persons_with_number(SeededRandom& r) {
+  Maker m = surrounding(r, rows_for(r));
+  m.column("leeftijd", Kind::measure, many(m.rows(), [&](std::size_t) { return std::to_string(18 + r.below(70)); }));
+  m.column("geslacht", Kind::category, many(m.rows(), [&](std::size_t) { return any_of(r, {"M", "V"}); }));
+  m.counts(any_of(r, {"aantal_punten", "aantal_kinderen", "aantal_uren"}),
+           r.below(2) ? Counted::nothing : Counted::things,
+           many(m.rows(), [&](std::size_t) { return std::to_string(between(r, 12, 90)); }));
+  return m.sample("rows of persons", "with a number of something");
+}
+
 Sample notes(SeededRandom& r) {
   Maker m = surrounding(r, rows_for(r));
   m.column("opmerking", Kind::category, many(m.rows(), [&](std::size_t i) {
@@ -397,9 +472,11 @@ Sample unplanted_sample(SeededRandom& random) {
 
 Sample planted_sample(SeededRandom& random, std::size_t number) {
   static const auto all = pairs();
-  static constexpr std::array special{split_any,     mixed, few_rows,      three_columns,  birth_parts, name_columns,
-                                      trait_rows,    homes, fine_geometry, postcode_homes, tracks,      small_counts,
-                                      sums_to_total, notes, old_names,     declared_people};
+  static constexpr std::array special{
+      split_any,     mixed,     few_rows,      three_columns,      birth_parts,  name_columns,
+      trait_rows,    homes,     fine_geometry, postcode_homes,     tracks,       small_counts,
+      sums_to_total, notes,     old_names,     declared_people,    called_noise, happen_to_be_fives,
+      erased_row,    tiny_pair, one_firm,      persons_with_number};
   const auto& shapes = planted_shapes();
   if (number % 4 == 3) {
     const std::size_t which = number / 4 % (special.size() + shapes.size());

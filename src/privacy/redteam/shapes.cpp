@@ -49,6 +49,7 @@ Sample neighbourhoods(SeededRandom& r) {
   m.place("buurt", Precision::neighbourhood, many(rows, [&](std::size_t i) { return fmt::format("Buurt {}", i + 1); }));
   m.counts("inwoners", Counted::persons,
            many(rows, [&](std::size_t) { return std::to_string(between(r, 5, 900) * 5); }));
+  m.set().rounded_to_five = {"inwoners"};
   m.shapes("vorm", Precision::neighbourhood, many(rows, [&](std::size_t i) { return area_text(quarter(r, i)); }));
   return m.sample("neighbourhoods with counts", "");
 }
