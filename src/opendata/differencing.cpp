@@ -28,6 +28,9 @@ bool counts_units(const privacy::DataSet& set, const privacy::Column& column, co
   using privacy::Counted;
   const privacy::Hints hints = privacy::hints_of(column.name);
   if (column.kind != privacy::Kind::measure || (hints & (hint::percentage | hint::amount)) != 0) return false;
+  // Rounded by the gate itself: a difference of fives tells of nobody.
+  const auto& rounded = set.rounded_to_five;
+  if (std::find(rounded.begin(), rounded.end(), column.name) != rounded.end()) return false;
   if (column.counts == Counted::persons || column.counts == Counted::households || column.counts == Counted::firms)
     return true;
   const bool about_people = set.subject != privacy::Subject::thing || has_trait(header);
