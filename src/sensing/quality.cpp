@@ -12,9 +12,10 @@ namespace flag = lake::quality;
 constexpr minutes clock_tolerance{5};
 // A feed that misses one or two values is nothing special; three is a gap.
 constexpr int missed_values = 3;
-// The same again within a quarter of the time in which the next one is due was not measured again: it was sent again,
-// under a new moment, so the lake cannot know it by its own.
-constexpr int told_again = 4;
+// The same again within a twentieth of the time in which the next one is due was not measured again: it was sent again,
+// under a new moment, so the lake cannot know it by its own. Not more than that: a garage at night tells every minute
+// that nothing changed, also where a value is due each quarter of an hour.
+constexpr int told_again = 20;
 // Counts of fewer people than this could point at somebody (the smallest group that is told to outsiders).
 constexpr double smallest_count = 5;
 
