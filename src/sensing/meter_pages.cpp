@@ -172,9 +172,15 @@ class MeterPages {
     std::vector<lake::SeriesFacts> facts;
     auto done = parts_.records.write([&](store::WriteTx& tx) -> Result<Done> {
       for (const Meter& meter : meters) {
-        if (scope == MeterScope::feed && !is_ours(meter)) continue;
+        // Asked here, in the transaction: a declaration of the municipality over that of an owner would take the sensor
+        // from them.
+        const auto known = declaration_of(tx, meter.card.series.thing);
+        if (known && known->owner != Declaration::Owner::municipality) {
+          if (scope == MeterScope::feed) continue;
+          return fail(ErrorKind::forbidden, "series-of-another");
+        }
         Declaration declaration = typed.declaration;
-        if (meter.declaration) declaration.starts = meter.declaration->starts;
+        if (known) declaration.starts = known->starts;
         if (auto declared = declare_sensor(tx, parts_.ledger, acting, meter.card.series.thing, declaration); !declared)
           return declared;
         SeriesTerms terms = typed.terms;

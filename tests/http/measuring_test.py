@@ -256,6 +256,16 @@ class Measuring(unittest.TestCase):
         series = re.search(r"Datastreams\((\d+)\)/Observations", made.text).group(1)
         status, _ = self.field.ask("POST", f"/sta/v1.1/Datastreams({series})/Observations", {"result": 21.5}, headers={"Authorization": f"Bearer {key}"})
         self.assertEqual(status, 201)
+        # An employee does not open it: who has the sensor decides.
+        employee = log_in(self.site, self.town, "Koen Eikelboom", means="staff", back="/balie/sensoren/sleutels")
+        csrf = ("_csrf", dict(next(f for f in Page(self.page(employee, "/balie/sensoren/sleutels")).forms if f.action.endswith("/sleutels")).filled())["_csrf"])
+        address = f"/balie/sensoren/reeks/{series}"
+        self.assertIn("Wie de sensor heeft, bepaalt", self.page(employee, address))
+        taken = employee.post(address, [csrf, ("zicht", "open"), ("bewaren", "keep"), ("licentie", "cc0"), ("waarvoor", "x"), ("grond", "x"), ("verlaat", "x"),
+                                        ("contact", "data@sassenpoort.example")])
+        self.assertEqual(taken.status, 403)
+        self.assertEqual(employee.post(address + "/sleutels", [csrf]).status, 403)
+        self.assertEqual(Visitor(self.site.port).get(f"/stad/sensoren/{series}").status, 404)
         own = next(link for link in Page(self.page(visitor, "/mijn/sensoren")).links if re.search(r"/mijn/sensoren/\d+$", link))
         shown = self.page(visitor, own)
         self.assertIn("21,5 °C", shown)
