@@ -9,6 +9,7 @@
 #include "html/components.h"
 #include "lake/moment.h"
 #include "sensing/cards.h"
+#include "sensing/typed_fields.h"
 
 namespace sas::sensing {
 namespace {
@@ -45,14 +46,6 @@ std::vector<Ring> rings_of(const std::vector<ledger::Event>& events) {
   return out;
 }
 
-// Decimal comma or point, as people write it.
-std::optional<double> read_number(std::string_view typed) {
-  std::string text(trim(typed));
-  for (char& c : text)
-    if (c == ',') c = '.';
-  return parse_double(text);
-}
-
 std::optional<minutes> read_minutes(std::string_view typed) {
   const std::string_view text = trim(typed);
   if (text.empty()) return minutes{0};
@@ -80,7 +73,7 @@ Result<AlarmRule> rule_of(const http::Fields& typed) {
   AlarmRule out;
   Error error{ErrorKind::invalid, "alarm-invalid", {}, {}};
   const auto series = parse_int(typed.get("reeks"));
-  const auto raise = read_number(typed.get("grens")), clear = read_number(typed.get("einde"));
+  const auto raise = typed_number(typed.get("grens")), clear = typed_number(typed.get("einde"));
   const auto hold = read_minutes(typed.get("aanhouden")), quiet = read_minutes(typed.get("stilte"));
   const std::string side = typed.get("kant");
   if (!series) error.fields.push_back({"reeks", "alarm-series"});

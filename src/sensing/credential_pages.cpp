@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "html/components.h"
-#include "sensing/meter_form.h"
+#include "sensing/typed_fields.h"
 
 namespace sas::sensing {
 namespace {

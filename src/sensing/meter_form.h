@@ -27,9 +27,4 @@ enum class MeterScope { series, feed };
 [[nodiscard]] html::Html meter_fields(const people::Visit& visit, const http::Fields& typed, MeterScope scope,
                                       const Error* error);
 
-/// A number with a decimal comma or point, as people write it.
-[[nodiscard]] std::optional<double> typed_number(std::string_view text);
-/// A day typed as -day, -month and -year.
-[[nodiscard]] std::optional<Date> typed_date(const http::Fields& typed, const std::string& name);
-
 }  // namespace sas::sensing

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "sensing/typed_fields.h"
 
 namespace sas::sensing {
 namespace {
@@ -26,21 +27,9 @@ constexpr std::array kinds{
 constexpr std::array retentions{"P1M", "P1Y", "P2Y", "keep"};
 
 std::optional<double> degrees(std::string_view typed, double least, double most) {
-  std::string text(trim(typed));
-  std::replace(text.begin(), text.end(), ',', '.');
-  const auto value = parse_double(text);
+  const auto value = typed_number(typed);
   if (!value || *value < least || *value > most) return std::nullopt;
   return value;
-}
-
-std::optional<Date> date_of(const http::Fields& typed, const std::string& name) {
-  const auto part = [&](const char* which) { return parse_int(trim(typed.get(name + which))); };
-  const auto day = part("-day"), month = part("-month"), year = part("-year");
-  if (!day || !month || !year) return std::nullopt;
-  const auto two = [](std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); };
-  const auto date = parse_iso_date(std::to_string(*year) + "-" + two(*month) + "-" + two(*day));
-  if (!date) return std::nullopt;
-  return *date;
 }
 
 // Nobody else's sensors can be guessed from it.
@@ -87,7 +76,7 @@ Result<OwnSensor> read_own_sensor(const http::Fields& typed, const OwnerOfSensor
   d.dpia_url = trim(typed.get("dpia"));
   if (!d.dpia_url.empty() && !d.dpia_url.starts_with("https://")) wrong("dpia");
   // An end date is asked of everybody: a sensor that nobody thinks of any more should stop by itself.
-  d.ends = date_of(typed, "einde");
+  d.ends = typed_date(typed, "einde");
   if (!d.ends || *d.ends < today) wrong("einde");
   for (const char* field : {"precies", "open"})
     if (typed.get(field) != "ja" && typed.get(field) != "nee") wrong(field);
